@@ -10,6 +10,8 @@ interface Details {
   readonly isTransient?: boolean
   readonly userTitle?: string
   readonly userMessage?: string
+  /** `error_data`: what the platform adds to some refusals. */
+  readonly errorData?: unknown
   /** The missing feature, as `msgr emulator gaps` lists it. */
   readonly gap?: string
   /** The requested field that the node does not have. */
@@ -31,7 +33,7 @@ export class PlatformError extends Error {
   }
 
   toBody(): ErrorBody {
-    const {subcode, type = 'OAuthException', isTransient, userTitle, userMessage} = this.details
+    const {subcode, type = 'OAuthException', isTransient, userTitle, userMessage, errorData} = this.details
     return {
       error: {
         message: this.message,
@@ -39,6 +41,7 @@ export class PlatformError extends Error {
         code: this.code,
         ...(subcode === undefined ? {} : {error_subcode: subcode}),
         ...(isTransient === undefined ? {} : {is_transient: isTransient}),
+        ...(errorData === undefined ? {} : {error_data: errorData}),
         ...(userTitle === undefined ? {} : {error_user_title: userTitle}),
         ...(userMessage === undefined ? {} : {error_user_msg: userMessage}),
         fbtrace_id: newTraceId(),

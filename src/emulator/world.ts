@@ -66,6 +66,8 @@ export interface Endpoint {
   readonly tokens: readonly Token['kind'][]
   /** Permissions the token must hold. */
   readonly scopes?: readonly string[]
+  /** The first day on which the platform knows the call, `YYYY-MM-DD`. */
+  readonly since?: string
   /** Refuses every call without `appsecret_proof`, whatever the app requires. */
   readonly needsProof?: boolean
   /** Documented parameters that are not emulated: a call with one is answered with 501. */

@@ -115,6 +115,25 @@ export const marketingMessageLimits = {
   quickReplies: 13,
 } as const
 
+/** The first day of each later part, `YYYY-MM-DD`. */
+export const marketingMessageDates = {
+  quickReplies: '2025-11-20',
+  coupon: '2025-11-06',
+  postback: '2025-10-06',
+  appButton: '2026-01-17',
+  /** `min_conversation_gap_seconds`. */
+  gap: '2026-06-11',
+  /** `error_data.remaining_seconds` of what is held back. */
+  remainingSeconds: '2026-03-16',
+  frequencyCaps: '2026-04-10',
+} as const
+
+/**
+ * How much of what a person gets may be marketing messages, in shares of their other conversations.
+ * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog (2026-04-10)
+ */
+export const frequencyCaps = {weekShare: 0.2, dayShare: 0.4, exemptAfterDays: 7} as const
+
 /** A subscriber gets at most one message in this time. It was 24 hours until 2025-08-11. */
 export function marketingRestMs(today: string): number {
   return (today < '2025-08-11' ? 24 : 12) * 3_600_000

@@ -92,6 +92,21 @@ export const messageCampaignLimits = {
 } as const
 
 /**
+ * The first day of each later part, `YYYY-MM-DD`.
+ * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog
+ */
+export const messageCampaignDates = {
+  /** Before this day a campaign with a daily budget ended 30 days after its start, too. */
+  openEnded: '2026-04-10',
+  warmUp: '2026-05-05',
+  pixel: '2026-05-22',
+  /** `start_time` and `end_time`. */
+  span: '2026-06-11',
+  /** Before this day a campaign needed a budget. */
+  noBudget: '2026-06-30',
+} as const
+
+/**
  * How long nobody can be written to after a campaign was created. Documented as one hour since 2026-05-05; a client that is in
  * use measured 139 minutes.
  */

@@ -1,5 +1,6 @@
 import type {MessageId} from '../../platform/ids.ts'
 import {noSuchObject} from '../errors.ts'
+import {isExpired} from '../resources/marketing-recipient.ts'
 import type {Conversation, ConversationNotice, StoredMessage} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
 import type {Person} from '../state/person.ts'
@@ -101,7 +102,9 @@ function labelsOf({labels}: State, {labelIds}: Person): readonly string[] {
 
 function optInsOf(world: World, {psid}: Person): readonly string[] {
   const tokens = Object.values(world.state.notificationTokens)
-  return tokens.filter(each => each.psid === psid && each.expiresMs > world.now()).map(({topic}) => topic)
+  return tokens
+    .filter(each => each.psid === psid && each.isStopped !== true && !isExpired(world, each))
+    .map(({topic}) => topic)
 }
 
 function ownerOf(world: World, conversation: Conversation | undefined): ConversationView['owner'] {

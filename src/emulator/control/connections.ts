@@ -1,9 +1,9 @@
 import {ConfigError} from '../../errors.ts'
 import type {AdAccountId, AppId, PageId} from '../../platform/ids.ts'
 import {newestVersionOn, type Version} from '../../platform/versions.ts'
-import {adTokenText, SEEDED_AD_ACCOUNT} from '../state/ad-token.ts'
 import type {PageState} from '../state/page.ts'
 import {addPage, addPageToken, pageTokenOf} from '../state/seed.ts'
+import {adTokenOf} from '../state/seed-marketing.ts'
 import type {State} from '../state/state.ts'
 import {toDay} from '../state/time.ts'
 
@@ -17,9 +17,10 @@ export interface ConnectionInfo {
   readonly verifyToken: string
   /** Of a person who administers the Pages; undefined if there is no valid one. */
   readonly userToken: string | undefined
-  /** The first ad account, and the token of the system user that has access to it. */
-  readonly adAccount: AdAccountId
-  readonly adToken: string
+  /** The ad account that pays for marketing messages; undefined on days before them. */
+  readonly adAccount: AdAccountId | undefined
+  /** For calls to the ad account; undefined if there is no valid one. */
+  readonly adToken: string | undefined
   /** The day in the emulator, `YYYY-MM-DD`. */
   readonly today: string
   /** The newest version of that day, which serves calls without a version. */
@@ -68,8 +69,7 @@ export function findConnection(state: State, nowMs: number, page?: string): Conn
     appSecret: app.secret,
     verifyToken: VERIFY_TOKEN,
     userToken: userTokenOf(state),
-    adAccount: SEEDED_AD_ACCOUNT,
-    adToken: adTokenText(app.id),
+    ...adAccessOf(state),
     ...dayOf(nowMs),
   }
 }
@@ -80,9 +80,17 @@ export function dayOf(nowMs: number): Pick<ConnectionInfo, 'today' | 'apiVersion
   return {today, apiVersion: newestVersionOn(today)}
 }
 
-function userTokenOf({tokens}: State): string | undefined {
-  return Object.values(tokens).find(({kind, deadSubcode}) => kind === 'user' && deadSubcode === undefined)
-    ?.text
+function userTokenOf({tokens, users}: State): string | undefined {
+  return Object.values(tokens).find(
+    ({kind, userId, deadSubcode}) =>
+      kind === 'user' && deadSubcode === undefined && users[userId ?? '']?.isSystem !== true,
+  )?.text
+}
+
+function adAccessOf(state: State): Pick<ConnectionInfo, 'adAccount' | 'adToken'> {
+  const [account] = Object.values(state.adAccounts)
+  const token = adTokenOf(state)
+  return {adAccount: account?.id, adToken: token?.deadSubcode === undefined ? token?.text : undefined}
 }
 
 function knownPage(state: State, page: string | undefined): PageState | undefined {

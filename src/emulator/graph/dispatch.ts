@@ -143,6 +143,7 @@ function findRoute(
   const match = router(raw.method, segments, world.state, kind)
   const matchEnded = match && endedRouteAnswer(match.route, world.today())
   if (matchEnded !== undefined) throw matchEnded
+  if (match?.endpoint.since !== undefined && world.today() < match.endpoint.since) throw unknownPath(raw.path)
   if (match !== undefined) return match
   const [id = ''] = segments
   if (nodeId.test(id) && !isKnownId(world.state, id)) throw noSuchObject(raw.method, id)

@@ -1,6 +1,7 @@
 import {parseRoute, placeholderOf, type Route} from '../../platform/route.ts'
 import type {Token} from '../state/app.ts'
 import {pagePostOf} from '../state/ids.ts'
+import {partOfCampaign} from '../state/marketing.ts'
 import type {State} from '../state/state.ts'
 import type {Endpoint, Resource} from '../world.ts'
 
@@ -94,6 +95,8 @@ const nodeKinds: Readonly<Record<string, (state: State, id: string) => boolean>>
   user_id: ({users}, id) => Object.hasOwn(users, id),
   message_creative_id: ({creatives}, id) => Object.hasOwn(creatives, id),
   broadcast_id: ({broadcasts}, id) => Object.hasOwn(broadcasts, id),
+  campaign_id: (state, id) => partOfCampaign(state.campaigns, id) !== undefined,
+  custom_audience_id: ({audiences}, id) => Object.hasOwn(audiences, id),
   reach_estimation_id: ({reachEstimations}, id) => Object.hasOwn(reachEstimations, id),
 }
 
@@ -103,6 +106,7 @@ const freeKinds: Readonly<Record<string, RegExp>> = {
   pack_id: /^/,
   permission: /^[a-z_]+$/,
   ad_account_id: /^act_\d{1,20}$/,
+  subscription_node: /^notification_messages_[\w-]+$/,
 }
 
 function isOfKind(state: State, kind: string, id: string): boolean {

@@ -2,9 +2,8 @@ import {createHash} from 'node:crypto'
 import {UsageError} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import type {NotificationToken} from '../state/person.ts'
+import {newSubscription, SUBSCRIPTION_TOPIC} from '../state/seed-marketing.ts'
 import {type Act, demandText, emit, oneOf, openWindow, optionalText, refused, type Scene} from './scene.ts'
-
-const YEAR_MS = 365 * 24 * 3_600_000
 
 /** What `opt-in` means. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messaging_optins */
 const optIns: Readonly<Record<string, Act>> = {
@@ -59,7 +58,10 @@ function optInToNotifications(scene: Scene) {
     token_expiry_timestamp: settings.expiresMs,
     user_token_status: 'NOT_REFRESHED',
   }
+  settings.timezone = timezone
+  if (status !== undefined) settings.isStopped = status === 'stop'
   world.state.notificationTokens[settings.token] = settings
+  world.live.changed(scene.person)
   if (status === undefined) openWindow(scene)
   const type = 'notification_messages'
   emit(scene, 'messaging_optins', {
@@ -83,12 +85,9 @@ function newOptIn(scene: Scene): NotificationToken {
   const {world, person} = scene
   const createdMs = world.now()
   return {
-    token: newToken(scene),
-    pageId: person.pageId,
+    ...newSubscription(newToken(scene), person.pageId, createdMs),
     psid: person.psid,
-    topic: optionalText(scene, 'topic') ?? optionalText(scene, 'title') ?? 'Updates and promotions',
-    createdMs,
-    expiresMs: createdMs + YEAR_MS,
+    topic: optionalText(scene, 'topic') ?? optionalText(scene, 'title') ?? SUBSCRIPTION_TOPIC,
   }
 }
 

@@ -1,4 +1,5 @@
 import {reactionName} from '../../platform/reactions.ts'
+import {readMarketing} from '../resources/marketing-events.ts'
 import {conversationOf} from '../resources/people.ts'
 import type {StoredMessage} from '../state/conversation.ts'
 import {type Act, emit, messageMeant, openWindow, optionalText, refused} from './scene.ts'
@@ -33,9 +34,12 @@ export const reacting = {
   read: scene => {
     const {world, person} = scene
     const watermark = world.now()
-    conversationOf(world, person).personReadMs = watermark
+    const conversation = conversationOf(world, person)
+    const {personReadMs: sinceMs = 0} = conversation
+    conversation.personReadMs = watermark
     world.live.changed(person)
     emit(scene, 'message_reads', {read: {watermark}})
+    readMarketing(world, person, sinceMs)
     return {}
   },
   /** The platform has no event for it. */

@@ -1,5 +1,6 @@
 import {createHmac} from 'node:crypto'
 import {loginAddress} from '../resources/account-linking.ts'
+import {clickMarketing} from '../resources/marketing-events.ts'
 import type {App} from '../state/app.ts'
 import type {StoredMessage} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
@@ -15,6 +16,7 @@ export const opening = {
     const url = demandText(scene, 'url')
     const mid = optionalText(scene, 'mid')
     const message = mid === undefined ? undefined : messageNamed(scene, mid)
+    clickMarketing(scene.world, scene.person, url, message)
     if (isLogin(scene, url, message)) return {url: loginAddress(scene.world, scene.person, url, scene.origin)}
     const link = linksIn(message?.message ?? menuOf(scene)).find(each => each['url'] === url)
     if (link?.['messenger_extensions'] !== true) return {url}

@@ -2,6 +2,7 @@ import type {Resource, World} from '../world.ts'
 import {accessTokens} from './access-tokens.ts'
 import {accountLinking} from './account-linking.ts'
 import {accounts} from './accounts.ts'
+import {adAccounts} from './ad-accounts.ts'
 import {apps} from './apps.ts'
 import {attachments} from './attachments.ts'
 import {broadcastMessages} from './broadcast-messages.ts'
@@ -14,6 +15,8 @@ import {customUserSettings} from './custom-user-settings.ts'
 import {debugToken} from './debug-token.ts'
 import {idMatching} from './id-matching.ts'
 import {insights} from './insights.ts'
+import {marketingMessages} from './marketing-messages.ts'
+import {messageCampaigns} from './message-campaigns.ts'
 import {messageCreatives} from './message-creatives.ts'
 import {messageTemplates} from './message-templates.ts'
 import {messages} from './messages.ts'
@@ -38,6 +41,7 @@ export const resources: readonly Resource[] = [
   accessTokens,
   accountLinking,
   accounts,
+  adAccounts,
   apps,
   attachments,
   broadcastMessages,
@@ -49,6 +53,8 @@ export const resources: readonly Resource[] = [
   debugToken,
   idMatching,
   insights,
+  marketingMessages,
+  messageCampaigns,
   messageCreatives,
   messageTemplates,
   messages,

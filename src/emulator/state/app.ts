@@ -1,4 +1,4 @@
-import type {AppId, PageId} from '../../platform/ids.ts'
+import type {AdAccountId, AppId, PageId} from '../../platform/ids.ts'
 
 export interface App {
   readonly id: AppId
@@ -57,10 +57,12 @@ export interface Token {
   deadSubcode?: number
 }
 
-/** A person who administers Pages. */
+/** A person who administers Pages, or the system user of a business. */
 export interface User {
   readonly id: string
   readonly name: string
+  readonly isSystem?: true
+  readonly adAccountIds?: readonly AdAccountId[]
   readonly pageIds: readonly PageId[]
   /** Permissions that the person took back, by app. */
   declined?: Readonly<Record<string, readonly string[]>>

@@ -1,4 +1,4 @@
-import type {AppId, ConversationId, MessageId, PageId, Psid} from '../../platform/ids.ts'
+import type {AppId, CampaignId, ConversationId, MessageId, PageId, Psid} from '../../platform/ids.ts'
 
 export interface Conversation {
   readonly id: ConversationId
@@ -51,6 +51,9 @@ export interface StoredMessage {
     readonly messagingType?: string
     readonly tag?: string
     readonly personaId?: string
+    /** For a marketing message. */
+    readonly campaignId?: CampaignId
+    readonly trackingId?: string
   }
   reaction?: string
   /** Whose reaction it is. Undefined, as earlier versions kept it: of the one who did not write the message. */

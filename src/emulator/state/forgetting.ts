@@ -19,6 +19,9 @@ const growing = [
   'broadcasts',
   'reachEstimations',
   'codes',
+  'campaigns',
+  'audiences',
+  'marketingSends',
 ] as const satisfies readonly (keyof State)[]
 
 /**

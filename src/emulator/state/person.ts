@@ -1,4 +1,4 @@
-import type {AppId, Asid, LabelId, PageId, Psid} from '../../platform/ids.ts'
+import type {AppId, Asid, CustomAudienceId, LabelId, PageId, Psid} from '../../platform/ids.ts'
 
 /** A person as one Page sees them. */
 export interface Person {
@@ -10,6 +10,12 @@ export interface Person {
   /** Hours from GMT. */
   timezone: number
   readonly gender: string
+  /** Where the person lives, in two letters; undefined: where marketing messages are allowed. */
+  country?: string
+  /** How many conversations the person has a day, with anybody; undefined: `ORGANIC_THREADS_A_DAY`. */
+  threadsPerDay?: number
+  /** When the person got marketing messages, over the last 7 days. */
+  marketedMs?: number[]
   /** The account behind the person, the same on every Page; undefined for a person who is known on this one alone. */
   readonly accountId?: string
   /** When the person last did what opens the messaging window; undefined before they ever did. */
@@ -47,13 +53,33 @@ export interface AccountLink {
   readonly expiresMs: number
 }
 
-/** The opt-in of a person to notification messages. */
+/** Where an opt-in came from, as lists of subscribers are filtered by it. */
+export type OptInSource = 'COMMENT_AUTOMATION' | 'CTM' | 'REPLY_AUTOMATION' | 'SUBSCRIBER_LIST'
+
+/** The opt-in of a person to marketing messages, which were once called notification messages. */
 export interface NotificationToken {
   readonly token: string
   readonly pageId: PageId
-  readonly psid: Psid
+  /** Absent for a subscriber of a custom audience. */
+  readonly psid?: Psid
   readonly topic: string
+  /** For a subscriber of a custom audience when it was matched, which may be later than now. */
   readonly createdMs: number
   readonly expiresMs: number
+  /** IANA name; undefined: UTC. */
+  timezone?: string
+  /** Undefined: the person was asked in the conversation, or came by a link. */
+  readonly source?: OptInSource
+  /** Whether the person stopped the messages. */
+  isStopped?: boolean
+  /** When the last free message was sent. */
   lastSentMs?: number
+  /** When the last paid message was sent. */
+  lastPaidMs?: number
+  /** For a subscriber of a custom audience: when they got marketing messages, over the last 7 days. */
+  marketedMs?: number[]
+  audienceIds?: readonly CustomAudienceId[]
+  /** SHA-256, for a subscriber of a custom audience. */
+  readonly emailHash?: string
+  readonly phoneHash?: string
 }

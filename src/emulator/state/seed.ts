@@ -4,6 +4,7 @@ import type {Conversation} from './conversation.ts'
 import {conversationIdOf, newMessageId, tokenText} from './ids.ts'
 import type {PageState} from './page.ts'
 import type {Person} from './person.ts'
+import {seedMarketing} from './seed-marketing.ts'
 import {seedSending} from './seed-sending.ts'
 import {bare, emptyState, type State} from './state.ts'
 import {renewControl} from './thread-owner.ts'
@@ -129,6 +130,7 @@ export function seedState(nowMs: number): State {
     addConversation(state, person, lines[index % lines.length] ?? '')
   }
   addToSecondPage(state, pages[1], nowMs)
+  seedMarketing(state, bot.id, shop.id, nowMs)
   seedSending(state, shop.id, nowMs)
   for (const [position, app] of apps.entries()) addLogins(state, app.id, position)
   return state

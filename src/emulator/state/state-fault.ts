@@ -22,6 +22,11 @@ const idKeys: Readonly<Record<string, string>> = {
   creatives: 'id',
   broadcasts: 'id',
   reachEstimations: 'id',
+  notificationTokens: 'token',
+  adAccounts: 'id',
+  campaigns: 'id',
+  audiences: 'id',
+  marketingSends: 'id',
 }
 
 /** Which records a record refers to, by the key that contains the id. */
@@ -31,6 +36,9 @@ const references: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   labels: {pageId: 'pages'},
   conversations: {pageId: 'pages', psid: 'people'},
   messages: {conversationId: 'conversations'},
+  notificationTokens: {pageId: 'pages', psid: 'people'},
+  campaigns: {accountId: 'adAccounts', pageId: 'pages'},
+  audiences: {accountId: 'adAccounts', pageId: 'pages'},
 }
 
 /** The required parts, and lists; the rest may be missing in an earlier version. */
@@ -38,6 +46,8 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   people: ['labelIds'],
   tokens: ['scopes'],
   conversations: ['messageIds'],
+  adAccounts: ['openTerms'],
+  audiences: ['uploads'],
 }
 
 /**

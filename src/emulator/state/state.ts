@@ -1,8 +1,10 @@
 import type {Psid} from '../../platform/ids.ts'
+import {CAMPAIGN_WARM_UP_MS} from '../../platform/message-campaigns.ts'
 import {DELIVERY_TIMEOUT_MS} from '../../platform/webhook-delivery.ts'
 import type {App, Token, User, WebhookAlert} from './app.ts'
 import type {StoredBroadcast, StoredCreative, StoredReachEstimation} from './broadcast.ts'
 import type {Conversation} from './conversation.ts'
+import type {AdAccount, MarketingSend, StoredAudience, StoredCampaign} from './marketing.ts'
 import {MessageStore} from './message-store.ts'
 import type {
   Attachment,
@@ -61,6 +63,20 @@ export interface State {
   readonly broadcasts: Record<string, StoredBroadcast>
   readonly reachEstimations: Record<string, StoredReachEstimation>
   readonly codes: Record<string, StoredCode>
+  readonly adAccounts: Record<string, AdAccount>
+  /** Campaigns of marketing messages by the id of their ad, and ordinary ads. */
+  readonly campaigns: Record<string, StoredCampaign>
+  readonly audiences: Record<string, StoredAudience>
+  /** By tracking id. */
+  readonly marketingSends: Record<string, MarketingSend>
+  /** How long a new campaign sends nothing, in ms. */
+  campaignWarmUpMs: number
+  /** Whether people get only so many marketing messages between their other conversations. */
+  areMarketingCapsOn: boolean
+  /** Whether a subscription ends a year after it began. */
+  doSubscriptionsExpire: boolean
+  /** Whether calls to an ad account take a Page token too, as one page of the documentation shows it. */
+  doAdCallsTakePageTokens: boolean
 }
 
 /**
@@ -103,6 +119,14 @@ export function emptyState(): State {
     broadcasts: bare(),
     reachEstimations: bare(),
     codes: bare(),
+    adAccounts: bare(),
+    campaigns: bare(),
+    audiences: bare(),
+    marketingSends: bare(),
+    campaignWarmUpMs: CAMPAIGN_WARM_UP_MS,
+    areMarketingCapsOn: true,
+    doSubscriptionsExpire: true,
+    doAdCallsTakePageTokens: false,
   }
 }
 
