@@ -403,6 +403,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Show or change what an emulated Page has accepted and may do',
     load: () => import('./emulator/page.ts'),
   },
+  'emulator ad-account': {
+    summary: 'Show or change the ad account of the emulator and how marketing messages are set',
+    load: () => import('./emulator/ad-account.ts'),
+  },
   'emulator token list': {
     summary: 'List the tokens of the emulator, live and dead',
     load: () => import('./emulator/token/list.ts'),
