@@ -8,7 +8,7 @@ import type {View} from '../../terminal/view.ts'
 import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {targetNow} from '../shared/arguments/target-time.ts'
 import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../shared/files/write-out.ts'
-import {toPanels} from './chart/panels.ts'
+import {toPanels} from '../shared/wording/series-panels.ts'
 import {getInsights, type InsightsResult} from './get.ts'
 import {declareQuery, metricNames, type QueryOptions} from './shared/query.ts'
 

@@ -7,10 +7,10 @@ import {addDays} from '../../platform/pacific-day.ts'
 import type {Format, View} from '../../terminal/view.ts'
 import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../shared/files/write-out.ts'
-import {toOwnSeries} from './shared/own-series.ts'
+import {toOwnSeries} from '../shared/wording/own-series.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './shared/query.ts'
 import {readInsights} from './shared/reading.ts'
-import {type RowFormat, rowFormats, toRows, writeRows} from './shared/rows.ts'
+import {type RowFormat, rowFormats, toRows, writeRows} from '../shared/wording/series-rows.ts'
 
 interface ExportOptions extends QueryOptions, OverwriteFlags {
   readonly format?: RowFormat

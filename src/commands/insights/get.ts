@@ -5,10 +5,10 @@ import type {InsightsPeriod} from '../../platform/insights.ts'
 import {addDays} from '../../platform/pacific-day.ts'
 import type {Cell, View} from '../../terminal/view.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
-import {dimensionNames, type OwnSeries, toOwnSeries} from './shared/own-series.ts'
+import {dimensionNames, type OwnSeries, toOwnSeries} from '../shared/wording/own-series.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './shared/query.ts'
 import {readInsights} from './shared/reading.ts'
-import {toRows} from './shared/rows.ts'
+import {toRows} from '../shared/wording/series-rows.ts'
 
 /** The values of metrics over some days. */
 export interface InsightsResult {

@@ -18,9 +18,9 @@ export interface Shown {
   readonly appToken: string
   readonly appSecret: string
   readonly verifyToken: string
-  readonly adAccount: string
+  readonly adAccount: string | undefined
   /** For calls of the ad account. */
-  readonly adToken: string
+  readonly adToken: string | undefined
 }
 
 export function declare(command: Command): void {

@@ -15,7 +15,7 @@ import {pacificDay} from '../../../platform/pacific-day.ts'
 import {completedOption} from '../../shared/arguments/completed.ts'
 import {declareForce, type ForceOptions} from '../../shared/arguments/force.ts'
 import {targetNow} from '../../shared/arguments/target-time.ts'
-import {declareRange, parseRange, type RangeOptions} from './range.ts'
+import {declareRange, parseRange, type RangeOptions} from '../../shared/arguments/day-range.ts'
 
 export interface QueryOptions extends RangeOptions, ForceOptions {
   readonly period?: string

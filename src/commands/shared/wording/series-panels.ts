@@ -1,8 +1,8 @@
 import {type Line, MAX_LINES, type Panel, type Point} from '../../../drawing/chart/panel.ts'
 import {insightsBreakdowns} from '../../../platform/insights.ts'
 import {metricOf} from '../../../platform/insights-metrics.ts'
-import {ownName} from '../../shared/wording/own-names.ts'
-import type {OwnSeries, OwnValue} from '../shared/own-series.ts'
+import {ownName} from './own-names.ts'
+import type {OwnSeries, OwnValue} from './own-series.ts'
 
 /** A panel for each series that has values. */
 export function toPanels(series: readonly OwnSeries[]): readonly Panel[] {
