@@ -27,8 +27,8 @@ export function declareFilters<Declared extends Command>(command: Declared): Dec
     .addOption(
       new Option('--opt-in-source <source>', 'only those who subscribed this way').choices(optInSources),
     )
-    .option('--since <time>', 'only those who subscribed from then on: 2026-11-01, 30d ago, or an ISO time')
-    .option('--until <time>', 'only those who subscribed up to then, in the same form')
+    .option('--since <day>', 'only those who subscribed from then on: 2026-11-01, 30d ago, or an ISO time')
+    .option('--until <day>', 'only those who subscribed up to then, in the same form')
     .addOption(
       completedOption(
         {listOf: 'audiences'},
