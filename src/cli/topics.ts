@@ -127,6 +127,8 @@ A settings file that is code runs only when you name it: --config msgr.config.js
       appSecret: file:secrets/app   # a file that only you can read, relative to this file
       formerAppSecret: env:SHOP_OLD  # the previous one: listen accepts both during a change
       verifyToken: env:SHOP_VERIFY
+      adAccount: act_123            # pays for marketing messages
+      adToken: env:SHOP_ADS         # for calls of the ad account, and for no other
     staging:
       pageId: "109876543210988"
       token: store                  # the credentials file, written by msgr login
@@ -140,7 +142,8 @@ all of that for one project, trust its folder: --trust ., MSGR_TRUST=/srv/shop, 
 When you name no Page, msgr takes defaultPage (msgr use NAME writes it to the user file), else the only Page. In a project that names
 Pages, it takes only one of those. Before the first write with a token, msgr asks the platform which Page it belongs to: when that is not
 the Page of pageId, MSGR_PAGE_ID or --page, nothing is written (exit 4); commands that only read print a warning once this is known.
-Credentials: $XDG_CONFIG_HOME/msgr/credentials.yaml, mode 0600: maps the name of a Page to pageId, token, appSecret and formerAppSecret.
+Credentials: $XDG_CONFIG_HOME/msgr/credentials.yaml, mode 0600: maps the name of a Page to pageId, token, appSecret,
+formerAppSecret, adAccount and adToken. A stored ad token is only for the ad account that it was stored for.
 State (journals, recorded events, which Page each token belongs to, the emulator): $XDG_STATE_HOME/msgr. MSGR_HOME puts everything under one folder.
 `,
   },

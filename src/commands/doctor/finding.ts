@@ -25,6 +25,13 @@ export const checkNames = [
   'domains',
   'labels',
   'threads',
+  'ad token',
+  'ad account',
+  'payment',
+  'marketing terms',
+  'region',
+  'campaigns',
+  'marketing fields',
 ] as const
 
 export type CheckName = (typeof checkNames)[number]
