@@ -18,9 +18,9 @@ export interface Shown {
   readonly appToken: string
   readonly appSecret: string
   readonly verifyToken: string
-  /** Undefined before marketing messages existed. */
+  /** Undefined on a day before marketing messages. */
   readonly adAccount: string | undefined
-  /** For calls of the ad account. */
+  /** For calls of the ad account; undefined if none is valid. */
   readonly adToken: string | undefined
 }
 
