@@ -9,6 +9,9 @@ import {words} from '../helpers/words.ts'
 import {type EmulatedWorld, type RunOptions, test} from '../helpers/world.ts'
 
 const CALLBACK_FIELDS = 'messages,messaging_postbacks'
+const AD_EVENTS = ['clicks', 'deliveries', 'delivery_failed', 'echoes', 'reads'].map(
+  name => `marketing_message_${name}`,
+)
 const ADA = '6411223344556677'
 
 interface Bot {
@@ -49,7 +52,7 @@ async function startBot(): Promise<Bot> {
 async function healthy(world: EmulatedWorld): Promise<Bot> {
   const bot = await startBot()
   await expectDone(world, `webhook set ${bot.url} --fields ${CALLBACK_FIELDS}`)
-  await expectDone(world, `webhook subscribe ${CALLBACK_FIELDS.replace(',', ' ')}`)
+  await expectDone(world, `webhook subscribe ${[CALLBACK_FIELDS.replace(',', ' '), ...AD_EVENTS].join(' ')}`)
   await expectDone(world, 'profile set -', {stdin: '{"get_started": {"payload": "GO"}}'})
   return bot
 }

@@ -27,11 +27,11 @@ export const checkNames = [
   'threads',
   'ad token',
   'ad account',
-  'payment',
-  'marketing terms',
-  'region',
+  'ad payment',
+  'ad terms',
+  'ad region',
   'campaigns',
-  'marketing fields',
+  'ad events',
 ] as const
 
 export type CheckName = (typeof checkNames)[number]

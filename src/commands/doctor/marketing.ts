@@ -129,7 +129,7 @@ const mendOnEmulator = (
 ): string => (connection.target === 'emulator' ? onEmulator : onPlatform)
 
 function checkPayment(account: AdAccount, probe: Probe, checkedPage: CheckedPage): Finding {
-  const {ok, fault} = found('payment')
+  const {ok, fault} = found('ad payment')
   if (account.funding_source === undefined || probe?.reason === 'paymentMethodMissing') {
     return fault(
       'the ad account has no payment method',
@@ -146,7 +146,7 @@ function checkPayment(account: AdAccount, probe: Probe, checkedPage: CheckedPage
 }
 
 function checkTerms(probe: Probe, checkedPage: CheckedPage): Finding {
-  const {ok, fault, skipped} = found('marketing terms')
+  const {ok, fault, skipped} = found('ad terms')
   if (probe === undefined) return skipped('the platform shows them only with a campaign')
   if (probe.reason !== 'marketingTermsNotAccepted') return ok('accepted')
   return fault(
@@ -162,7 +162,7 @@ function checkTerms(probe: Probe, checkedPage: CheckedPage): Finding {
 const PAGE_REGION = 2_300_031
 
 function checkRegion({business_country_code: country}: AdAccount, probe: Probe): Finding {
-  const {ok, fault, skipped} = found('region')
+  const {ok, fault, skipped} = found('ad region')
   const mend =
     'use an ad account and a Page of a country with marketing messages; msgr help marketing lists them'
   if (probe?.code === PAGE_REGION) return fault('the Page is in a country without marketing messages', mend)
@@ -206,7 +206,7 @@ async function checkCampaigns(
 const marketingFields = pageFieldNames.filter(name => name.startsWith('marketing_message_'))
 
 async function checkMarketingFields({api, connection}: CheckedPage): Promise<Finding> {
-  const {ok, warning, skipped} = found('marketing fields')
+  const {ok, warning, skipped} = found('ad events')
   const read = await attempt(() => readPageSubscription(api, connection.appId))
   if ('error' in read) return skipped(read.error.message)
   const lacking = marketingFields.filter(name => !(read.value ?? []).includes(name))

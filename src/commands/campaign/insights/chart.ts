@@ -64,7 +64,7 @@ export async function run(
   return {...result, file: context.io.resolve(options.out ?? '')}
 }
 
-/** @throws {UsageError} for a name that is none. */
+/** @throws {UsageError} for an unknown metric. */
 function parseMetrics(text: string): readonly string[] {
   const known = Object.keys(campaignMetrics)
   return text.split(',').map(each => {

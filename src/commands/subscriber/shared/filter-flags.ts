@@ -41,7 +41,7 @@ export function declareFilters<Declared extends Command>(command: Declared): Dec
 
 type ListFilter = Pick<SubscriberListOptions, 'optInSource' | 'since' | 'until' | 'customAudienceIds'>
 
-/** What is asked of the platform, and what msgr decides itself. @throws {UsageError} for a time or an id that is none */
+/** What is asked of the platform, and what msgr decides itself. @throws {UsageError} for what is not a time or an id */
 export async function toFilter(
   context: Context,
   {eligible = false, optInSource, since, until, audience}: FilterFlags,

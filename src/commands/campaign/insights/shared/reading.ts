@@ -56,7 +56,7 @@ export interface CampaignSeries {
   readonly series: readonly OwnSeries[]
 }
 
-export const aboutDays = `Days are those of the ad account, each asked for with a call of its own, and today counts so far. The totals are those of the
+export const aboutDays = `Days are those of the ad account; each takes one call, and today counts so far. The totals are those of the
 platform for the whole span. There are none before ${CAMPAIGN_INSIGHTS_SINCE}.`
 
 export function declareCampaignRange<Declared extends Command>(command: Declared): Declared {
