@@ -9,8 +9,19 @@ export type MessageDraft = Readonly<Record<string, unknown>> & {
   readonly message: Readonly<Record<string, unknown>>
 }
 
-/** A Send API request to one person. `message.metadata` is `<run>:<line>`, which the echo of the message contains. */
+/**
+ * A Send API request to one person. `message.metadata` is `<run>:<line>`, which the echo of the message contains; a
+ * marketing message has none, because its echo names the token and the campaign.
+ */
 export type SendRequest = MessageDraft & {readonly recipient: {readonly id: string}}
+
+/** A run of marketing messages: they are billed to an ad account, and reach people by the tokens in the frozen list. */
+export interface MarketingRun {
+  readonly via: 'marketing'
+  readonly campaign: string
+  /** With its prefix: `act_123`. */
+  readonly adAccount: string
+}
 
 /** The description of a run: set when it is planned, never changed afterwards. The content of `manifest.json`. */
 export interface Manifest {
@@ -21,6 +32,8 @@ export interface Manifest {
   /** ISO 8601. */
   readonly created: string
   readonly target: 'platform' | 'emulator'
+  /** How it reaches people; default: as messages of the Page. */
+  readonly channel?: MarketingRun | undefined
   readonly page: {readonly id: string; readonly name?: string | undefined}
   readonly message: MessageDraft
   readonly recipients: {readonly total: number; readonly hash: string}

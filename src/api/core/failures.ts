@@ -88,7 +88,8 @@ function graphError(
 ): GraphError {
   const {error = {}, code, subcode, rule} = parts
   const isThrottle = rule?.kind === 'throttle'
-  const waitMs = isThrottle ? waitOf(response, rule) : undefined
+  const passesByItself = isThrottle || rule?.kind === 'not-yet'
+  const waitMs = passesByItself ? waitOf(response, error, rule) : undefined
   const freeAt = waitMs === undefined || nowMs === undefined ? undefined : nowMs + waitMs
   return new GraphError(
     mask(message),
@@ -113,9 +114,21 @@ function graphError(
 }
 
 /** How long a limit lasts: as the platform says, or else as is known of it. */
-function waitOf({headers}: HttpResponse, rule: GraphErrorRule): number | undefined {
+function waitOf(
+  {headers}: HttpResponse,
+  error: Readonly<Record<string, unknown>>,
+  rule: GraphErrorRule,
+): number | undefined {
   const {waitMs = 0} = parseUsage(headers) ?? {}
-  return waitMs > 0 ? waitMs : rule.waitMs
+  return waitMs > 0 ? waitMs : (remainingMs(error) ?? rule.waitMs)
+}
+
+/** What the pacing of marketing messages says, beside the message or inside `error_data`: its place is not documented. */
+function remainingMs({error_data: data, remaining_seconds: beside}: Readonly<Record<string, unknown>>) {
+  const inside = typeof data === 'string' ? parseJson(data) : data
+  const {remaining_seconds: seconds = beside} = (inside ?? {}) as {readonly remaining_seconds?: unknown}
+  const ms = Number(seconds ?? Number.NaN) * 1000
+  return ms > 0 && Number.isFinite(ms) ? ms : undefined
 }
 
 /** In the time of this machine. */

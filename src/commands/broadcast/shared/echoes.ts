@@ -1,4 +1,4 @@
-import type {SettleOptions} from '../../../bulk/settle.ts'
+import type {EchoOfRun} from '../../../bulk/settle.ts'
 import type {Io} from '../../../context.ts'
 import {atPlace, UsageError} from '../../../errors.ts'
 
@@ -10,7 +10,7 @@ export async function* readEchoes(
   {readLines}: Pick<Io, 'readLines'>,
   file: string,
   run: string,
-): NonNullable<SettleOptions['echoes']> & AsyncGenerator<{line: number; messageId: string}> {
+): AsyncGenerator<EchoOfRun> {
   let number = 0
   for await (const line of readLines(file)) {
     number += 1

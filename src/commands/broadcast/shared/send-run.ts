@@ -161,7 +161,7 @@ async function settlingOf(
   const isEmulator = (await context.connection()).target === 'emulator'
   return {
     look: createLook(api, {isEmulator, aheadMs, clock, random, signal}),
-    echoes: echoes === undefined ? undefined : readEchoes(io, echoes, run),
+    echoes: echoes === undefined ? undefined : () => readEchoes(io, echoes, run),
   }
 }
 
