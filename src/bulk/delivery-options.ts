@@ -7,6 +7,9 @@ import type {Manifest, SendRequest} from './manifest.ts'
 import type {OnSendEvent, RunEnd, SendOutcome} from './outcome.ts'
 import type {ListedRecipient} from './recipients-file.ts'
 
+/** Called when nothing is sent for so many milliseconds, with the reason. */
+export type WaitNotice = (ms: number, reason: string) => void
+
 /** How a run reaches people: all that differs between the messages of a Page and marketing messages while it is sent. */
 export interface Channel {
   /**
@@ -19,7 +22,7 @@ export interface Channel {
     recipient: ListedRecipient,
   ) => Promise<SendOutcome>
   /** Called once before the first attempt of a process. Returns why nothing may be sent now; undefined when it may. */
-  readonly open?: (() => Promise<RunEnd | undefined>) | undefined
+  readonly open?: ((waiting: WaitNotice) => Promise<RunEnd | undefined>) | undefined
   /** Called before each attempt. Returns why the person is left out after all. */
   readonly leavesOut?: ((recipient: ListedRecipient) => Reason | undefined) | undefined
 }

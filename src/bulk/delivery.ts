@@ -81,7 +81,7 @@ export class Delivery implements Standing {
     const {remaining, inDoubt} = this.counts
     if (this.#end !== undefined || remaining + (resendInDoubt ? inDoubt : 0) === 0) return
     try {
-      const end = await open?.()
+      const end = await open?.((ms, reason) => this.#emit({kind: 'waiting', ms, reason}))
       if (end !== undefined) this.#stop(end)
     } catch (error) {
       if (!signal.aborted) this.#fail(error)
@@ -253,9 +253,9 @@ export class Delivery implements Standing {
     if (waitMs > mostWaitMs) {
       const readyAt = new Date(clock.now() + (aheadMs?.() ?? 0) + waitMs).toISOString()
       const why = {...outcome, reason: `${reason}; ready at ${readyAt}`}
-      return this.#stop({...toReason(why, false), state: 'paused', exitCode: exitCodes.limited})
-    }
-    if (this.#pace.throttle(at, waitMs) !== undefined) this.#emit({kind: 'waiting', ms: waitMs, reason})
+      this.#stop({...toReason(why, false), state: 'paused', exitCode: exitCodes.limited})
+    } else if (this.#pace.throttle(at, waitMs) !== undefined)
+      this.#emit({kind: 'waiting', ms: waitMs, reason})
     this.#run.journal.sync().catch(error => this.#fail(error))
   }
 

@@ -109,7 +109,7 @@ export function markedRequest(
 
 function planRow(row: RecipientRow, text: PersonalText<MessageDraft>, seen: SeenIds): PlannedRecipient {
   const {psid, token, fields, skip, until, place} = row
-  const malformed = malformedReason(row)
+  const malformed = skip === undefined || skip.reason === 'malformed' ? malformedReason(row) : undefined
   if (malformed !== undefined) return {psid, skip: 'malformed', detail: `${formatPlace(place)}: ${malformed}`}
   if (!seen.add(psid))
     return {psid, skip: 'duplicate', detail: `${formatPlace(place)}: this person is already on the list`}

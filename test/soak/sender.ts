@@ -4,7 +4,7 @@ import {parseFailpoint} from '../../src/bulk/failpoints.ts'
 import {sendAll} from '../../src/bulk/send-all.ts'
 import {createBreakingApi} from '../../src/commands/broadcast/shared/failpoint-sender.ts'
 import {createLook} from '../../src/commands/broadcast/shared/look-at-run.ts'
-import {createSender} from '../../src/commands/broadcast/shared/sender.ts'
+import {createSender} from '../../src/commands/broadcast/shared/page-channel.ts'
 import {people} from './people.ts'
 
 /** The options of a sender, as JSON in its first argument. */

@@ -63,7 +63,10 @@ export async function run(
   await context.prompt.agree(
     `Cancel the ${state} run ${run}, so that ${peopleOf(counts.remaining)} do not get it?`,
   )
-  return toResult(context, run, {state: 'canceled', counts: await cancelRun(folder, context.clock)})
+  return toResult(context, status.manifest, {
+    state: 'canceled',
+    counts: await cancelRun(folder, context.clock),
+  })
 }
 
 async function cancelServerSide(

@@ -6,11 +6,18 @@ import {UsageError} from '../../errors.ts'
 import {completedOption} from '../shared/arguments/completed.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {addExamples} from '../shared/wording/examples.ts'
-import {declarePace, type PaceFlags, parseRate} from './shared/pace-flags.ts'
+import {
+  declarePace,
+  declareWait,
+  type PaceFlags,
+  parseRate,
+  parseWait,
+  type WaitFlag,
+} from './shared/pace-flags.ts'
 import {declareRun} from './shared/run-argument.ts'
 import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView, toResult} from './shared/send-run.ts'
 
-interface ResumeOptions extends PaceFlags {
+interface ResumeOptions extends PaceFlags, WaitFlag {
   readonly inDoubt: 'leave' | 'check' | 'resend'
   readonly echoes?: string
   readonly acceptCopy?: boolean
@@ -45,7 +52,7 @@ export function declare(command: Command): void {
 attachment) at the time of the attempt, because a conversation does not show which run a message belongs to. An echo
 does, so whoever is found in --echoes is certain. Where no answer can be found, the person stays in doubt.`,
     )
-  declarePace(command)
+  declareWait(declarePace(command))
   addExamples(command, 'msgr broadcast resume last', 'msgr broadcast resume last --in-doubt check')
 }
 
@@ -53,17 +60,24 @@ export async function run(context: Context, name: string, options: ResumeOptions
   const runsFolder = await runsFolderOf(context)
   const run = await findRun(runsFolder, name)
   const status = await readStatus(join(runsFolder, run))
-  const rate = options.rate === undefined ? undefined : parseRate(options.rate, status.manifest.message)
+  const {message, channel} = status.manifest
+  const rate = options.rate === undefined ? undefined : parseRate(options.rate, message, channel?.via)
+  if (channel === undefined && options.wait !== undefined)
+    throw new UsageError('--wait works only with a run of marketing messages', {hint: 'Leave it out'})
   if (options.echoes !== undefined && options.inDoubt !== 'check')
     throw new UsageError('--echoes works only with --in-doubt check', {hint: 'Add --in-doubt check'})
   const width = parseCount(options.width, '--width')
   if (context.globals.dryRun) {
     const {counts, reason} = status
-    return toResult(context, run, {counts, state: standing(status), ...(reason !== undefined && {reason})})
+    return toResult(context, status.manifest, {
+      counts,
+      state: standing(status),
+      ...(reason !== undefined && {reason}),
+    })
   }
   const {inDoubt, echoes} = options
   return carryOut(context, run, {
-    ...{rate, width, echoes},
+    ...{rate, width, echoes, mostWaitMs: parseWait(options)},
     resendInDoubt: inDoubt === 'resend',
     checksDoubts: inDoubt === 'check',
     acceptsCopy: options.acceptCopy,
