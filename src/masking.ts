@@ -23,6 +23,11 @@ const secretNames = [
   'fb_exchange_token',
   'verify_token',
   'custom_token',
+  // Whoever has one of these can be written to at the cost of the Page.
+  'subscription_token',
+  'subscriber_token',
+  'messenger_subscription_token',
+  'notification_messages_token',
 ]
 const keys = secretNames.join('|')
 
@@ -46,6 +51,8 @@ const looksSecret: readonly [pattern: RegExp, masked: Masked][] = [
   // Tokens of the platform, of the emulator, and of apps, wherever they stand.
   [/\b(?:EA[A-Z]|EMU)[A-Za-z0-9_-]{8,}/g, MASKED],
   [/\b([0-9]{5,32}\|)[A-Za-z0-9_-]{8,}/g, `$1${MASKED}`],
+  // The node of a subscriber; its fields begin with the same words.
+  [/\b(notification_messages_)(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{8,}/g, `$1${MASKED}`],
 ]
 
 function lastBackslashes(text: string): string {
