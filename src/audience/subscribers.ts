@@ -7,6 +7,7 @@ import {openSubscriberNames, subscriberName} from '../bulk/subscriber-names.ts'
 import type {Context} from '../context.ts'
 import {isNumericId} from '../platform/ids.ts'
 import {
+  isTokenLike,
   notificationTokenLimits as limits,
   type NotificationMessageToken,
 } from '../platform/notification-message-tokens.ts'
@@ -172,7 +173,7 @@ async function* narrowed(
   for await (const row of rows) {
     const found = find(row)
     if (found !== undefined) yield {...row, ...found}
-    else if (refusalOf(row) === undefined) yield {...row, ...notSubscribed(row)}
+    else if (refusalOf(row) === undefined) yield {...row, ...notSubscribed(row, nameOf)}
     else yield {...row, ...malformed(row)}
   }
 }
@@ -186,17 +187,22 @@ function refusalOf(row: RecipientRow): string | undefined {
   if (row.skip?.reason === 'malformed') return row.skip.detail
   const [value] = valuesOf(row)
   if (value === undefined) return 'there is no id'
-  if (isNumericId(value) || subscriberName.test(value)) return undefined
+  if (isNumericId(value) || isTokenLike(value)) return undefined
   const reason = malformedReason({...row, psid: value})
   return reason?.includes('spreadsheet') === true
     ? reason
     : 'this is neither a page-scoped id nor the token of a subscriber'
 }
 
-const notSubscribed = (row: RecipientRow) => ({
-  psid: valuesOf(row)[0] ?? '',
-  skip: {reason: 'notSubscribed', detail: 'is not a subscriber of this Page'},
-})
+/** A token of somebody who is no subscriber any more is a secret as well. */
+function notSubscribed(row: RecipientRow, nameOf: (token: string) => string) {
+  const [value = ''] = valuesOf(row)
+  const isShown = isNumericId(value) || subscriberName.test(value)
+  return {
+    psid: isShown ? value : nameOf(value),
+    skip: {reason: 'notSubscribed', detail: 'is not a subscriber of this Page'},
+  }
+}
 
 /** A row that `--skip-invalid` leaves out. */
 const malformed = (row: RecipientRow) => ({

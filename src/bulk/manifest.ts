@@ -1,3 +1,4 @@
+import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {MsgrError} from '../errors.ts'
 import {hashFile} from './frozen-list.ts'
@@ -64,6 +65,15 @@ export function skippedByPlan({skipped}: Pick<Manifest, 'skipped'>): number {
 /** @throws {MsgrError} as `readFrozenManifest`. */
 export function readManifest(folder: string): Promise<Manifest> {
   return readFrozenManifest(folder, {noun: 'run', schemaVersion: SCHEMA_VERSION})
+}
+
+/** What a manifest says, unchecked; undefined when it cannot be read. */
+export async function glanceAtManifest(folder: string): Promise<Partial<Manifest> | undefined> {
+  try {
+    return JSON.parse(await readFile(join(folder, runFiles.manifest), 'utf8')) as Partial<Manifest>
+  } catch {
+    return undefined
+  }
 }
 
 /** @throws {MsgrError} if the list of a run was changed after it was planned. */

@@ -1,14 +1,12 @@
-import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {MsgrError} from '../errors.ts'
 import {SeenIds} from './duplicates.ts'
 import {isLocked} from './lock.ts'
-import {type Manifest, readManifest} from './manifest.ts'
+import {glanceAtManifest, type Manifest, readManifest} from './manifest.ts'
 import {ClockTrack} from './platform-clock.ts'
 import {readRecipients} from './recipients-file.ts'
 import {readSequence} from './run-folder.ts'
 import {readRunJournal} from './run-journal.ts'
-import {manifestFile} from './witness.ts'
 
 export interface RecentOptions {
   readonly page: Pick<Manifest['page'], 'id'>
@@ -79,7 +77,7 @@ async function runsOfPage(
   const found: string[] = []
   for (const {run} of await readSequence(runsFolder)) {
     if (run === except) continue
-    const manifest = await glanceAt(join(runsFolder, run, manifestFile))
+    const manifest = await glanceAtManifest(join(runsFolder, run))
     // A manifest that cannot be read may be that of such a run; reading the run says so.
     const isOther =
       manifest !== undefined &&
@@ -87,15 +85,6 @@ async function runsOfPage(
     if (!isOther) found.push(run)
   }
   return found
-}
-
-/** A manifest that is not checked: undefined when it cannot be read. */
-async function glanceAt(file: string): Promise<Partial<Manifest> | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Partial<Manifest>
-  } catch {
-    return undefined
-  }
 }
 
 async function readPeople(folder: string, sinceMs: number): Promise<SeenIds> {

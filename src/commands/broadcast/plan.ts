@@ -1,4 +1,4 @@
-import type {Command} from 'commander'
+import {type Command, Option} from 'commander'
 import {planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
 import type {MsgrError} from '../../errors.ts'
@@ -16,6 +16,9 @@ interface PlanOptions extends PlanningOptions {
 export function declare(command: Command): void {
   declarePlanning(command)
   command.addOption(
+    new Option('--via <api>', 'marketing: paid marketing messages to subscribers').choices(['marketing']),
+  )
+  command.addOption(
     completedOption(
       'files',
       '--explain <file>',
@@ -26,6 +29,7 @@ export function declare(command: Command): void {
     command,
     'msgr broadcast plan --to people.csv --text "Hi {{first_name|there}}!"',
     'msgr broadcast plan sale.yaml --label Newsletter --explain who.csv',
+    'msgr broadcast plan offer.yaml --via marketing --campaign "Winter sale"',
   )
 }
 

@@ -14,17 +14,17 @@ import {
   parseWait,
   type WaitFlag,
 } from './shared/pace-flags.ts'
-import {declareRun} from './shared/run-argument.ts'
+import {declareRun, declareRunVia, type RunViaFlag} from './shared/run-argument.ts'
 import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView, toResult} from './shared/send-run.ts'
 
-interface ResumeOptions extends PaceFlags, WaitFlag {
+interface ResumeOptions extends PaceFlags, WaitFlag, RunViaFlag {
   readonly inDoubt: 'leave' | 'check' | 'resend'
   readonly echoes?: string
   readonly acceptCopy?: boolean
 }
 
 export function declare(command: Command): void {
-  declareRun(command)
+  declareRunVia(declareRun(command))
   command.addOption(
     new Option(
       '--in-doubt <what>',
@@ -50,7 +50,8 @@ export function declare(command: Command): void {
       `
 --in-doubt check looks through the newest 20 messages of each conversation, two people a second, for the text (or an
 attachment) at the time of the attempt, because a conversation does not show which run a message belongs to. An echo
-does, so whoever is found in --echoes is certain. Where no answer can be found, the person stays in doubt.`,
+does, so whoever is found in --echoes is certain. Where no answer can be found, the person stays in doubt.
+Marketing messages are settled only by --echoes, by the event marketing_message_echoes of each person.`,
     )
   declareWait(declarePace(command))
   addExamples(command, 'msgr broadcast resume last', 'msgr broadcast resume last --in-doubt check')
@@ -58,7 +59,7 @@ does, so whoever is found in --echoes is certain. Where no answer can be found, 
 
 export async function run(context: Context, name: string, options: ResumeOptions): Promise<SendResult> {
   const runsFolder = await runsFolderOf(context)
-  const run = await findRun(runsFolder, name)
+  const run = await findRun(runsFolder, name, options)
   const status = await readStatus(join(runsFolder, run))
   const {message, channel} = status.manifest
   const rate = options.rate === undefined ? undefined : parseRate(options.rate, message, channel?.via)

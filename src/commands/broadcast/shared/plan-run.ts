@@ -7,7 +7,7 @@ import {
 } from '../../../audience/audience.ts'
 import {declareInvalidRows, declarePsidColumn} from '../../../audience/file-rows.ts'
 import {windowMsOf} from '../../../audience/window.ts'
-import type {MessageDraft} from '../../../bulk/manifest.ts'
+import type {MarketingRun, MessageDraft} from '../../../bulk/manifest.ts'
 import {parsePersonalText} from '../../../bulk/personal-text.ts'
 import type {PlanOptions} from '../../../bulk/plan.ts'
 import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
@@ -17,6 +17,7 @@ import type {Context} from '../../../context.ts'
 import {type Fault, InvalidInputError, UsageError} from '../../../errors.ts'
 import {createSecretFinder, type FindSecret, secretsAreSeen, secretsIn} from '../../../masking.ts'
 import {messagingTypes} from '../../../platform/messages.ts'
+import {declareLetMeta, type LetMetaFlag} from '../../shared/arguments/agree-to-budget.ts'
 import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
 import {durationOption, momentOption, parseMoment} from '../../shared/arguments/duration.ts'
 import {declareForce, type ForceOptions, forgive} from '../../shared/arguments/force.ts'
@@ -24,11 +25,21 @@ import {isEmulated, targetNow} from '../../shared/arguments/target-time.ts'
 import {type MessageOptions, readMessage} from '../../shared/files/message-source.ts'
 import {ownSecrets} from '../../shared/files/own-secrets.ts'
 import {judge} from '../../shared/wording/faults.ts'
+import type {MarketingPlan} from './marketing/prepare.ts'
 import {declarePace, type PaceFlags, parseRate} from './pace-flags.ts'
-import type {SendFacts} from './send-refusals.ts'
+import {forcedWarnings, type SendRefusal, sendRefusals} from './send-refusals.ts'
+import type {Via} from './server-side/via.ts'
 
-export interface PlanningOptions extends MessageOptions, AudienceOptions, PaceFlags, ForceOptions {
+export interface PlanningOptions
+  extends MessageOptions,
+    AudienceOptions,
+    PaceFlags,
+    ForceOptions,
+    LetMetaFlag {
   readonly notAfter?: string
+  readonly via?: Via
+  readonly campaign?: string
+  readonly testTo?: string
 }
 
 /** What `plan` and `send` take: a message, people, and how fast. */
@@ -77,7 +88,14 @@ export function declarePlanning(command: Command): void {
         'send nothing after this time, such as 2026-11-22T18:00 or 2h from now',
       ),
     )
-  declarePace(declareForce(declareInvalidRows(declarePsidColumn(command))))
+  command.addOption(
+    completedOption(
+      'campaigns',
+      '--campaign <campaign>',
+      'with --via marketing: the campaign that pays, by its name or id',
+    ),
+  )
+  declareLetMeta(declarePace(declareForce(declareInvalidRows(declarePsidColumn(command)))))
   command.addHelpText(
     'after',
     `
@@ -89,7 +107,12 @@ file who does not have the label Muted and whose conversation was active within 
 
 Later than 24 hours after a person's last message, only a utility template reaches them. HUMAN_AGENT, within 7 days, is
 for what a human agent writes to one person; a broadcast with it needs --force. People whose window is
-known to be closed are left out; with --to this is unknown until sending.`,
+known to be closed are left out; with --to this is unknown until sending.
+
+With --via marketing, the subscribers of the Page (msgr subscriber list) get a paid marketing message, whatever their
+messaging window is; --to narrows them, by PSIDs or tokens. Whoever got one in the last 12 hours is left out, also by another
+run. Meta fills in {{first_name}}, {{last_name}} and {{full_name}} in titles, subtitles and greetings; other placeholders are
+columns of the file.`,
   )
 }
 
@@ -100,7 +123,13 @@ export interface Preparation {
   /** Messages per second. */
   readonly rate: number
   readonly notAfterMs: number | undefined
-  readonly facts: SendFacts
+  /** Why `send` would not begin, besides faults of the message and of the list. */
+  readonly refusals: readonly SendRefusal[]
+  /** What deserves a warning although it was forced. */
+  readonly warnings: readonly Fault[]
+  /** Undefined for messages of the Page. */
+  readonly channel?: MarketingRun
+  readonly marketing?: MarketingPlan
 }
 
 /** Callbacks while the audience is read. */
@@ -115,6 +144,11 @@ export async function prepare(
 ): Promise<Preparation> {
   if (file === '-' && options.to === '-')
     throw new UsageError('Standard input cannot be both the message and the people')
+  if (options.via === 'marketing') {
+    const {prepareMarketing} = await import('./marketing/prepare.ts')
+    return prepareMarketing(context, file, options, watching)
+  }
+  refuseMarketingFlags(options)
   const {message: given, name} = await readMessage(context, file, options)
   const {checkSendRequest, faultsOfCall, judgeSendRequest} = await import(
     '../../../platform/messages-check.ts'
@@ -143,16 +177,25 @@ export async function prepare(
     ...secretFaults(filled, findSecret),
     ...forgive(inWords(checkSendRequest(filled, known)), options.force ?? false),
   ]
+  const facts = {message, isForced: options.force ?? false}
   return {
     plan: {message, check, messageName: name, file: options.to},
     audience,
     rate,
     notAfterMs,
-    facts: {message, isForced: options.force ?? false},
+    refusals: sendRefusals(facts),
+    warnings: forcedWarnings(facts),
   }
 }
 
-function secretFaults(message: MessageDraft, find: FindSecret): Fault[] {
+/** @throws {UsageError} for a flag that works only with marketing messages. */
+function refuseMarketingFlags({campaign, letMetaSetBudget}: PlanningOptions): void {
+  const flags = {'--campaign': campaign, '--let-meta-set-budget': letMetaSetBudget}
+  const stray = Object.entries(flags).find(([, value]) => value !== undefined)
+  if (stray !== undefined) throw new UsageError(`${stray[0]} works only with --via marketing`)
+}
+
+export function secretFaults(message: MessageDraft, find: FindSecret): Fault[] {
   return secretsIn(message, find).map(({path, secret}) => ({
     path,
     message: `holds ${secret}, ${secretsAreSeen}`,

@@ -25,7 +25,7 @@ export interface ServerSideBroadcast {
 
 /** Declares the flags of a broadcast by the platform, besides those of every broadcast. */
 export function declareServerSide(command: Command): void {
-  declareTargeting(command.addOption(viaOption()))
+  declareTargeting(command.addOption(viaOption('paid marketing messages to subscribers')))
     .addOption(
       momentOption(
         '--schedule <time>',
