@@ -23,10 +23,9 @@ const secretNames = [
   'fb_exchange_token',
   'verify_token',
   'custom_token',
-  // Whoever has one of these can be written to at the cost of the Page.
+  // Of subscribers to marketing messages; webhooks have more in front of it.
   'subscription_token',
   'subscriber_token',
-  'messenger_subscription_token',
   'notification_messages_token',
 ]
 const keys = secretNames.join('|')
@@ -48,6 +47,8 @@ const looksSecret: readonly [pattern: RegExp, masked: Masked][] = [
   // `key=value`, also inside a JSON text.
   [new RegExp(String.raw`((?:${keys})["']?\s*(?:=|%3D)\s*["']?)([^&\s"'\\]+)`, 'gi'), `$1${MASKED}`],
   [/\b(Bearer|OAuth) (?!\*)[A-Za-z0-9_|.~+/=-]{8,}/g, `$1 ${MASKED}`],
+  // The node of a subscriber, by their token.
+  [/(\/notification_messages_)[A-Za-z0-9_-]{8,}/g, `$1${MASKED}`],
   // Tokens of the platform, of the emulator, and of apps, wherever they stand.
   [/\b(?:EA[A-Z]|EMU)[A-Za-z0-9_-]{8,}/g, MASKED],
   [/\b([0-9]{5,32}\|)[A-Za-z0-9_-]{8,}/g, `$1${MASKED}`],

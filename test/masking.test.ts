@@ -20,6 +20,11 @@ describe('what looks like a secret', () => {
     ['a header', 'Authorization: Bearer 0123456789abcdef'],
     ['an app secret proof', 'appsecret_proof=0123456789abcdef&appsecret_time=7'],
     ['a secret in a form', 'client_secret=0123456789abcdef'],
+    ['a subscriber', '{"messenger_delivery_data":{"subscription_token":"0123456789abcdef"}}'],
+    ['a webhook about a subscriber', '{"messenger_subscription_token":"0123456789abcdef"}'],
+    ['a list of subscribers', '{"notification_messages_token":"0123456789abcdef"}'],
+    ['somebody who is unsubscribed', '{"data":[{"subscriber_token":"0123456789abcdef"}]}'],
+    ['the node of a subscriber', 'GET /v26.0/notification_messages_0123456789abcdef?fields=recipient_id'],
   ])('is masked in %s, once and for all', (_what, text) => {
     const mask = createMask([])
 
@@ -31,7 +36,7 @@ describe('what looks like a secret', () => {
   test('is told from ordinary text', () => {
     const mask = createMask([])
     const text =
-      'GET /me/custom_labels 200, page 109876543210987, EACCES: EARLY, EMULATIONS, "bearer of news"'
+      'GET /me/custom_labels 200, /me/notification_message_tokens notification_messages_timezone, page 109876543210987, EACCES: EARLY, EMULATIONS, "bearer of news"'
 
     expect(mask(text)).toBe(text)
     expect(mask('{"access_token":"abc","id":"1"}')).toBe('{"access_token":"***","id":"1"}')

@@ -128,9 +128,10 @@ export interface Rejects extends Pick<OutParts, 'finish' | 'abandon'> {
 async function openRejects(
   context: Context,
   {rejects, overwrite}: InvalidRowsFlags,
+  mode?: number,
 ): Promise<Rejects | undefined> {
   if (rejects === undefined) return undefined
-  const out = await (await outFile(context, rejects, {overwrite})).open()
+  const out = await (await outFile(context, rejects, {overwrite, ...(mode !== undefined && {mode})})).open()
   let names: readonly string[] | undefined
   return {
     async add({psid, fields, place}, reason) {
@@ -149,13 +150,15 @@ async function openRejects(
 /**
  * Runs an action with the file of `--rejects` open. Rows refused so far are kept when the action fails; a file that could
  * not be read at all refused no rows.
+ * @param options.mode of the file, where its rows are not for everybody: 0o600
  */
 export async function withRejects<Result>(
   context: Context,
   flags: InvalidRowsFlags,
   work: (rejects: Rejects | undefined) => Promise<Result>,
+  {mode}: {readonly mode?: number} = {},
 ): Promise<Result> {
-  const rejects = await openRejects(context, flags)
+  const rejects = await openRejects(context, flags, mode)
   try {
     const result = await work(rejects)
     await rejects?.finish()

@@ -96,13 +96,13 @@ function targetOf(
 
 /** From here on, no secret of the settings is written anywhere, whatever the command. */
 async function loadSettings({outside, globals, masker}: ContextParts): Promise<Config> {
-  const {loadConfig} = await import('../config/load.ts')
-  const config = await loadConfig({env: outside.env, cwd: outside.cwd, flags: globals})
-  const {pageToken, appSecret, formerAppSecret, appToken, verifyToken, adToken} = config.connection
-  masker.learn([
-    ...[pageToken, appSecret, formerAppSecret, appToken, verifyToken, adToken],
-    config.webhook.ngrokAuthtoken,
+  const [{loadConfig}, {secretsOf}] = await Promise.all([
+    import('../config/load.ts'),
+    import('../config/connection-secrets.ts'),
   ])
+  const config = await loadConfig({env: outside.env, cwd: outside.cwd, flags: globals})
+  const {connection, webhook} = config
+  masker.learn([...secretsOf(connection), connection.verifyToken, webhook.ngrokAuthtoken])
   return config
 }
 
@@ -161,7 +161,8 @@ async function connect(
   const [problem] = problems
   if (problem !== undefined && !globals.dryRun) throw problem
   if (globals.verbose) io.note(`${connection.graphUrl}, Page ${nameOf(connection)}, ${connection.apiVersion}`)
-  return {...connection, keeper: await keeper()}
+  const {createAdTokenKeeper} = await import('./ad-token-keeper.ts')
+  return {...connection, keeper: await keeper(), adKeeper: createAdTokenKeeper(config)}
 }
 
 const nameOf = ({pageName, pageId}: Connection) =>

@@ -3,10 +3,10 @@ import type {Config} from '../config/index.ts'
 import {placeOf, renewalOf} from '../config/secret-holder.ts'
 import {type TokenPage, tokenPagesIn} from '../config/token-pages.ts'
 import type {ExpectedPage, Io} from '../context.ts'
-import {exitCodes, GraphError, MsgrError, reasonOf, UnauthorisedError} from '../errors.ts'
+import {MsgrError, UnauthorisedError} from '../errors.ts'
 import {createMask} from '../masking.ts'
 import type {PageTokenKeeper, TokenUse} from '../platform/page-token.ts'
-import {exitCodeOf, hintOf, NEW_TOKEN_HINT} from './hints/index.ts'
+import {withPlace} from './token-place.ts'
 
 type Me = TokenUse['me']
 
@@ -122,26 +122,9 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
       admitted ??= confirm(me)
       return admitted
     },
-    explain: error => {
-      const {graphCode = 0} = error.refusal
-      if (!tokenCodes.includes(graphCode) || exitCodeOf(error) !== exitCodes.unauthorised) return error
-      const hint = hintOf(error)
-      const origin = tokenHolder === undefined ? '' : ` (${placeOf(tokenHolder)} holds it)`
-      const isBare = hint === undefined || hint === NEW_TOKEN_HINT
-      const hintWithOrigin = isBare
-        ? renewalOf(tokenHolder, pageName ?? connection.pageId)
-        : `${hint}${origin}`
-      return new GraphError(error.message, error.refusal, {
-        ...reasonOf(error),
-        hint: hintWithOrigin,
-        cause: error.cause,
-      })
-    },
+    explain: error => withPlace(error, tokenHolder, renewalOf(tokenHolder, pageName ?? connection.pageId)),
   }
 }
-
-/** The codes that speak of the token itself, whatever their subcode. */
-const tokenCodes: readonly number[] = [102, 104, 190, 210, 2500]
 
 function expectedBy({connection, settings}: Config): ExpectedPage | undefined {
   const {pageId: id, pageName: name} = connection

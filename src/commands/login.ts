@@ -4,6 +4,7 @@ import {UsageError} from '../errors.ts'
 import {lackingScopes} from '../platform/debug-token.ts'
 import {shellWord} from '../terminal/shell-word.ts'
 import type {View} from '../terminal/view.ts'
+import type {LoggedInAdAccount} from './login/ad-account.ts'
 import {keepTokens, namePages} from './login/keep-tokens.ts'
 import {offerDefault} from './login/offer-default.ts'
 import {pageTokens} from './login/page-tokens.ts'
@@ -20,6 +21,8 @@ export interface LoggedInPage extends Expiry {
 
 export interface LoggedIn {
   readonly pages: readonly LoggedInPage[]
+  /** With --ad-account. */
+  readonly adAccount?: LoggedInAdAccount
   readonly credentialsFile: string
   /** False in a dry run, which only checks the token. */
   readonly kept: boolean
@@ -30,6 +33,7 @@ export interface LoggedIn {
 }
 
 interface Options {
+  readonly adAccount?: string
   readonly withToken?: boolean
   readonly allPages?: boolean
 }
@@ -41,6 +45,7 @@ export function declare(command: Command): void {
       '--all-pages',
       'with the token of a person: every Page that it can access; for some: --page a,b,c',
     )
+    .option('--ad-account <id>', 'store the token of an ad account, for marketing messages of the Page')
     .addHelpText(
       'after',
       `
@@ -52,16 +57,20 @@ The token is checked first, then stored in the credentials file (msgr config pat
 settings file names gets an entry in your user file; with the token of a Page, --page sets its name there.
 When there are several Pages and no default, msgr asks for one at a terminal; to set it later: msgr use NAME.
 
+With --ad-account, the token is that of a system user or a person who has access to the ad account: campaigns and marketing messages of
+the Page use it, and no other call does.
+
 Examples:
   $ msgr login
   $ msgr login --page shop --with-token < token.txt
+  $ msgr login --page shop --ad-account act_123 --with-token < system-user-token.txt
   $ msgr login --page "Acme Shop,Acme Support" --with-token < user-token.txt`,
     )
 }
 
 export async function run(
   context: Context,
-  {withToken = false, allPages = false}: Options,
+  {withToken = false, allPages = false, adAccount}: Options,
 ): Promise<LoggedIn> {
   const {page: asked, dryRun} = context.globals
   const {target, paths} = await context.config()
@@ -71,6 +80,10 @@ export async function run(
     })
   }
   if (allPages && asked !== undefined) throw new UsageError('--page and --all-pages exclude each other')
+  if (adAccount !== undefined) {
+    if (allPages) throw new UsageError('--ad-account and --all-pages exclude each other')
+    return loggedIntoAds(context, adAccount, withToken)
+  }
   const tried = await workingToken(context, withToken)
   warnOfLacking(context, tried)
   const tokens = await pageTokens(context, tried, {all: allPages})
@@ -82,6 +95,21 @@ export async function run(
   warnOfEnd(context, pages, tried.page === undefined)
   const {page = null, origin} = await offerDefault(context)
   return {pages, credentialsFile, kept: true, defaultPage: page, next: nextOf(pages, page, origin)}
+}
+
+async function loggedIntoAds(context: Context, given: string, isPiped: boolean): Promise<LoggedIn> {
+  const {loginToAdAccount} = await import('./login/ad-account.ts')
+  const adAccount = await loginToAdAccount(context, given, isPiped)
+  const {dryRun} = context.globals
+  const {credentialsFile} = (await context.config()).paths
+  return {
+    pages: [],
+    adAccount,
+    credentialsFile,
+    kept: !dryRun,
+    defaultPage: null,
+    next: dryRun ? null : 'msgr doctor',
+  }
 }
 
 function nextOf([first]: readonly LoggedInPage[], standing: string | null, origin: string): string {
@@ -115,7 +143,17 @@ function warnOfEnd({io}: Context, pages: readonly LoggedInPage[], isOfPerson: bo
   )
 }
 
-export const view: View<LoggedIn> = ({pages, credentialsFile, kept, defaultPage, next}, {good, bold}) => {
+export const view: View<LoggedIn> = (
+  {pages, adAccount, credentialsFile, kept, defaultPage, next},
+  {good, bold},
+) => {
+  if (adAccount !== undefined) {
+    const {id, name = 'the ad account', currency, page} = adAccount
+    const what = `${name} (${[id, currency].filter(Boolean).join(', ')}) for the Page ${page}`
+    return kept
+      ? `${good('✔')} The token of ${what} is in ${credentialsFile}\nNext: ${bold(next ?? '')}`
+      : `The token works: that of ${what} would be stored in ${credentialsFile}`
+  }
   const lines = pages.map(({page, pageId, pageName}) => {
     const who = `${pageName ?? 'the Page'} (${pageId}) as ${page}`
     return kept

@@ -13,6 +13,8 @@ export interface Identity {
   readonly pageName: string | undefined
   readonly appId: string | undefined
   readonly appName: string | undefined
+  /** The ad account that marketing messages are billed to; undefined when none is set. */
+  readonly adAccount: string | undefined
   readonly target: 'platform' | 'emulator'
   /** Where calls go: `https://graph.facebook.com`, or the address of the emulator. */
   readonly graphUrl: string
@@ -58,6 +60,7 @@ export async function run(context: Context): Promise<Identity> {
     pageName: page?.name ?? connection.pageName,
     appId: token?.app_id ?? connection.appId,
     appName: token?.application,
+    adAccount: connection.adAccount,
     target,
     graphUrl,
     apiVersion,
@@ -105,6 +108,7 @@ export const view: View<Identity> = (identity, {bad, time}) => ({
   rows: [
     ['page', named(identity.pageName, identity.pageId)],
     ['app', named(identity.appName, identity.appId)],
+    ...(identity.adAccount === undefined ? [] : [['ad account', identity.adAccount]]),
     ['target', `${identity.target}, ${identity.apiVersion}`],
     ['host', identity.graphUrl],
     ['token', [identity.tokenType, `from ${identity.tokenOrigin}`].filter(Boolean).join(', ')],

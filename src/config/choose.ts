@@ -1,10 +1,10 @@
 import {MsgrError, UnauthorisedError} from '../errors.ts'
-import type {AppId, PageId} from '../platform/ids.ts'
+import type {AdAccountId, AppId, PageId} from '../platform/ids.ts'
 import {defaultVersion} from '../platform/versions.ts'
 import {choosePage, type PageChoice, pageCandidates} from './choose-page.ts'
 import {readSwitch, type VariableName} from './environment.ts'
 import type {Config, Connection, Setting} from './index.ts'
-import {missingToken} from './missing-token.ts'
+import {missingAdToken, missingToken} from './missing-token.ts'
 import {placeOf} from './secret-holder.ts'
 import {cleanSecret} from './secret-text.ts'
 import {lookUp, type SecretHolder} from './secrets.ts'
@@ -29,6 +29,8 @@ type Choice = Pick<
   | 'problems'
   | 'tokenHolder'
   | 'missingToken'
+  | 'adTokenHolder'
+  | 'missingAdToken'
   | 'webhook'
   | 'emulatorPage'
   | 'emulatorUrl'
@@ -70,6 +72,8 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
     connection,
     problems: [page.problem, ...identity.problems].filter(problem => problem !== undefined),
     tokenHolder: identity.tokenHolder,
+    adTokenHolder: identity.adTokenHolder,
+    missingAdToken: identity.missingAdToken ?? missingAdToken(page.name),
     missingToken: missingToken({name: page.name, id: page.id, own: ownPageNames(sources)}),
     emulatorPage: connection.pageId ?? page.asked,
     emulatorUrl: emulatorUrl && toGraphUrl(emulatorUrl),
@@ -121,18 +125,22 @@ interface Identity {
   >
   readonly settings: readonly Setting[]
   readonly tokenHolder: SecretHolder | undefined
+  readonly adTokenHolder: SecretHolder | undefined
+  /** Why the token that the settings name cannot be used. */
+  readonly missingAdToken: MsgrError | undefined
   readonly problems: Config['problems']
 }
 
 async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Identity> {
   const pageId = firstText(pageCandidates(sources, page, 'pageId', ['MSGR_PAGE_ID']))
   const appId = firstText(pageCandidates(sources, page, 'appId', ['MSGR_APP_ID']))
+  const namedAccount = firstText(pageCandidates(sources, page, 'adAccount', ['MSGR_AD_ACCOUNT']))
+  const adAccount = namedAccount && toAdAccount(namedAccount)
   const choose = (key: SecretKey, names: readonly VariableName[]) =>
-    chooseSecret(sources, {page, pageId: pageId?.value, key, names})
+    chooseSecret(sources, {page, pageId: pageId?.value, adAccount, key, names})
   const token = await choose('token', ['MSGR_PAGE_TOKEN', 'MSGR_PAGE_TOKEN_FILE'])
   const secret = await choose('appSecret', ['MSGR_APP_SECRET', 'MESSENGER_APP_SECRET'])
   const formerSecret = await choose('formerAppSecret', ['MSGR_APP_SECRET_FORMER'])
-  const adAccount = firstText(pageCandidates(sources, page, 'adAccount', ['MSGR_AD_ACCOUNT']))
   const adToken = await choose('adToken', ['MSGR_AD_TOKEN', 'MSGR_AD_TOKEN_FILE'])
   const verify = unlike(await choose('verifyToken', ['MSGR_VERIFY_TOKEN', 'MESSENGER_VERIFY_TOKEN']), [
     token,
@@ -157,7 +165,7 @@ async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Ident
       formerAppSecret: formerSecret.value,
       appToken: appToken.value,
       verifyToken: verify.value,
-      adAccount: adAccount && toAdAccount(adAccount),
+      adAccount,
       adToken: adToken.value,
     },
     settings: [
@@ -168,11 +176,13 @@ async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Ident
       ...(formerSecret.origin === notSet ? [] : [{name: 'formerAppSecret', ...shown(formerSecret)}]),
       {name: 'appToken', ...shown(appToken)},
       {name: 'verifyToken', ...shown(verify)},
-      ...(adAccount === undefined ? [] : [text('adAccount', adAccount)]),
+      ...(namedAccount === undefined ? [] : [text('adAccount', namedAccount)]),
       ...(adToken.origin === notSet ? [] : [{name: 'adToken', ...shown(adToken)}]),
     ],
     tokenHolder: token.holder,
-    problems: [token, secret, formerSecret, verify, appToken, adToken].flatMap(({problem}) =>
+    adTokenHolder: adToken.holder,
+    missingAdToken: adToken.problem,
+    problems: [token, secret, formerSecret, verify, appToken].flatMap(({problem}) =>
       problem === undefined ? [] : [problem],
     ),
   }
@@ -191,13 +201,14 @@ const shown = ({value, origin}: ChosenSecret) => ({value, origin, isSecret: true
 interface WantedSecret {
   readonly page: PageChoice
   readonly pageId: string | undefined
+  readonly adAccount: AdAccountId | undefined
   readonly key: SecretKey
   readonly names: readonly VariableName[]
 }
 
 async function chooseSecret(
   sources: Sources,
-  {page, pageId, key, names}: WantedSecret,
+  {page, pageId, adAccount, key, names}: WantedSecret,
 ): Promise<ChosenSecret> {
   const found = first(pageCandidates(sources, page, key, names))
   if (found === undefined) return {value: undefined, origin: notSet}
@@ -208,7 +219,10 @@ async function chooseSecret(
     const holder = folder === undefined ? ({kind: 'variable', name: origin} as const) : undefined
     return {origin, holder, ...checked(text, key, origin)}
   }
-  const secret = await lookUp({text, origin, folder, scope, pageName: page.name ?? '', pageId, key}, sources)
+  const secret = await lookUp(
+    {text, origin, folder, scope, pageName: page.name ?? '', pageId, adAccount, key},
+    sources,
+  )
   const {holder} = secret
   const whole = `${origin} (${text})`
   if ('problem' in secret) return {value: undefined, origin: whole, holder, problem: secret.problem}

@@ -1,6 +1,6 @@
 import type {MsgrError} from '../errors.ts'
 import type {AdAccountId, AppId, PageId} from '../platform/ids.ts'
-import type {PageTokenKeeper} from '../platform/page-token.ts'
+import type {PageTokenKeeper, TokenKeeper} from '../platform/page-token.ts'
 import type {Version} from '../platform/versions.ts'
 import type {SecretHolder} from './secrets.ts'
 
@@ -31,6 +31,8 @@ export interface Connection {
   readonly userToken?: string | undefined
   /** What is known about the Page token; a client that is made from the connection uses it. */
   readonly keeper?: PageTokenKeeper | undefined
+  /** The same about the token of the ad account. */
+  readonly adKeeper?: TokenKeeper | undefined
 }
 
 /** One setting with its origin: `flag --page`, `MSGR_PAGE_TOKEN`, `/repo/.msgrrc.yaml: pages.shop.token`, `default`. */
@@ -75,6 +77,10 @@ export interface Config {
   readonly tokenHolder: SecretHolder | undefined
   /** Why there is no Page token, when there is none. */
   readonly missingToken: MsgrError
+  /** The place of the token of the ad account; undefined when there is none. */
+  readonly adTokenHolder: SecretHolder | undefined
+  /** Why there is no token of the ad account, when there is none. Calls of the Page do not need one. */
+  readonly missingAdToken: MsgrError
   /** The Page of the emulator: an id, or the name from a flag or `MSGR_PAGE`; undefined: its first Page. */
   readonly emulatorPage: string | undefined
   /** The address of the emulator to use; undefined: the one that runs for this user. Set by `msgr emulator exec`. */

@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
 import {ConfigError, type MsgrError} from '../errors.ts'
 import {chooseConnection} from './choose.ts'
+import {secretsOf} from './connection-secrets.ts'
 import type {Environment} from './environment.ts'
 import type {Config, Connection} from './index.ts'
 import {strangerIn} from './ownership.ts'
@@ -65,9 +66,9 @@ export async function loadConfig({env, cwd, flags = {}}: ConfigSources): Promise
 function secretVariables(
   env: Environment,
   isByName: (name: string) => boolean,
-  {pageToken, appSecret, formerAppSecret, appToken, verifyToken, adToken}: Connection,
+  connection: Connection,
 ): Config['isSecretVariable'] {
-  const secrets = [pageToken, appSecret, formerAppSecret, appToken, verifyToken, adToken].filter(
+  const secrets = [...secretsOf(connection), connection.verifyToken].filter(
     secret => secret !== undefined && secret.length >= LEAST_CHARACTERS,
   )
   return name => isByName(name) || secrets.includes(env[name])

@@ -31,3 +31,13 @@ export function missingToken({
     hint: `${noPageHint}. Without a Meta account: --emulator`,
   })
 }
+
+/** The error for a call that needs the token of an ad account when there is none. @param page the name of the chosen Page */
+export function missingAdToken(page: string | undefined): MsgrError {
+  return new UnauthorisedError(
+    page === undefined
+      ? 'There is no token for an ad account'
+      : `There is no token for the ad account of the Page ${page}`,
+    {reason: 'noAdToken'},
+  )
+}

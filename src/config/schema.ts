@@ -58,6 +58,7 @@ const credentials = z.record(
     token: z.optional(z.string()),
     appSecret: z.optional(z.string()),
     formerAppSecret: z.optional(z.string()),
+    adAccount: z.optional(z.string()),
     adToken: z.optional(z.string()),
   }),
 )

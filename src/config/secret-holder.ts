@@ -13,5 +13,19 @@ export function renewalOf(holder: SecretHolder | undefined, pageName: string | u
   return `${placeOf(holder)} holds it: put a new token there, then try it: msgr whoami${page}`
 }
 
+/** The same for the token of an ad account. */
+export function adRenewalOf(
+  holder: SecretHolder | undefined,
+  {
+    adAccount = 'act_123',
+    pageName,
+  }: {readonly adAccount?: string | undefined; readonly pageName: string | undefined},
+): string {
+  const page = pageName === undefined ? '' : ` --page ${wordOf(pageName)}`
+  if (holder === undefined || holder.kind === 'store')
+    return `Store a new token: msgr login --ad-account ${adAccount}${page}`
+  return `${placeOf(holder)} holds it: put a new token there`
+}
+
 /** Quotes an argument for a shell, if necessary. */
 const wordOf = (text: string) => (/^[\w.@:+-]+$/.test(text) ? text : `"${text}"`)

@@ -42,6 +42,8 @@ export interface Reference {
   readonly pageName: string
   /** The id of the Page in the settings. */
   readonly pageId: string | undefined
+  /** The ad account in the settings, for its token. */
+  readonly adAccount?: string | undefined
   readonly key: string
 }
 
@@ -70,17 +72,24 @@ export async function lookUp(reference: Reference, sources: SecretSources): Prom
 
 /** The secret that `msgr login` stored; a project file gets only that of the Page whose id it names. */
 async function inStore(
-  {origin, scope, pageName, pageId, key}: Reference,
+  {origin, scope, pageName, pageId, adAccount, key}: Reference,
   {credentialsFile, credentials}: SecretSources,
 ): Promise<FoundSecret> {
   const holder = {kind: 'store', pageName} as const
   const kept = (await credentials())[pageName]
   const text = kept?.[key as keyof Credentials[string]]
-  const hint = `msgr login --page ${pageName}`
+  const isOfAds = key === 'adToken'
+  const hint = `msgr login${isOfAds ? ` --ad-account ${adAccount ?? 'act_123'}` : ''} --page ${pageName}`
   if (text === undefined) {
     const why = `${origin} is store, and ${credentialsFile} has no ${key} for ${pageName}`
     return {holder, problem: new UnauthorisedError(why, {hint})}
   }
+  // A project file may name another account than the one that the token was stored for: that one would pay.
+  if (isOfAds && kept?.adAccount !== adAccount) {
+    const why = `${origin} is store: the stored token of ${pageName} is for the ad account ${kept?.adAccount ?? 'unknown'}, and the settings name ${adAccount ?? 'none'}`
+    return {holder, problem: new UnauthorisedError(why, {hint: `Store one for it: ${hint}`})}
+  }
+  if (isOfAds) return {text, holder}
   if (scope === undefined || (kept?.pageId !== undefined && kept.pageId === pageId)) return {text, holder}
   const named = pageId === undefined ? 'have no pageId' : `name the Page ${pageId}`
   const stored = kept?.pageId === undefined ? 'does not say for which Page' : `is for the Page ${kept.pageId}`

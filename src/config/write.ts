@@ -20,6 +20,26 @@ export async function storeToken(
   })
 }
 
+/** Stores the token of an ad account beside that of a Page. @throws {ConfigError} */
+export async function storeAdToken(
+  {credentialsFile}: Paths,
+  pageName: string,
+  {adAccount, token}: {readonly adAccount: string; readonly token: string},
+): Promise<void> {
+  await edit(credentialsFile, document => {
+    document.setIn([pageName, 'adAccount'], adAccount)
+    document.setIn([pageName, 'adToken'], token)
+  })
+}
+
+/** Names the ad account of a Page in the user file, with its token in the store. @throws {ConfigError} */
+export async function nameAdAccount({userFile}: Paths, pageName: string, adAccount: string): Promise<void> {
+  await edit(userFile, document => {
+    document.setIn(['pages', pageName, 'adAccount'], adAccount)
+    document.setIn(['pages', pageName, 'adToken'], 'store')
+  })
+}
+
 /** Removes the secrets of a Page from the credentials file; false when there were none. @throws {ConfigError} */
 export async function removeCredentials({credentialsFile}: Paths, pageName: string): Promise<boolean> {
   return edit(credentialsFile, document => document.deleteIn([pageName]))

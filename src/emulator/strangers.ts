@@ -6,7 +6,7 @@ import type {OwnReply} from './reply.ts'
 const browserHeaders = ['origin', 'sec-fetch-site', 'sec-fetch-dest'] as const
 
 /** May be embedded by other pages of this machine, as the platform serves these publicly too. */
-const shownAnywhere = /^\/_msgr\/(pictures|codes|files)\//
+const shownAnywhere = /^\/_msgr\/(pictures|codes|files|previews)\//
 
 /**
  * Refuses a request that is not for this emulator or not from its own page: one to another host name, which may have been

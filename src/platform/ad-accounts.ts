@@ -31,7 +31,7 @@ export interface AdAccount {
   /** Two letters. */
   readonly business_country_code?: string
   readonly business?: {readonly id: string; readonly name?: string}
-  /** Texts in the smallest unit of the currency; a cap of `"0"` is none. */
+  /** Texts in the smallest unit of the currency; a cap of `"0"` means that there is no cap. */
   readonly spend_cap?: string
   readonly amount_spent?: string
   readonly balance?: string

@@ -44,8 +44,8 @@ const unknownError: GraphErrorRule = {
 export const isKnownError = (rule: GraphErrorRule): boolean => rule !== unknownError
 
 /**
- * The most specific rule for an error: a sentence that outweighs any subcode, its subcode under its code, then a subcode that means the same under every code
- * (the reference prints some of them as codes), then what its sentence says, then its code on this edge, then its code,
+ * The most specific rule for an error: a sentence that outweighs any subcode, its subcode under its code, then a number that means the same
+ * as a subcode under every code and as a code (the reference prints some of them as codes), then what its sentence says, then its code on this edge, then its code,
  * then the range of its code. Never decided by HTTP status.
  */
 export function explainGraphError(
@@ -55,14 +55,15 @@ export function explainGraphError(
   const edge = route.split('/').at(-1)
   const ofEdge = graphErrorRules.filter(rule => rule.edge === undefined || rule.edge === edge)
   const ofCode = ofEdge.filter(rule => covers(rule.code, code))
-  const bare = ofCode.filter(rule => rule.subcode === undefined && rule.says === undefined)
+  const bare = ofCode.filter(isBare)
   const decisive = ofCode.filter(rule => rule.outweighsSubcode === true)
   return (
     bySentence(decisive, plain(said)) ??
     ofCode.find(rule => subcode !== undefined && listed(rule.subcode).includes(subcode)) ??
     ofEdge.find(rule =>
-      listed(rule.subcode).some(known => known >= 1_000_000 && (known === subcode || known === code)),
+      listed(rule.subcode).some(known => isGlobal(known) && (known === subcode || known === code)),
     ) ??
+    ofEdge.find(rule => isBare(rule) && isGlobal(subcode) && covers(rule.code, subcode)) ??
     bySentence(ofCode, plain(said)) ??
     bare.find(rule => rule.edge !== undefined) ??
     bare.find(rule => rule.code === code) ??
@@ -70,6 +71,11 @@ export function explainGraphError(
     unknownError
   )
 }
+
+const isBare = ({subcode, says}: GraphErrorRule) => subcode === undefined && says === undefined
+
+/** Numbers from a million on mean the same wherever they stand. */
+const isGlobal = (number: number | undefined): number is number => number !== undefined && number >= 1_000_000
 
 /** The rule for what the platform answered; undefined when that had no error object with a code. */
 export function explainRefusal(

@@ -17,12 +17,15 @@ const FEWEST_DIGITS = 7
 const MOST_DIGITS = 15
 
 /**
- * The digits of a number with its country code, without zeros in front: `+43 (0)664 123 45 67` is not one, because `(0)` is not
- * dialled with the code. Undefined for what is not a number.
+ * The digits of a number with its country code, as people write it: `+43 664 123 45 67` and `0043-664-1234567` are `436641234567`.
+ * Undefined for what is not a number, and for one without its country code (`0664 …`): hashed, it would be that of somebody else.
+ * `+43 (0)664 …` is not one either, because `(0)` is not dialled with the code.
  */
 export function normalPhone(text: string): string | undefined {
-  if (!/^[\s\d+().\-/\u00a0\u2010-\u2015]+$/.test(text) || /\+.*\+|\(0\)/.test(text)) return undefined
-  const digits = text.replaceAll(/\D/g, '').replace(/^0+/, '')
+  if (!/^[\s\d+().\-/\u00a0\u2010-\u2015]+$/.test(text) || /.\+|\(0\)/.test(text.trim())) return undefined
+  const written = text.replaceAll(/\D/g, '')
+  if (/^0[1-9]/.test(written)) return undefined
+  const digits = written.replace(/^0+/, '')
   return digits.length >= FEWEST_DIGITS && digits.length <= MOST_DIGITS ? digits : undefined
 }
 

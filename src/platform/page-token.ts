@@ -9,12 +9,16 @@ export interface TokenUse {
   readonly me: (fields: readonly string[]) => Promise<PageNode>
 }
 
-/** What whoever gives a client its Page token knows about the token: a client without one takes every token as it is. */
-export interface PageTokenKeeper {
-  /** Why there is no Page token, and what to type. */
+/** What whoever gives a client a token knows about the token: a client without one takes every token as it is. */
+export interface TokenKeeper {
+  /** Why there is no token, and what to type. */
   readonly missing: () => MsgrError
-  /** Awaited before each call. @throws {UnauthorisedError} before a write to a Page other than the chosen one. */
-  readonly admit: (use: TokenUse) => Promise<void>
   /** A refusal of the token, with where the token came from and how to replace it; every other refusal as it is. */
   readonly explain: (error: GraphError) => GraphError
+}
+
+/** The same for the Page token, which is compared with the Page that was chosen. */
+export interface PageTokenKeeper extends TokenKeeper {
+  /** Awaited before each call. @throws {UnauthorisedError} before a write to a Page other than the chosen one. */
+  readonly admit: (use: TokenUse) => Promise<void>
 }

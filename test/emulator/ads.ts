@@ -22,8 +22,8 @@ export async function withAds(asking: Asking): Promise<Ads> {
     const [method = 'GET', path = ''] = call.split(' ')
     const form = new URLSearchParams({access_token: token})
     for (const [name, value] of Object.entries(fields))
-      form.set(name, typeof value === 'string' ? value : JSON.stringify(value))
-    const url = `${emulator.url}/v26.0/${path}`
+      if (value !== undefined) form.set(name, typeof value === 'string' ? value : JSON.stringify(value))
+    const url = `${emulator.url}/${path}`
     const answer =
       method === 'GET'
         ? await fetch(`${url}${path.includes('?') ? '&' : '?'}${form}`)
@@ -31,12 +31,12 @@ export async function withAds(asking: Asking): Promise<Ads> {
     return answer.json()
   }
   const tokens: Ads['tokens'] = async (query = 'limit=1000') =>
-    (await ask(`GET /v26.0/me/notification_message_tokens?${query}`)).body.data
+    (await ask(`GET /me/notification_message_tokens?${query}`)).body.data
   const send: Ads['send'] = async (fields = {}) => {
     const [first] = await tokens()
     return ad(`POST ${account}/messages`, {
       message_id: autumn,
-      messenger_delivery_data: {subscription_token: first.notification_messages_token},
+      messenger_delivery_data: {subscription_token: first?.notification_messages_token},
       message: {text: 'Sale'},
       ...fields,
     })

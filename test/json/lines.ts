@@ -429,6 +429,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   ],
   'emulator limits': [{line: 'emulator limits'}],
   'emulator page': [{line: 'emulator page'}],
+  'emulator ad-account': [{line: 'emulator ad-account'}],
   'emulator token list': [{line: 'emulator token list'}],
   'emulator token show': [{line: 'emulator token show'}],
   'emulator token change': [{line: 'emulator token change --expires-in 1h'}],

@@ -2,7 +2,7 @@ import {ConfigError, UnauthorisedError} from '../../errors.ts'
 import type {Params} from '../../platform/route.ts'
 import {appSecretProof} from '../../platform/signature.ts'
 import {noProof} from './encoding.ts'
-import type {CallOptions, GraphOptions, TokenKind} from './options.ts'
+import type {CallOptions, GraphOptions} from './options.ts'
 
 /** Tokens made by the emulator; `APP_ID|EMU…` is its app token. */
 export const emulatorToken = /^(?:[0-9]+\|)?EMU/
@@ -19,23 +19,20 @@ export const leadsToEmulator = (token: string | undefined, graphUrl: string): bo
 const sendable = /^[\x21-\x7e]+$/
 
 /**
- * Finds the token that a call takes. The returned function
+ * Finds the token that a call takes, whose kind is decided (see token-kind.ts). The returned function
  * @throws {UnauthorisedError} when it is not known, cannot be sent, or is one of the emulator and would leave this machine;
  *   {ConfigError} when it would leave this machine unencrypted.
  */
-export function tokensFor(
-  options: GraphOptions,
-  graphUrl: string,
-): (call: CallOptions, kind: TokenKind) => string {
+export function tokensFor(options: GraphOptions, graphUrl: string): (call: CallOptions) => string {
   let address: URL | undefined
   const own = {page: options.pageToken, app: options.appToken, ad: options.adToken}
   const missing = {
     page: () => options.keeper?.missing() ?? missingPageToken(),
     app: missingAppToken,
-    ad: missingAdToken,
+    ad: () => options.adKeeper?.missing() ?? missingAdToken(),
   }
-  return (call, kind) => {
-    const token = call.accessToken ?? own[kind]
+  return ({accessToken, token: kind = 'page'}) => {
+    const token = accessToken ?? own[kind]
     if (token === undefined || token === '') throw missing[kind]()
     if (!sendable.test(token)) throw unsendable()
     address ??= new URL(graphUrl)

@@ -87,10 +87,11 @@ function graphError(
   parts: Parts,
 ): GraphError {
   const {error = {}, code, subcode, rule} = parts
-  const isThrottle = rule?.kind === 'throttle'
-  const passesByItself = isThrottle || rule?.kind === 'not-yet'
-  const waitMs = passesByItself ? waitOf(response, error, rule) : undefined
+  const isThrottle = rule?.kind === 'throttle' || rule?.kind === 'not-yet'
+  const waitMs = rule === undefined ? undefined : waitOf(rule, error, response)
   const freeAt = waitMs === undefined || nowMs === undefined ? undefined : nowMs + waitMs
+  const isLimited = rule !== undefined && waitMs !== undefined && freeAt !== undefined
+  const hint = isLimited ? hintWhenFree(freeAt, waitMs, rule) : rule?.hint
   return new GraphError(
     mask(message),
     {
@@ -109,33 +110,41 @@ function graphError(
       kind: rule?.kind,
       retryable: isThrottle || passes(rule, error, response),
     },
-    {reason: reasonFor(parts), hint: freeAt === undefined ? rule?.hint : hintWhenFree(freeAt, rule)},
+    {reason: reasonFor(parts), hint},
   )
 }
 
 /** How long a limit lasts: as the platform says, or else as is known of it. */
-function waitOf(
-  {headers}: HttpResponse,
-  error: Readonly<Record<string, unknown>>,
-  rule: GraphErrorRule,
-): number | undefined {
+function waitOf(rule: GraphErrorRule, error: Record<string, unknown>, {headers}: HttpResponse) {
+  const remainingMs = remainingMsIn(error['error_data'])
+  if (rule.kind === 'not-yet') return remainingMs ?? rule.waitMs
+  if (rule.kind !== 'throttle') return remainingMs
   const {waitMs = 0} = parseUsage(headers) ?? {}
-  return waitMs > 0 ? waitMs : (remainingMs(error) ?? rule.waitMs)
+  return remainingMs ?? (waitMs > 0 ? waitMs : rule.waitMs)
 }
 
-/** What the pacing of marketing messages says, beside the message or inside `error_data`: its place is not documented. */
-function remainingMs({error_data: data, remaining_seconds: beside}: Readonly<Record<string, unknown>>) {
-  const inside = typeof data === 'string' ? parseJson(data) : data
-  const {remaining_seconds: seconds = beside} = (inside ?? {}) as {readonly remaining_seconds?: unknown}
-  const ms = Number(seconds ?? Number.NaN) * 1000
-  return ms > 0 && Number.isFinite(ms) ? ms : undefined
+/** Refusals of marketing messages say how long they last, since 2026-03-16; how deep inside the data is not documented. */
+function remainingMsIn(data: unknown): number | undefined {
+  const value = typeof data === 'string' ? parseJson(data) : data
+  if (typeof value !== 'object' || value === null) return undefined
+  const {remaining_seconds: seconds} = value as Record<string, unknown>
+  if (Number(seconds) > 0) return Number(seconds) * 1000
+  return Object.values(value)
+    .map(remainingMsIn)
+    .find(found => found !== undefined)
 }
+
+const DAY_MS = 86_400_000
 
 /** In the time of this machine. */
-function hintWhenFree(freeAt: number, rule: GraphErrorRule | undefined): string {
+function hintWhenFree(freeAt: number, waitMs: number, rule: GraphErrorRule): string {
   const free = new Date(Math.ceil(freeAt / 60_000) * 60_000)
-  const time = `${String(free.getHours()).padStart(2, '0')}:${String(free.getMinutes()).padStart(2, '0')}`
-  return `${rule?.hint === undefined ? '' : `${rule.hint}. `}Free again by ${time}`
+  const two = (number: number) => String(number).padStart(2, '0')
+  const time = `${two(free.getHours())}:${two(free.getMinutes())}`
+  const day = `${free.getFullYear()}-${two(free.getMonth() + 1)}-${two(free.getDate())}`
+  const moment = waitMs < DAY_MS ? time : `${day} ${time}`
+  const when = rule.kind === 'throttle' ? `Free again by ${moment}` : `Try again after ${moment}`
+  return `${rule.hint === undefined ? '' : `${rule.hint}. `}${when}`
 }
 
 /** An emulator says by the type of its error that it is not the platform which lacks something. */

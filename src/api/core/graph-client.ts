@@ -8,7 +8,9 @@ import {
   secretsIn,
   textsIn,
 } from '../../masking.ts'
+import {SUBSCRIPTION_NODE_PREFIX} from '../../platform/notification-message-tokens.ts'
 import {type PageNode, pageRoutes} from '../../platform/page.ts'
+import type {TokenKeeper} from '../../platform/page-token.ts'
 import type {Page, Params, Route} from '../../platform/route.ts'
 import type {Version} from '../../platform/versions.ts'
 import type {Clock} from '../../system/clock.ts'
@@ -112,22 +114,28 @@ export function createGraph(options: GraphOptions): GraphClient {
     random: options.random ?? Math.random,
   })
 
-  /** A call with the token of the Page that whoever gave the token has a say in. */
+  /** A call with a token that whoever gave it has a say in. */
   async function make<Answer>(layout: Layout, encode: Encode, call: CallOptions): Promise<Answered<Answer>> {
-    const {keeper, dryRun} = options
-    const kind = tokenKindOf(layout, call)
-    const isOfPage = call.accessToken === undefined && kind === 'page'
-    if (keeper === undefined || dryRun === true || !isOfPage)
-      return send(layout, encode, {...call, token: kind})
-    if (options.pageToken) {
+    const token = tokenKindOf(layout, call)
+    const ofKind = {...call, token}
+    const {keeper, pageToken, dryRun} = options
+    const given = keeperOf(ofKind)
+    if (given === undefined || dryRun === true) return send(layout, encode, ofKind)
+    if (given === keeper && pageToken) {
       const {isOneOfMany} = call
       await keeper.admit({isWrite: isWrite(layout), me: fields => askMe(fields, {isOneOfMany})})
     }
     try {
-      return await send(layout, encode, call)
+      return await send(layout, encode, ofKind)
     } catch (error) {
-      throw error instanceof GraphError ? keeper.explain(error) : error
+      throw error instanceof GraphError ? given.explain(error) : error
     }
+  }
+
+  /** Whoever has a say in the token of a call; nobody in one that the call brings itself. */
+  function keeperOf({accessToken, token}: CallOptions): TokenKeeper | undefined {
+    if (accessToken !== undefined) return undefined
+    return {page: options.keeper, ad: options.adKeeper, app: undefined}[token ?? 'page']
   }
 
   async function askMe(fields: readonly string[], call: CallOptions): Promise<PageNode> {
@@ -143,13 +151,13 @@ export function createGraph(options: GraphOptions): GraphClient {
       options.onDryRun?.(toDryRunRequest(method, encode(root, {}), mask))
       return {answer: dryRunAnswer as Answer, usage: undefined}
     }
-    const token = tokens(call, tokenKindOf(layout, call))
+    const token = tokens(call)
     const found = era.version(token)
     const version = typeof found === 'string' ? found : await found
     const root = `${base}/${version}`
     if (call.turn !== undefined) await call.turn()
     const answered = await exchange.make({
-      route: `${method} /${path}`,
+      route: path.startsWith(SUBSCRIPTION_NODE_PREFIX) ? mask(`${method} /${path}`) : `${method} /${path}`,
       version,
       mask,
       isRead: method === 'GET',
@@ -210,7 +218,6 @@ export function createGraph(options: GraphOptions): GraphClient {
     batch: async <Answer>(operations: readonly BatchOperation[], callOptions: CallOptions = {}) => {
       for (const {route, params = {}} of operations)
         if (!route.startsWith('GET ')) refuseSecrets(route, params)
-      const {keeper} = options
       const makeBatch = (token: TokenKind) => async (batch: readonly WireOperation[]) => {
         const answer: unknown = await request(
           'POST /',
@@ -222,10 +229,10 @@ export function createGraph(options: GraphOptions): GraphClient {
       const kindOf = ({route, params = {}}: BatchOperation) => tokenKindOf(layOut(route, params), callOptions)
       const runOne = async (kind: TokenKind, some: readonly BatchOperation[]) => {
         const results = await runBatches<Answer>(some, makeBatch(kind), maskKnown)
-        if (keeper === undefined || callOptions.accessToken !== undefined || kind !== 'page') return results
+        const given = keeperOf({...callOptions, token: kind})
         return results.map(result =>
-          result.kind === 'failed' && result.error instanceof GraphError
-            ? {...result, error: keeper.explain(result.error)}
+          result.kind === 'failed' && result.error instanceof GraphError && given !== undefined
+            ? {...result, error: given.explain(result.error)}
             : result,
         )
       }

@@ -1,5 +1,5 @@
 import type {AdAccountId, AppId} from '../../platform/ids.ts'
-import type {PageTokenKeeper} from '../../platform/page-token.ts'
+import type {PageTokenKeeper, TokenKeeper} from '../../platform/page-token.ts'
 import type {Version} from '../../platform/versions.ts'
 import type {Clock} from '../../system/clock.ts'
 import type {Timeouts, Transport} from './transport.ts'
@@ -19,6 +19,8 @@ export interface GraphOptions {
   readonly appToken?: string | undefined
   /** The token of a system user or a person, for every call of an ad account and of what belongs to it; for no other call. */
   readonly adToken?: string | undefined
+  /** What is known about the token of the ad account. */
+  readonly adKeeper?: TokenKeeper | undefined
   /** The ad account that calls are about, with its prefix: `act_123`. */
   readonly adAccount?: AdAccountId | undefined
   readonly appId?: AppId | undefined

@@ -10,36 +10,30 @@ const adNodes: readonly (string | undefined)[] = ['ad_account_id', 'campaign_id'
  * Whose token a call takes: that of the ad account for what belongs to it, else that of the Page, unless the call names one. The one place
  * that decides it.
  * @throws {UsageError} where the call names the token of the Page for the ad account, or that of the ad account for the Page, and for a
- *   batch with operations of both.
+ *   batch with operations of both that names none.
  */
-export function tokenKindOf(layout: Layout, {token}: CallOptions): TokenKind {
+export function tokenKindOf({path, node, params}: Layout, {token}: CallOptions): TokenKind {
   if (token === 'app') return token
-  const isOfAccount = isOfAdAccount(layout)
-  if (token === 'page' && isOfAccount) {
+  const paths = path === '' ? pathsIn(params) : [path]
+  const ofAccount = adNodes.includes(node) ? paths : paths.filter(leadsToAdAccount)
+  if (token === 'page' && ofAccount.length > 0) {
     throw new UsageError('The Page token is not sent with a call of the ad account', {
       reason: 'pageTokenOnAdCall',
     })
   }
-  if (token === 'ad' && !isOfAccount && isOfPage(layout)) {
+  if (token === 'ad' && paths.some(each => !ofAccount.includes(each) && leadsToPage(each))) {
     throw new UsageError('The token of the ad account is not sent with a call of the Page', {
       reason: 'adTokenOnPageCall',
     })
   }
-  return token ?? (isOfAccount ? 'ad' : 'page')
-}
-
-function isOfAdAccount({path, node, params}: Layout): boolean {
-  if (adNodes.includes(node) || leadsToAdAccount(path)) return true
-  if (path !== '') return false
-  const paths = pathsIn(params)
-  const ofAccount = paths.filter(leadsToAdAccount)
+  if (token !== undefined) return token
   if (ofAccount.length > 0 && ofAccount.length < paths.length) {
     throw new UsageError(
       'One call holds operations of the Page and of the ad account, which take different tokens',
       {reason: 'batchOfTwoTokens', hint: 'Split it into two calls'},
     )
   }
-  return ofAccount.length > 0
+  return ofAccount.length > 0 ? 'ad' : 'page'
 }
 
 /** What a call without a path is about: the operations of a batch, or objects by their ids. */
@@ -57,12 +51,9 @@ function pathOf(url: string): string {
 const leadsToAdAccount = (path: string) => /^\s*act_/i.test(path)
 
 /** A person and a system user are `me` too, with edges that no Page has; an id alone does not show what it belongs to. */
-function isOfPage({path, params}: Layout): boolean {
-  const paths = path === '' ? pathsIn(params) : [path]
-  return paths.some(each => {
-    const [, edge] = each.split('/')
-    return edge !== undefined && edge !== 'insights' && (edge === 'label' || isListed('Page', edge))
-  })
+function leadsToPage(path: string): boolean {
+  const [, edge] = path.split('/')
+  return edge !== undefined && edge !== 'insights' && (edge === 'label' || isListed('Page', edge))
 }
 
 function decoded(path: string): string {

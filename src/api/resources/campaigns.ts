@@ -55,18 +55,22 @@ export const campaigns = (graph: GraphClient, account: () => AdAccountId) => ({
   end: (campaign: CampaignId) => graph.request<Success>(routes.delete, {campaign_id: campaign}),
 
   /** Of one campaign, or of the whole account. */
-  insights: ({
+  insights: async function* ({
     campaign,
     ...days
-  }: CampaignInsightsOptions & {readonly campaign?: CampaignId | undefined} = {}) => {
+  }: CampaignInsightsOptions & {
+    readonly campaign?: CampaignId | undefined
+  } = {}): AsyncGenerator<CampaignInsights> {
     const params = {fields: campaignInsightsFields.join(','), ...daysOf(days)}
-    return campaign === undefined
+    yield* campaign === undefined
       ? graph.pages<CampaignInsights>(routes.insightsOfAccount, {ad_account_id: account(), ...params})
       : graph.pages<CampaignInsights>(routes.insights, {campaign_id: campaign, ...params})
   },
 
   /** The smallest daily budget of the account, by currency; a lifetime budget is at least 30 times as much. */
-  minimumBudgets: () => graph.pages<MinimumBudget>(routes.minimumBudgets, {ad_account_id: account()}),
+  minimumBudgets: async function* (): AsyncGenerator<MinimumBudget> {
+    yield* graph.pages<MinimumBudget>(routes.minimumBudgets, {ad_account_id: account()})
+  },
 
   /** The HTML of a frame that shows a message as people see it; undefined when the platform makes none. */
   preview: async (pageId: PageId, message: unknown): Promise<string | undefined> => {

@@ -23,13 +23,14 @@ export const customAudiences = (graph: GraphClient, account: () => AdAccountId) 
   },
 
   /** Those for marketing messages; further pages are fetched only as they are read. */
-  list: ({limit}: {readonly limit?: number} = {}) =>
-    graph.pages<CustomAudience>(routes.list, {
+  list: async function* ({limit}: {readonly limit?: number} = {}): AsyncGenerator<CustomAudience> {
+    yield* graph.pages<CustomAudience>(routes.list, {
       ad_account_id: account(),
       fields: customAudienceFields,
       filtering: audienceFilter,
       limit,
-    }),
+    })
+  },
 
   /** Adds people by their hashes, at most 10,000 in a call. Doing so twice is harmless; they are matched within a day. */
   addUsers: (audience: CustomAudienceId, rows: AudienceRows['payload']) =>

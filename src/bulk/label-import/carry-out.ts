@@ -25,11 +25,9 @@ export interface LabelChange {
   readonly psid: string
 }
 
-export type ChangeOutcome = ItemOutcome
-
 export interface CarryOutOptions {
   /** Makes up to 50 changes in one call; returns one outcome for each, in order. */
-  readonly change: (changes: readonly LabelChange[]) => Promise<readonly ChangeOutcome[]>
+  readonly change: (changes: readonly LabelChange[]) => Promise<readonly ItemOutcome[]>
   /** The labels of the Page. */
   readonly listLabels: () => Promise<readonly CustomLabel[]>
   readonly createLabel: (name: string) => Promise<LabelId>

@@ -4,7 +4,10 @@ import type {Context} from '../../context.ts'
 import {GraphError, UsageError} from '../../errors.ts'
 
 import {isNumericId, type PageId} from '../../platform/ids.ts'
-import {type MessageCampaignRequest, messageCampaignLimits as limits} from '../../platform/message-campaigns.ts'
+import {
+  messageCampaignLimits as limits,
+  type MessageCampaignRequest,
+} from '../../platform/message-campaigns.ts'
 import type {View} from '../../terminal/view.ts'
 import {momentOption, parseMoment} from '../shared/arguments/duration.ts'
 import {parseName} from '../shared/arguments/given-name.ts'
@@ -83,7 +86,9 @@ export async function run(context: Context, given: string, options: CreateOption
 function refuseWithoutBudget({daily, lifetime, letMetaSetBudget = false}: CreateOptions): void {
   const hasBudget = daily !== undefined || lifetime !== undefined
   if (hasBudget && letMetaSetBudget)
-    throw new UsageError('--let-meta-set-budget and a budget exclude each other', {hint: 'Leave out one of them'})
+    throw new UsageError('--let-meta-set-budget and a budget exclude each other', {
+      hint: 'Leave out one of them',
+    })
   if (hasBudget || letMetaSetBudget) return
   throw new UsageError('The campaign has no budget', {
     hint: 'Give one: --daily 20 or --lifetime 600. To let Meta decide what is spent: --let-meta-set-budget',
@@ -123,7 +128,9 @@ async function planCampaign(
 ): Promise<{readonly request: MessageCampaignRequest; readonly currency: string | undefined}> {
   const {options} = draft
   if (context.globals.dryRun) {
-    context.io.note('A dry run does not look up the currency of the ad account: the budget is shown in hundredths')
+    context.io.note(
+      'A dry run does not look up the currency of the ad account: the budget is shown in hundredths',
+    )
     return {request: toRequest(draft, toBudget(options, 'USD')), currency: undefined}
   }
   const account = await api.adAccount.get()
@@ -196,4 +203,3 @@ export const view: View<CreatedCampaign> = (campaign, style) =>
     `${style.good('✔')} Created the campaign ${campaign.name ?? ''} (${campaign.id}): ${stateInWords(campaign, style)}`,
     ...(campaign.info === undefined ? [] : [campaign.info]),
   ].join('\n')
-

@@ -36,7 +36,12 @@ export function declare(command: Command): void {
 How many messages Meta expects to deliver for a budget, and what they cost; without a budget, to everybody who can be reached.
 Nothing is created or sent. The bounds are Meta's; it does not promise them.`,
     )
-  addExamples(command, 'msgr campaign estimate', 'msgr campaign estimate --daily 20', 'msgr campaign estimate --lifetime 600 --days 14')
+  addExamples(
+    command,
+    'msgr campaign estimate',
+    'msgr campaign estimate --daily 20',
+    'msgr campaign estimate --lifetime 600 --days 14',
+  )
 }
 
 export async function run(context: Context, options: EstimateOptions): Promise<CampaignEstimate> {
@@ -77,7 +82,8 @@ function boundsOf(estimate: DeliveryEstimate | undefined, currency: string) {
 export const view: View<CampaignEstimate> = ({budget, kind, currency = '', ...bounds}, {bold}) => {
   const {deliveredAtLeast = 0, deliveredAtMost = 0, costAtLeast = 0, costAtMost = 0} = bounds
   const of = {daily: ' a day', lifetime: ' in all', none: ''}[kind]
-  const heading = budget === undefined ? 'Everybody who can be reached' : `${formatUnits(budget, currency)}${of}`
+  const heading =
+    budget === undefined ? 'Everybody who can be reached' : `${formatUnits(budget, currency)}${of}`
   return [
     bold(heading),
     `  delivered  ${count(deliveredAtLeast)} to ${count(deliveredAtMost)}`,

@@ -17,7 +17,11 @@ export const csv = {columns: campaignColumns}
 
 export function declare(command: Command): void {
   command.addArgument(completedArgument('campaigns', '<campaign>', campaignArgument))
-  addExamples(command, 'msgr campaign get "Winter sale"', "msgr campaign get 6011110000000001 --json | jq -r '.state'")
+  addExamples(
+    command,
+    'msgr campaign get "Winter sale"',
+    "msgr campaign get 6011110000000001 --json | jq -r '.state'",
+  )
 }
 
 export async function run(context: Context, named: string): Promise<OwnCampaign> {
@@ -40,7 +44,8 @@ export const view: View<OwnCampaign> = (campaign, style) => {
     ['Page', pageId],
     ['pixel', pixelId],
   ].filter(([, value]) => value !== undefined && value !== '')
-  return [`${style.bold(name ?? '')} (${id})`, ...rows.map(([key, value]) => `  ${`${key}`.padEnd(7)} ${value}`)].join(
-    '\n',
-  )
+  return [
+    `${style.bold(name ?? '')} (${id})`,
+    ...rows.map(([key, value]) => `  ${`${key}`.padEnd(7)} ${value}`),
+  ].join('\n')
 }

@@ -25,10 +25,7 @@ sometimes longer: nobody can be written to until it is active.`,
   addExamples(command, 'msgr campaign list', 'msgr campaign list --json')
 }
 
-export async function* run(
-  context: Context,
-  {limit}: {readonly limit: string},
-): AsyncGenerator<OwnCampaign> {
+export async function* run(context: Context, {limit}: {readonly limit: string}): AsyncGenerator<OwnCampaign> {
   const most = parseLimit(limit)
   const api = await context.api()
   const [{currency}, nowMs] = await Promise.all([api.adAccount.get(['currency']), targetNow(context)])

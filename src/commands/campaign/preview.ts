@@ -34,7 +34,11 @@ export function declare(command: Command): void {
 Checks the message, draws it, and prints the address of Meta's own preview, which works for a while in a browser that is logged in
 to the ad account. Nothing is sent or stored.`,
   )
-  addExamples(command, 'msgr campaign preview offer.yaml', 'msgr campaign preview --text "The sale has begun" --json')
+  addExamples(
+    command,
+    'msgr campaign preview offer.yaml',
+    'msgr campaign preview --text "The sale has begun" --json',
+  )
 }
 
 export async function run(

@@ -38,7 +38,9 @@ Examples:
 }
 
 export async function run({config, io}: Context, options: Options): Promise<Settings> {
-  const {settings, problems} = await config()
+  const {settings, adTokenHolder, missingAdToken, connection, ...rest} = await config()
+  const isAdTokenBroken = adTokenHolder !== undefined && connection.adToken === undefined
+  const problems = isAdTokenBroken ? [...rest.problems, missingAdToken] : rest.problems
   for (const problem of problems) {
     const hint = hintOf(problem)
     io.warn(hint === undefined ? problem.message : `${problem.message}. ${hint}`)

@@ -93,6 +93,11 @@ export function declare(command: Command): void {
     .option('--first-name <name>', 'add, change: first name')
     .option('--last-name <name>', 'add, change: last name')
     .option('--locale <locale>', 'add, change: locale, such as de_DE')
+    .option('--country <code>', 'add, change: country in two letters; in some nobody gets marketing messages')
+    .option(
+      '--threads-per-day <n>',
+      'add, change: conversations a day with anybody, on which the caps of marketing messages depend',
+    )
     .option('--timezone <timezone>', 'add, change: hours from GMT; opt-in: a name such as Europe/Vienna')
     .addHelpText(
       'after',

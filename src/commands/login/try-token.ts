@@ -12,7 +12,7 @@ import {
 } from '../../errors.ts'
 import type {TokenInfo} from '../../platform/debug-token.ts'
 import type {PageNode} from '../../platform/page.ts'
-import {readToken} from '../shared/arguments/read-token.ts'
+import {readToken, type TokenQuestion} from '../shared/arguments/read-token.ts'
 import {inspectToken} from '../shared/wording/token-info.ts'
 
 /** A token that works. */
@@ -25,13 +25,27 @@ export interface TriedToken {
 }
 
 /**
- * The given token, once it works. For one that does not work, a person at a terminal sees why and is asked again.
+ * The given token of a Page, a person or a system user, once it works.
  * @throws {UsageError} for anything but a token, {UnauthorisedError} or {GraphError} for a dead token or one of another app.
  */
-export async function workingToken(context: Context, isPiped: boolean): Promise<TriedToken> {
+export function workingToken(context: Context, isPiped: boolean): Promise<TriedToken> {
+  const question = {
+    question: 'Access token of a Page or of a person',
+    isPiped,
+    command: 'msgr login --with-token < token.txt',
+  }
+  return untilItWorks(context, question, token => tryToken(context, token))
+}
+
+/** What trying a token gives. For one that does not work, a person at a terminal sees why and is asked again. */
+export async function untilItWorks<Tried>(
+  context: Context,
+  question: TokenQuestion,
+  attempt: (token: string) => Promise<Tried>,
+): Promise<Tried> {
   for (;;) {
     try {
-      return await tryToken(context, await askForToken(context, isPiped))
+      return await attempt(await readToken(context, question))
     } catch (error) {
       if (!context.io.isInteractive || !isAboutToken(error)) throw error
       // The error for an invalid form says what to type instead, for users who cannot be asked.
@@ -43,13 +57,6 @@ export async function workingToken(context: Context, isPiped: boolean): Promise<
 
 const isAboutToken = (error: unknown): error is MsgrError =>
   error instanceof UsageError || (error instanceof MsgrError && exitCodeOf(error) === exitCodes.unauthorised)
-
-const askForToken = (context: Context, isPiped: boolean) =>
-  readToken(context, {
-    question: 'Access token of a Page or of a person',
-    isPiped,
-    command: 'msgr login --with-token < token.txt',
-  })
 
 async function tryToken(context: Context, token: string): Promise<TriedToken> {
   const api = await apiWith(context, token)
@@ -68,7 +75,7 @@ export async function apiWith(context: Context, pageToken: string): Promise<Api>
 }
 
 /** The platform lets an app inspect only its own tokens, and those of its developers. */
-const refuseOtherApp = (appId: string | undefined) => (error: MsgrError) => {
+export const refuseOtherApp = (appId: string | undefined) => (error: MsgrError) => {
   if (!(error instanceof GraphError) || error.refusal.graphCode !== 100) return
   throw new UnauthorisedError(
     `The token belongs to an app other than ${appId ?? 'that of the app token'}, which the settings name`,

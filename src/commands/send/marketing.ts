@@ -34,7 +34,11 @@ export function declare(command: Command): void {
     declareStrict(
       command
         .addArgument(
-          completedArgument('people', '[subscriber]', 'the person, by PSID or by the token of the subscription'),
+          completedArgument(
+            'people',
+            '[subscriber]',
+            'the person, by PSID or by the token of the subscription',
+          ),
         )
         .addArgument(
           completedArgument(
@@ -44,7 +48,11 @@ export function declare(command: Command): void {
           ),
         )
         .addOption(
-          completedOption('campaigns', '--campaign <campaign>', campaignArgument.replace('the campaign', 'the campaign that pays')),
+          completedOption(
+            'campaigns',
+            '--campaign <campaign>',
+            campaignArgument.replace('the campaign', 'the campaign that pays'),
+          ),
         )
         .option('--text <text>', 'a text instead of a file')
         .addOption(
@@ -75,7 +83,9 @@ export async function run(
 ): Promise<AcceptedMessage> {
   const {campaign: named, gap} = options
   if (person === undefined)
-    throw new UsageError('The recipient is missing', {hint: 'Give the PSID of a subscriber: msgr subscriber list'})
+    throw new UsageError('The recipient is missing', {
+      hint: 'Give the PSID of a subscriber: msgr subscriber list',
+    })
   if (named === undefined) {
     throw new UsageError('The campaign that pays is missing', {
       hint: 'Name it: --campaign "Winter sale". To see all: msgr campaign list',

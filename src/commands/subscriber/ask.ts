@@ -44,7 +44,9 @@ export const csv: CsvForm = {
 export function declare(command: Command): void {
   declarePsidColumn(
     command
-      .addArgument(completedArgument('people', '[psid...]', 'the people; each must have written in the last 24 hours'))
+      .addArgument(
+        completedArgument('people', '[psid...]', 'the people; each must have written in the last 24 hours'),
+      )
       .addOption(
         completedOption(
           'files',

@@ -3,6 +3,7 @@ import {PlatformError} from '../errors.ts'
 import type {OwnReply} from '../reply.ts'
 import type {Endpoint} from './calls.ts'
 import {type Admin, type AdminCall, type AdminRequest, type Handlers, readJson} from './handler.ts'
+import {adAccountHandlers} from './handlers/ad-accounts.ts'
 import {chatHandlers} from './handlers/chat.ts'
 import {clockHandlers} from './handlers/clock.ts'
 import {connectionHandlers} from './handlers/connection.ts'
@@ -22,6 +23,7 @@ const handlers: Handlers = {
   ...recordHandlers,
   ...clockHandlers,
   ...settingsHandlers,
+  ...adAccountHandlers,
   ...webhookHandlers,
   ...faultHandlers,
   ...stateHandlers,

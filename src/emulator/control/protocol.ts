@@ -1,4 +1,4 @@
-import type {PageId, Psid} from '../../platform/ids.ts'
+import type {AdAccountId, PageId, Psid} from '../../platform/ids.ts'
 import type {
   ActAnswer,
   ActivityDetail,
@@ -72,6 +72,8 @@ export interface Protocol {
   'GET stream': {media: 'text/event-stream'; events: StreamEvents}
   'GET pictures/{file}': {media: 'image/svg+xml'}
   'GET codes/{file}': {media: 'image/png'}
+  /** A marketing message as the answer to `generatepreviews` shows it; it is in the address. */
+  'GET previews/{message}': {media: 'text/html'}
   /** A file that a person attached, unchanged. */
   'GET files/{id}/{name}': {media: string}
 
@@ -91,6 +93,9 @@ export interface Protocol {
   'POST tokens': {body: TokenChange; answer: TokenInfo}
   'GET pages': {answer: readonly PageSettings[]}
   'POST pages': {body: PageChange; answer: PageSettings}
+  'GET ad-accounts': {answer: readonly AdAccountSettings[]}
+  /** Changes an ad account, by default the first, and how marketing messages are set. */
+  'POST ad-accounts': {body: AdAccountChange; answer: AdAccountSettings}
   /** How long the review of a new message template takes. */
   'POST review': {body: {readonly seconds?: number}; answer: {readonly seconds: number}}
   /** The app that owns idle conversations of a Page; null for none. */
@@ -153,6 +158,10 @@ export interface PersonDetails {
   readonly locale?: string | undefined
   /** Hours from GMT, from -12 to 14. */
   readonly timezone?: number | string | undefined
+  /** Two letters; in some countries nobody gets marketing messages. */
+  readonly country?: string | undefined
+  /** How many conversations the person has a day, with anybody: caps of marketing messages depend on it. */
+  readonly threadsPerDay?: number | string | undefined
 }
 
 export interface AddedPerson extends Ok {
@@ -224,6 +233,8 @@ export interface TokenChange {
   readonly page?: string | undefined
   /** The token of the person who administers the Pages instead. */
   readonly user?: boolean | undefined
+  /** The token for the ad account instead. */
+  readonly ad?: boolean | undefined
   /** Invalidates it with this subcode; null restores it. */
   readonly dead?: number | null | undefined
   /** From now, on the emulated clock; null for never. */
@@ -247,6 +258,38 @@ export interface PageSettings {
 }
 
 export type PageChange = Changes<Omit<PageSettings, 'id' | 'name'>> & {readonly page: string}
+
+/** An ad account, and how marketing messages are set. Amounts are in the smallest unit of its currency. */
+export interface AdAccountSettings {
+  readonly id: AdAccountId
+  readonly name: string
+  readonly currency: string
+  /** Of the account, in two letters. */
+  readonly country: string
+  /** Of the business that the Pages belong to. */
+  readonly pageCountry: string
+  readonly paymentMethod: boolean
+  /** Who has not accepted the terms: `page`, `account`, `business`, `app`. */
+  readonly openTerms: readonly string[]
+  /** Of one delivered message. */
+  readonly price: number
+  readonly spent: number
+  readonly spendingLimit: number | null
+  readonly prepaidBalance: number | null
+  readonly storedBalance: number | null
+  /** Whether people get only so many marketing messages. */
+  readonly caps: boolean
+  /** How long a new campaign sends nothing. */
+  readonly warmUpMs: number
+  /** Whether a subscription ends after a year. */
+  readonly subscriptionsExpire: boolean
+  /** Whether calls to an ad account take a Page token too. */
+  readonly pageTokens: boolean
+}
+
+export type AdAccountChange = Changes<Omit<AdAccountSettings, 'id' | 'name' | 'currency' | 'spent'>> & {
+  readonly account?: string
+}
 
 /** Omitted fields keep their value. */
 type Changes<Settings> = {readonly [Name in keyof Settings]?: Settings[Name] | undefined}

@@ -1,6 +1,7 @@
 import {PlatformError} from '../errors.ts'
 import {deadSubcodes} from '../graph/tokens.ts'
 import type {Token} from '../state/app.ts'
+import {adTokenOf} from '../state/seed-marketing.ts'
 import type {Admin, Given} from './handler.ts'
 import type {TokenChange, TokenInfo} from './protocol.ts'
 import {flag, names, whole} from './read-values.ts'
@@ -22,7 +23,7 @@ export function describeToken(token: Token, nowMs: number): TokenInfo {
   }
 }
 
-/** Changes the token of a Page, or of the person who administers it. @throws {PlatformError} for an invalid change. */
+/** Changes the token of a Page, of the person who administers it, or for the ad account. @throws {PlatformError} for an invalid change. */
 export function changeToken(admin: Admin, change: Given<TokenChange>): Token {
   const {world} = admin
   const {dead, expiresInMs, proof} = change
@@ -40,13 +41,15 @@ export function changeToken(admin: Admin, change: Given<TokenChange>): Token {
   return token
 }
 
-function findToken({world, connection}: Admin, {page, user}: Given<TokenChange>): Token {
+function findToken({world, connection}: Admin, {page, user, ad}: Given<TokenChange>): Token {
   const {tokens} = world.state
   const {pageToken, appId} = connection(typeof page === 'string' ? page : undefined)
   const found =
-    user === true
-      ? Object.values(tokens).find(token => token.kind === 'user' && token.appId === appId)
-      : tokens[pageToken]
+    ad === true
+      ? adTokenOf(world.state)
+      : user === true
+        ? Object.values(tokens).find(token => token.kind === 'user' && token.appId === appId)
+        : tokens[pageToken]
   if (found === undefined) throw new PlatformError(100, 'There is no such token')
   return found
 }

@@ -1,13 +1,21 @@
 import {CONVERSATION_CALLS_PER_SECOND, conversationsRoutes} from '../../platform/conversations.ts'
+import {explainGraphError} from '../../platform/graph-errors.ts'
+import {marketingMessagesRoutes} from '../../platform/marketing-messages.ts'
+import {messageCampaignsRoutes} from '../../platform/message-campaigns.ts'
 import {messagesRoutes} from '../../platform/messages.ts'
+import {notificationMessageTokensRoutes} from '../../platform/notification-message-tokens.ts'
 import {
+  CAMPAIGNS_PER_HOUR,
   DAILY_CALLS_PER_PERSON,
   HOURLY_CALLS_PER_USER,
+  MARKETING_SENDS_PER_SECOND,
   MEDIA_SENDS_PER_SECOND,
   PRIVATE_REPLIES_PER_HOUR,
   SENDS_PER_SECOND,
+  SUBSCRIBER_LISTS_PER_HOUR,
 } from '../../platform/rate-limits.ts'
 import type {Params, Route} from '../../platform/route.ts'
+import {sponsoredMessagesRoutes} from '../../platform/sponsored-messages.ts'
 import {PlatformError} from '../errors.ts'
 import type {Token} from '../state/app.ts'
 import type {PageState} from '../state/page.ts'
@@ -84,6 +92,14 @@ export function createRateLimits(state: State, now: () => number): RateLimits {
     count(call) {
       if (!state.areRatesLimited) return {headers: {}}
       const {token, page} = call
+      const ofMarketing = marketingPaces.find(pace => pace.meets(call))
+      if (
+        ofMarketing !== undefined &&
+        !takeFrom(buckets, `${ofMarketing.name} ${token.text}`, ofMarketing, now())
+      )
+        return {headers: {}, refusal: tooManyMarketing(ofMarketing.code)}
+      // Calls to an ad account have limits of their own.
+      if (isAdCall(call)) return {headers: {}}
       if (page === undefined) return byApp(token)
       const counted = byPage(token, page)
       const isTooFast = paces.some(
@@ -127,6 +143,36 @@ const paces: readonly Pace[] = [
     meets: ({route}) => conversationReads.includes(route),
   },
 ]
+
+/** What the Marketing Messages API refuses with numbers of its own. */
+const marketingPaces: readonly (Pace & {readonly code: number})[] = [
+  {
+    code: 2_300_078,
+    name: 'marketing',
+    calls: MARKETING_SENDS_PER_SECOND,
+    periodMs: 1000,
+    meets: ({route}) => route === marketingMessagesRoutes.send,
+  },
+  {
+    code: 2_300_079,
+    name: 'campaigns',
+    calls: CAMPAIGNS_PER_HOUR,
+    periodMs: HOUR_MS,
+    meets: ({route}) => route === messageCampaignsRoutes.create,
+  },
+  {
+    code: 2_300_080,
+    name: 'subscribers',
+    calls: SUBSCRIBER_LISTS_PER_HOUR,
+    periodMs: HOUR_MS,
+    meets: ({route}) => route === notificationMessageTokensRoutes.list,
+  },
+]
+
+const adRoute = /^\w+ \/\{(ad_account_id|campaign_id|custom_audience_id)\}/
+
+const isAdCall = ({route}: CountedCall): boolean =>
+  route !== sponsoredMessagesRoutes.create && adRoute.test(route)
 
 const {list, threads, messages} = conversationsRoutes
 const conversationReads: readonly Route[] = [list, threads, messages]
@@ -204,6 +250,10 @@ function tooManyOfPage(): PlatformError {
     '(#80006) There have been too many calls to this Messenger account. Wait a bit and try again. For more info, please refer to https://developers.facebook.com/docs/graph-api/overview/rate-limiting.',
     {isTransient},
   )
+}
+
+function tooManyMarketing(code: number): PlatformError {
+  return new PlatformError(code, `(#${code}) ${explainGraphError(code).meaning}`, {isTransient})
 }
 
 function tooManyOfApp(): PlatformError {

@@ -41,7 +41,9 @@ export function changePerson(world: World, psid: string, words: Words): Person {
   return person
 }
 
-type Details = Partial<Pick<Person, 'firstName' | 'lastName' | 'locale' | 'timezone'>>
+type Details = Partial<
+  Pick<Person, 'firstName' | 'lastName' | 'locale' | 'timezone' | 'country' | 'threadsPerDay'>
+>
 
 function detailsIn(words: Words): Details {
   const [firstName, lastName] = [nameIn(words, 'firstName'), nameIn(words, 'lastName')]
@@ -51,7 +53,15 @@ function detailsIn(words: Words): Details {
   const timezone = words['timezone'] === undefined ? undefined : Number(words['timezone'])
   if (timezone !== undefined && !(timezone >= -12 && timezone <= 14))
     throw new UsageError('timezone is the number of hours from GMT, from -12 to 14')
+  const country = optionalText({words}, 'country')
+  if (country !== undefined && !/^[A-Za-z]{2}$/.test(country))
+    throw new UsageError(`"${country}" is not a country in two letters; write US`)
+  const threadsPerDay = words['threadsPerDay'] === undefined ? undefined : Number(words['threadsPerDay'])
+  if (threadsPerDay !== undefined && !(threadsPerDay >= 0 && threadsPerDay <= 1000))
+    throw new UsageError('threadsPerDay is a number of conversations, from 0 to 1000')
   return {
+    ...(country === undefined ? {} : {country: country.toUpperCase()}),
+    ...(threadsPerDay === undefined ? {} : {threadsPerDay}),
     ...(firstName === undefined ? {} : {firstName}),
     ...(lastName === undefined ? {} : {lastName}),
     ...(locale === undefined ? {} : {locale}),

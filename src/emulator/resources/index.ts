@@ -8,8 +8,11 @@ import {attachments} from './attachments.ts'
 import {broadcastMessages} from './broadcast-messages.ts'
 import {broadcastReachEstimations} from './broadcast-reach-estimations.ts'
 import {runBroadcasts} from './broadcast-run.ts'
+import {campaignInsights} from './campaign-insights.ts'
+import {campaignPreviews} from './campaign-previews.ts'
 import {comments} from './comments.ts'
 import {conversations} from './conversations.ts'
+import {customAudiences, reportUploads} from './custom-audiences.ts'
 import {customLabels} from './custom-labels.ts'
 import {customUserSettings} from './custom-user-settings.ts'
 import {debugToken} from './debug-token.ts'
@@ -18,8 +21,10 @@ import {insights} from './insights.ts'
 import {marketingMessages} from './marketing-messages.ts'
 import {messageCampaigns} from './message-campaigns.ts'
 import {messageCreatives} from './message-creatives.ts'
+import {messageDeliveryEstimates} from './message-delivery-estimates.ts'
 import {messageTemplates} from './message-templates.ts'
 import {messages} from './messages.ts'
+import {messagingCustomerBase} from './messaging-customer-base.ts'
 import {messengerCodes} from './messenger-codes.ts'
 import {messengerProfile} from './messenger-profile.ts'
 import {moderateConversations} from './moderate-conversations.ts'
@@ -46,8 +51,11 @@ export const resources: readonly Resource[] = [
   attachments,
   broadcastMessages,
   broadcastReachEstimations,
+  campaignInsights,
+  campaignPreviews,
   comments,
   conversations,
+  customAudiences,
   customLabels,
   customUserSettings,
   debugToken,
@@ -56,8 +64,10 @@ export const resources: readonly Resource[] = [
   marketingMessages,
   messageCampaigns,
   messageCreatives,
+  messageDeliveryEstimates,
   messageTemplates,
   messages,
+  messagingCustomerBase,
   messengerCodes,
   messengerProfile,
   moderateConversations,
@@ -66,8 +76,8 @@ export const resources: readonly Resource[] = [
   page,
   permissions,
   personas,
-  stickers,
   sponsoredMessages,
+  stickers,
   subscribedApps,
   subscriptions,
   threadControl,
@@ -76,6 +86,6 @@ export const resources: readonly Resource[] = [
 
 /** Advances background work as emulated time passes; returns whether anything changed. */
 export function advance(world: World): boolean {
-  const hasSent = runBroadcasts(world)
-  return announceDecisions(world) || hasSent
+  const changes = [runBroadcasts(world), announceDecisions(world), reportUploads(world)]
+  return changes.includes(true)
 }

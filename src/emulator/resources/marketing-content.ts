@@ -1,36 +1,102 @@
 import {isObject} from '../../platform/fields-schema.ts'
 import {
   marketingMessageDates as dates,
-  marketingMessageLimits as limits,
-  marketingMacros,
+  type MarketingMessageRequest,
 } from '../../platform/marketing-messages.ts'
-import {judgeSendRequest} from '../../platform/messages-check.ts'
-import {missingParameter, PlatformError} from '../errors.ts'
+import {judgeMarketingRequest} from '../../platform/marketing-messages-check.ts'
+import type {Params} from '../../platform/route.ts'
+import type {RuleFault} from '../../platform/rule-fault.ts'
+import {missingParameter, type PlatformError} from '../errors.ts'
 import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {marketingRefusal} from './marketing-refusals.ts'
-import {invalid, notOneOf, refusalOf} from './refusals.ts'
+import {invalid, refusalOf} from './refusals.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-const templateTypes = ['button', 'generic', 'coupon', 'media', 'product', 'receipt']
-const macro = /\{\{\s*([^{}]*?)\s*\}\}/g
+const keys = ['message_id', 'messenger_delivery_data', 'message', 'min_conversation_gap_seconds']
 
-/**
- * The message of a marketing message, checked.
- * @throws {PlatformError} for what marketing messages do not take. Where no number is documented for it, as the Send API does.
- */
-export function demandMarketingMessage(world: World, message: unknown): Json {
-  if (message === undefined || message === '') throw missingParameter('message')
-  if (!isObject(message)) throw invalid('Param message must be an object.')
-  const payload = templateIn(message)
-  if (payload === undefined) demandAsSendApi(world, message)
-  else demandTemplate(world, message, payload)
-  const {quick_replies: replies} = message
-  if (replies !== undefined && (world.today() < dates.quickReplies || !Array.isArray(replies)))
-    throw invalid('Invalid keys "quick_replies" were found in param "message".')
-  if (typeof message['text'] === 'string') demandLength('message[text]', message['text'], limits.text)
-  return message
+/** A request as the platform reads it, and what is wrong with its message. */
+export interface JudgedMarketing {
+  readonly request: MarketingMessageRequest
+  /** The refusal of the message; undefined for one that may be sent. */
+  readonly refusal: PlatformError | undefined
+}
+
+/** @throws {PlatformError} when the campaign, the subscriber or the message is missing. */
+export function judgeMarketing(world: World, params: Params): JudgedMarketing {
+  const asked = Object.fromEntries(
+    keys.flatMap(key => (params[key] === undefined ? [] : [[key, params[key]]])),
+  )
+  const {request, faults} = judgeMarketingRequest(asked, {today: world.today(), isEmulated: true})
+  const missed = faults.find(({rule, segments}) => rule === 'missing' && segments[0] !== 'message')
+  if (missed !== undefined) throw missingParameter(toParam(missed.segments))
+  const whole = faults.find(({segments}) => segments.length === 1)
+  if (whole !== undefined) throw refusalOf([whole]) ?? missingParameter(toParam(whole.segments))
+  const serious = faults.filter(({severity, rule}) => severity !== 'warning' && rule !== 'not-public')
+  const [first] = serious
+  return {request, refusal: tooEarly(world, request.message) ?? (first && refusalFor(first))}
+}
+
+/** The same for a message alone. */
+export function judgeMarketingMessage(
+  world: World,
+  message: unknown,
+): {readonly message: unknown; readonly refusal: PlatformError | undefined} {
+  const target = {message_id: '1', messenger_delivery_data: {subscription_token: '1'}}
+  const {request, refusal} = judgeMarketing(world, {...target, message})
+  return {message: request.message, refusal}
+}
+
+const toParam = ([first = '', ...rest]: RuleFault['segments']): string =>
+  `${first}${rest.map(segment => `[${segment}]`).join('')}`
+
+/** A number of the Marketing Messages API where one fits, the words of the Send API for the rest. */
+function refusalFor(fault: RuleFault): PlatformError | undefined {
+  const code = codeOf(fault)
+  return code === undefined ? refusalOf([fault]) : marketingRefusal(code)
+}
+
+/** Which of 2300046 to 48 is which, and what counts as an incomplete message, is inferred. */
+function codeOf({rule, segments, limit, value}: RuleFault): number | undefined {
+  const last = segments.findLast(segment => typeof segment === 'string')
+  const isAbsent = rule === 'missing' || rule === 'empty' || value === ''
+  const isInButton = segments.includes('buttons') && last !== 'buttons'
+  if (rule === 'placeholder') return 2_300_038
+  if (last === 'buttons') return Array.isArray(value) && value.length > 3 ? 2_300_026 : 2_300_074
+  if (isInButton && last === 'type') return 2_300_023
+  if (last === 'image_urls' && rule === 'count') return limit === 1 ? 2_300_047 : 2_300_046
+  if (last === 'image_urls') return 2_300_048
+  if (last === 'image_url' || segments.includes('image_urls')) return 2_300_022
+  if (last === 'video_id') return 2_300_021
+  if (last === 'expire_time') return 2_300_072
+  if (last === 'url') return isAbsent ? 2_300_024 : 2_300_077
+  if (last === 'coupon_url' && !isAbsent) return 2_300_077
+  if (last === 'title' && isAbsent) return 2_300_025
+  return isAbsent && segments.includes('payload') ? 2_300_076 : undefined
+}
+
+/** What the platform did not take yet on the emulated day, and breaks of lines in buttons. */
+function tooEarly(world: World, message: unknown): PlatformError | undefined {
+  if (!isObject(message)) return undefined
+  const today = world.today()
+  if (message['quick_replies'] !== undefined && today < dates.quickReplies)
+    return invalid('Invalid keys "quick_replies" were found in param "message".')
+  const payload = templateIn(message) ?? {}
+  if (payload['template_type'] === 'coupon' && today < dates.coupon)
+    return invalid('Param message[attachment][payload][template_type] does not know "coupon".')
+  for (const {type, title} of buttonsIn(payload)) {
+    if (type === 'postback' && today < dates.postback) return marketingRefusal(2_300_023)
+    if (type === 'app' && today < dates.appButton) return marketingRefusal(2_300_023)
+    if (/[\r\n]/.test(String(title ?? ''))) return marketingRefusal(2_300_073)
+  }
+  return undefined
+}
+
+function buttonsIn({buttons, elements}: Json): readonly Json[] {
+  const own = Array.isArray(buttons) ? buttons : []
+  const inner = Array.isArray(elements) ? elements.filter(isObject).flatMap(buttonsIn) : []
+  return [...own.filter(isObject), ...inner]
 }
 
 /** The payload of a template, if the message is one. */
@@ -41,126 +107,7 @@ export function templateIn(message: Json): Json | undefined {
   return isObject(payload) ? payload : {}
 }
 
-function demandTemplate(world: World, message: Json, payload: Json): void {
-  const {template_type: type} = payload
-  const known = templateTypes.find(each => each === type)
-  if (known === undefined || (known === 'coupon' && world.today() < dates.coupon))
-    throw notOneOf('message[attachment][payload][template_type]', templateTypes, type)
-  if (known === 'button') {
-    demandText(payload['text'], 'text', limits.text)
-    demandButtons(world, payload['buttons'])
-  } else if (known === 'generic') demandElements(world, payload)
-  else if (known === 'coupon') demandCoupon(payload)
-  else demandAsSendApi(world, message)
-}
-
-/** Parts that both take alike. */
-function demandAsSendApi(world: World, message: Json): void {
-  const {faults} = judgeSendRequest(
-    {messaging_type: 'RESPONSE', message},
-    {today: world.today(), needsRecipient: false, isStrict: true, isEmulated: true},
-  )
-  const refusal = refusalOf(faults.filter(({severity}) => severity !== 'warning'))
-  if (refusal !== undefined) throw refusal
-}
-
-function demandElements(world: World, payload: Json): void {
-  const {elements, text} = payload
-  if (!Array.isArray(elements) || elements.length === 0) throw marketingRefusal(2_300_076)
-  if (elements.length > limits.elements)
-    throw new PlatformError(105, '(#105) param elements has too many elements.')
-  if (text !== undefined) demandMacros(text)
-  for (const element of elements) {
-    if (!isObject(element)) throw marketingRefusal(2_300_076)
-    demandText(element['title'], 'title', limits.title)
-    if (element['subtitle'] !== undefined) {
-      demandLength('subtitle', String(element['subtitle']), limits.subtitle)
-      demandMacros(element['subtitle'])
-    }
-    demandImages(element, elements.length)
-    demandMedia(element)
-    if (element['buttons'] !== undefined)
-      demandButtons(world, element['buttons'], element['media_type'] === 'video')
-    const {default_action: action} = element
-    if (isObject(action)) demandUrl(action['url'])
-  }
-}
-
-/** Which of the three numbers of pictures says what is not documented. */
-function demandImages({image_url: one, image_urls: many}: Json, elements: number): void {
-  if (one !== undefined && !isHttpUrl(one)) throw marketingRefusal(2_300_022)
-  if (many === undefined) return
-  if (one !== undefined || elements > 1 || !Array.isArray(many)) throw marketingRefusal(2_300_048)
-  if (many.length === 0 || many.length > limits.images) throw marketingRefusal(2_300_046)
-  if (many.filter(each => isObject(each) && each['is_hero_image'] === true).length > 1)
-    throw marketingRefusal(2_300_047)
-  if (many.some(each => !isHttpUrl(isObject(each) ? each['url'] : each))) throw marketingRefusal(2_300_022)
-}
-
-function demandMedia({media_type: type, video_id: video}: Json): void {
-  if (type !== undefined && type !== 'image' && type !== 'video')
-    throw notOneOf('media_type', ['image', 'video'], type)
-  if (type === 'video' ? !/^\d{5,20}$/.test(String(video)) : video !== undefined)
-    throw marketingRefusal(2_300_021)
-}
-
-function demandCoupon(payload: Json): void {
-  demandText(payload['title'], 'title', limits.title)
-  if (payload['subtitle'] !== undefined) {
-    demandLength('subtitle', String(payload['subtitle']), limits.subtitle)
-    demandMacros(payload['subtitle'])
-  }
-  if (payload['coupon_pre_message'] !== undefined) demandMacros(payload['coupon_pre_message'])
-  if (!payload['coupon_code'] || !payload['coupon_url']) throw marketingRefusal(2_300_076)
-  demandUrl(payload['coupon_url'])
-  const {expire_time: end, image_url: image} = payload
-  if (end !== undefined && !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(String(end)))
-    throw marketingRefusal(2_300_072)
-  if (image !== undefined && !isHttpUrl(image)) throw marketingRefusal(2_300_022)
-}
-
-function demandButtons(world: World, buttons: unknown, isVideo = false): void {
-  if (!Array.isArray(buttons) || buttons.length === 0) throw marketingRefusal(2_300_074)
-  if (buttons.length > limits.buttons) throw marketingRefusal(2_300_026)
-  for (const button of buttons) {
-    const {type, title, url, payload} = (isObject(button) ? button : {}) as Json
-    const isKnown =
-      type === 'web_url' ||
-      (type === 'postback' && !isVideo && world.today() >= dates.postback) ||
-      (type === 'app' && world.today() >= dates.appButton)
-    if (!isKnown) throw marketingRefusal(2_300_023)
-    if (type !== 'app' && (title === undefined || title === '')) throw marketingRefusal(2_300_025)
-    if (/[\r\n]/.test(String(title ?? ''))) throw marketingRefusal(2_300_073)
-    if (String(title ?? '').match(macro) !== null) throw marketingRefusal(2_300_038)
-    if (type === 'web_url') demandUrl(url)
-    if (type === 'postback' && payload === undefined) throw marketingRefusal(2_300_076)
-  }
-}
-
-function demandUrl(url: unknown): void {
-  if (url === undefined || url === '') throw marketingRefusal(2_300_024)
-  if (!isHttpUrl(url)) throw marketingRefusal(2_300_077)
-}
-
-const isHttpUrl = (url: unknown): boolean =>
-  typeof url === 'string' && /^https?:\/\//i.test(url) && URL.canParse(url)
-
-function demandText(text: unknown, param: string, limit: number): void {
-  if (typeof text !== 'string' || text === '') throw marketingRefusal(2_300_025)
-  demandLength(param, text, limit)
-  demandMacros(text)
-}
-
-function demandLength(param: string, text: string, limit: number): void {
-  if ([...text].length <= limit) return
-  throw invalid(`Length of param ${param} must be less than or equal to ${limit}`)
-}
-
-/** @throws {PlatformError} 2300038 for a placeholder that the platform cannot fill in. */
-function demandMacros(text: unknown): void {
-  for (const [, name] of String(text).matchAll(macro))
-    if (!marketingMacros.some(each => each === name)) throw marketingRefusal(2_300_038)
-}
+const macro = /\{\{([^{}]*)\}\}/g
 
 /** The names of a person in the places of the macros. @throws {PlatformError} 2300038 for a name the person does not have. */
 export function withNames(message: Json, person: Person | undefined): Json {

@@ -7,7 +7,7 @@ import {toDay} from '../state/time.ts'
 import type {World} from '../world.ts'
 
 /** Ids are numbers in these events; one that a number cannot hold stays a text. */
-const numeric = (id: string): number | string => (Number.isSafeInteger(Number(id)) ? Number(id) : id)
+export const numeric = (id: string): number | string => (Number.isSafeInteger(Number(id)) ? Number(id) : id)
 
 type Kind = 'echoes' | 'deliveries' | 'reads' | 'clicks'
 

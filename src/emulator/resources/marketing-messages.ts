@@ -2,21 +2,20 @@ import {randomUUID} from 'node:crypto'
 import {isObject} from '../../platform/fields-schema.ts'
 import {
   marketingMessageDates as dates,
+  type MarketingMessage,
   type MarketingMessageAnswer,
   marketingMessagesRoutes as routes,
   MARKETING_MESSAGES_SINCE as since,
 } from '../../platform/marketing-messages.ts'
-import {missingParameter} from '../errors.ts'
 import type {AdAccount, MarketingSend, StoredCampaign} from '../state/marketing.ts'
 import type {Call, Resource, World} from '../world.ts'
 import {accountOf, adTokens, mayActForPage} from './ad-access.ts'
-import {demandMarketingMessage, templateIn, withNames} from './marketing-content.ts'
+import {judgeMarketing, templateIn, withNames} from './marketing-content.ts'
 import {announceFailure, announceMarketing, dayOf} from './marketing-events.ts'
 import {demandAccountReady, demandCampaignReady} from './marketing-readiness.ts'
 import {demandSubscriber, noteMarketed, type Subscriber} from './marketing-recipient.ts'
 import {marketingRefusal} from './marketing-refusals.ts'
 import {store} from './people.ts'
-import {invalid} from './refusals.ts'
 
 export const marketingMessages: Resource = {
   [routes.send]: {
@@ -26,36 +25,36 @@ export const marketingMessages: Resource = {
     // The order of the checks is not documented: first what stops a whole run, then the message, then the person.
     answer: (world, call): MarketingMessageAnswer => {
       const account = accountOf(world, call)
-      const {message_id: id, message} = call.params
-      const text = tokenIn(call)
-      if (id === undefined || id === '') throw missingParameter('message_id')
-      const gap = gapIn(world, call)
-      const campaign = world.state.campaigns[String(id)]
+      const {request, refusal} = judgeMarketing(world, call.params)
+      const campaign = world.state.campaigns[request.message_id]
       if (campaign === undefined || campaign.accountId !== account.id) throw marketingRefusal(2_300_001)
       if (!mayActForPage(world, call, campaign)) throw marketingRefusal(2_300_039)
       demandAccountReady(account)
       demandCampaignReady(world, campaign, account.price)
-      const checked = demandMarketingMessage(world, message)
-      const subscriber = demandSubscriber(world, campaign, text, gap)
-      return accept(world, call, {account, campaign, subscriber, message: checked})
+      if (refusal !== undefined) throw refusal
+      checkSavedFiles(world, campaign, request.message)
+      const subscriber = demandSubscriber(world, campaign, {
+        text: request.messenger_delivery_data.subscription_token,
+        gapSeconds: world.today() < dates.gap ? undefined : request.min_conversation_gap_seconds,
+      })
+      return accept(world, call, {account, campaign, subscriber, message: {...request.message}})
     },
   },
 }
 
-function tokenIn({params}: Call): string {
-  const {messenger_delivery_data: data} = params
-  if (data === undefined) throw missingParameter('messenger_delivery_data')
-  const text = isObject(data) ? data['subscription_token'] : undefined
-  if (text === undefined || text === '') throw missingParameter('messenger_delivery_data[subscription_token]')
-  return String(text)
-}
-
-function gapIn(world: World, {params}: Call): number | undefined {
-  const {min_conversation_gap_seconds: gap} = params
-  if (gap === undefined || world.today() < dates.gap) return undefined
-  if (!/^[1-9]\d{0,9}$/.test(String(gap)))
-    throw invalid('Param min_conversation_gap_seconds must be a positive integer')
-  return Number(gap)
+/** @throws {PlatformError} 2300018 for a file that was not saved, 2300027 for one of another Page. */
+function checkSavedFiles(world: World, {pageId}: StoredCampaign, {attachment}: MarketingMessage): void {
+  const payload = (attachment?.payload ?? {}) as {
+    readonly attachment_id?: unknown
+    readonly elements?: unknown
+  }
+  const elements = Array.isArray(payload.elements) ? payload.elements.filter(isObject) : []
+  for (const {attachment_id: id} of [payload, ...elements]) {
+    if (id === undefined) continue
+    const saved = world.state.attachments[String(id)]
+    if (saved === undefined) throw marketingRefusal(2_300_018)
+    if (saved.pageId !== pageId) throw marketingRefusal(2_300_027)
+  }
 }
 
 interface Accepted {

@@ -41,8 +41,7 @@ export const nextPaidMs = (world: World, {createdMs, lastPaidMs}: NotificationTo
 export function demandSubscriber(
   world: World,
   {pageId}: StoredCampaign,
-  text: string,
-  gapSeconds: number | undefined,
+  {text, gapSeconds}: {readonly text: string; readonly gapSeconds: number | undefined},
 ): Subscriber {
   const token = world.state.notificationTokens[text]
   if (token === undefined || !isBegun(world, token)) throw marketingRefusal(2_300_004)

@@ -21,7 +21,7 @@ export interface AdAccount {
   /** The smallest daily budget. */
   readonly minDailyBudget: number
   /** What one delivered message costs. */
-  readonly price: number
+  price: number
   spent: number
   spendingLimit?: number
   prepaidBalance?: number

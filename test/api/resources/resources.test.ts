@@ -3,14 +3,19 @@ import {collect} from '../../../src/api/core/paging.ts'
 import {type Api, createApi} from '../../../src/api/index.ts'
 import {UnauthorisedError} from '../../../src/errors.ts'
 import type {
+  AdAccountId,
   AppId,
+  CampaignId,
   ConversationId,
+  CustomAudienceId,
   LabelId,
   MessageTemplateId,
+  PageId,
   PersonaId,
   Psid,
   StickerPackId,
 } from '../../../src/platform/ids.ts'
+import {campaignInsightsFields, messageCampaignFields} from '../../../src/platform/message-campaigns.ts'
 import {failureOf, handClock, startServer} from '../platform-double.ts'
 
 const [label, psid, conversation] = ['1712' as LabelId, '7001' as Psid, 't_1' as ConversationId]
@@ -20,7 +25,16 @@ const template = {
   category: 'UTILITY' as const,
   components: [{type: 'BODY' as const, text: 'It is on its way.'}],
 }
-const connection = {pageToken: 'PAGE', appToken: '555|SECRET', appId: '555' as AppId, clock: handClock()}
+const campaign = '12' as CampaignId
+const insightsFields = campaignInsightsFields.join(',')
+const connection = {
+  pageToken: 'PAGE',
+  appToken: '555|SECRET',
+  appId: '555' as AppId,
+  adToken: 'AD',
+  adAccount: 'act_1' as AdAccountId,
+  clock: handClock(),
+}
 
 /** What is asked for, as method, path, and query or body. */
 test.each<[string, (api: Api) => Promise<unknown>, readonly unknown[], unknown?]>([
@@ -167,6 +181,177 @@ test.each<[string, (api: Api) => Promise<unknown>, readonly unknown[], unknown?]
     api => collect(api.subscribers.list({limit: 1000, isDistinct: true})),
     ['GET', 'me/notification_message_tokens', {limit: '1000', do_not_return_duplicates: 'true'}],
   ],
+  [
+    'subscribers.list with every choice',
+    api =>
+      collect(
+        api.subscribers.list({
+          customAudienceIds: ['61' as CustomAudienceId],
+          since: 1_780_000_000,
+          until: 1_790_000_000,
+          optInSource: 'CTM',
+          hasReceived: false,
+        }),
+      ),
+    [
+      'GET',
+      'me/notification_message_tokens',
+      {
+        custom_audience_ids: '["61"]',
+        since: '1780000000',
+        until: '1790000000',
+        opt_in_source: 'CTM',
+        has_received_marketing_message: 'false',
+      },
+    ],
+  ],
+  [
+    'subscribers.get',
+    api => api.subscribers.get('68512'),
+    [
+      'GET',
+      'notification_messages_68512',
+      {
+        fields:
+          'notification_messages_token,recipient_id,topic_title,creation_timestamp,token_expiry_timestamp,next_eligible_time,next_eligible_time_for_paid_messaging,user_token_status,notification_messages_timezone,notification_messages_reoptin,custom_audience_ids',
+      },
+    ],
+  ],
+  [
+    'subscribers.unsubscribe',
+    api => api.subscribers.unsubscribe([{psid: '7001'}, {subscriber_token: '68512'}]),
+    ['POST', 'me/messaging_customer_base/unsubscribe', {data: [{psid: '7001'}, {subscriber_token: '68512'}]}],
+  ],
+  [
+    'marketingMessages.send',
+    api =>
+      api.marketingMessages.send({
+        message_id: campaign,
+        messenger_delivery_data: {subscription_token: '68512'},
+        message: {text: 'Sale'},
+        min_conversation_gap_seconds: 86_400,
+      }),
+    [
+      'POST',
+      'act_1/messages',
+      {
+        message_id: '12',
+        messenger_delivery_data: {subscription_token: '68512'},
+        message: {text: 'Sale'},
+        min_conversation_gap_seconds: 86_400,
+      },
+    ],
+  ],
+  [
+    'campaigns.create',
+    api => api.campaigns.create({name: 'Winter', page_id: '109' as PageId, daily_budget: 2000}),
+    ['POST', 'act_1/message_campaign', {name: 'Winter', page_id: '109', daily_budget: 2000}],
+  ],
+  [
+    'campaigns.list',
+    api => collect(api.campaigns.list({limit: 5})),
+    ['GET', 'act_1/ads', {fields: messageCampaignFields, limit: '5'}],
+  ],
+  ['campaigns.get', api => api.campaigns.get(campaign), ['GET', '12', {fields: messageCampaignFields}]],
+  ['campaigns.pause', api => api.campaigns.pause(campaign), ['POST', '12', {status: 'PAUSED'}]],
+  ['campaigns.activate', api => api.campaigns.activate(campaign), ['POST', '12', {status: 'ACTIVE'}]],
+  ['campaigns.end', api => api.campaigns.end(campaign), ['DELETE', '12', {}]],
+  [
+    'campaigns.insights of one',
+    api => collect(api.campaigns.insights({campaign, since: '2026-11-01', until: '2026-11-28'})),
+    [
+      'GET',
+      '12/insights',
+      {fields: insightsFields, time_range: '{"since":"2026-11-01","until":"2026-11-28"}'},
+    ],
+  ],
+  [
+    'campaigns.insights of the account',
+    api => collect(api.campaigns.insights({datePreset: 'last_7d'})),
+    ['GET', 'act_1/insights', {fields: insightsFields, date_preset: 'last_7d'}],
+  ],
+  [
+    'campaigns.minimumBudgets',
+    api => collect(api.campaigns.minimumBudgets()),
+    ['GET', 'act_1/minimum_budgets', {}],
+  ],
+  [
+    'campaigns.preview',
+    api => api.campaigns.preview('109' as PageId, {text: 'Sale'}),
+    [
+      'GET',
+      'act_1/generatepreviews',
+      {
+        ad_format: 'MESSENGER_MARKETING_MESSAGES_MEDIA',
+        creative:
+          '{"marketing_message_structured_spec":{},"object_story_spec":{"page_id":"109","link_data":{}}}',
+        message: '{"text":"Sale"}',
+      },
+    ],
+  ],
+  [
+    'deliveryEstimates.get',
+    api => api.deliveryEstimates.get({pageId: '109' as PageId, lifetimeBudget: 60_000, lifetimeDays: 30}),
+    [
+      'GET',
+      'act_1/message_delivery_estimate',
+      {
+        lifetime_budget: '60000',
+        lifetime_in_days: '30',
+        pacing_type: 'no_pacing',
+        is_direct_send_campaign: 'true',
+        promoted_object: '{"page_id":"109"}',
+        targeting_spec: '{"publisher_platforms":["messenger"],"messenger_positions":["marketing_messages"]}',
+        fields:
+          'estimate_delivery_lower_bound,estimate_delivery_upper_bound,estimate_cost_lower_bound,estimate_cost_upper_bound',
+      },
+    ],
+  ],
+  [
+    'customAudiences.create',
+    api =>
+      api.customAudiences.create({name: 'Customers', description: 'of the shop', pageId: '109' as PageId}),
+    [
+      'POST',
+      'act_1/customaudiences',
+      {
+        name: 'Customers',
+        description: 'of the shop',
+        subtype: 'CUSTOM',
+        customer_file_source: 'USER_PROVIDED_ONLY',
+        use_for_products: ['MARKETING_MESSAGES'],
+        subscription_info: ['MESSENGER'],
+        marketing_message_channels: {MESSENGER: '109'},
+      },
+    ],
+  ],
+  [
+    'customAudiences.list',
+    api => collect(api.customAudiences.list()),
+    [
+      'GET',
+      'act_1/customaudiences',
+      {
+        fields: 'id,name,messenger_marketing_messages_page',
+        filtering: '[{"field":"data_source.subtype","operator":"IN","value":[1010]}]',
+      },
+    ],
+  ],
+  [
+    'customAudiences.addUsers',
+    api => api.customAudiences.addUsers('61' as CustomAudienceId, {schema: ['EMAIL'], data: [['aa']]}),
+    ['POST', '61/users', {payload: {schema: ['EMAIL'], data: [['aa']]}}],
+  ],
+  [
+    'customAudiences.removeUsers',
+    api => api.customAudiences.removeUsers('61' as CustomAudienceId, {schema: ['EMAIL'], data: [['aa']]}),
+    ['DELETE', '61/users', {payload: {schema: ['EMAIL'], data: [['aa']]}}],
+  ],
+  [
+    'adAccount.get',
+    api => api.adAccount.get(['currency', 'funding_source']),
+    ['GET', 'act_1', {fields: 'currency,funding_source'}],
+  ],
   ['stickers.packs', api => collect(api.stickers.packs()), ['GET', 'sticker_packs', {}]],
   [
     'stickers.list',
@@ -263,7 +448,14 @@ test.each<[string, (api: Api) => Promise<unknown>, readonly unknown[], unknown?]
     ['DELETE', 'me/custom_user_settings', {psid: '7001', params: '["persistent_menu"]'}],
   ],
 ])('%s asks as documented', async (_, call, [method, path, params]) => {
-  const body = {data: [], id: '1', message_id: 'm_1', attachment_id: '1', message_creative_id: '1'}
+  const body = {
+    data: [],
+    success: true,
+    id: '1',
+    message_id: 'm_1',
+    attachment_id: '1',
+    message_creative_id: '1',
+  }
   const {url, arrived} = await startServer(() => ({body}))
 
   await call(createApi({...connection, graphUrl: url}))

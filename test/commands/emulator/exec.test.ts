@@ -101,6 +101,7 @@ test('a bot gets the secrets of the emulator and none of those that msgr has', a
     MSGR_PAGE_TOKEN: 'EAABmarked-0123456789abcdefghij',
     MSGR_APP_SECRET: 'marked-secret',
     MSGR_APP_SECRET_FORMER: 'marked-former',
+    MSGR_AD_TOKEN: 'EAABmarked-ad-0123456789abcdefgh',
     NGROK_AUTHTOKEN: 'marked-authtoken',
     COPY_OF_IT: 'marked-secret',
     OTHERS: 'stays',
@@ -109,6 +110,8 @@ test('a bot gets the secrets of the emulator and none of those that msgr has', a
 
   expect(out).toContain('OTHERS=stays')
   expect(out).toMatch(/^MSGR_PAGE_TOKEN=EMU/m)
+  expect(out).toMatch(/^MSGR_AD_TOKEN=EMUAD/m)
+  expect(out).toMatch(/^MSGR_AD_ACCOUNT=act_1111000000000001$/m)
   expect(out).not.toContain('marked')
 })
 

@@ -2,7 +2,14 @@ import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect} from 'vitest'
 import {type Api, createApi} from '../../../src/api/index.ts'
-import type {BroadcastId, ConversationId, PersonaId, Psid} from '../../../src/platform/ids.ts'
+import type {
+  BroadcastId,
+  CampaignId,
+  ConversationId,
+  PageId,
+  PersonaId,
+  Psid,
+} from '../../../src/platform/ids.ts'
 import type {Version} from '../../../src/platform/versions.ts'
 import {tokenOf, userTokenOf} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
@@ -21,7 +28,7 @@ interface Client {
 
 /** The client of msgr for the first Page of an emulator, which notes the route of each call. */
 async function clientOf({emulator}: Asking, apiVersion?: Version): Promise<Client> {
-  const {pageToken, appId, appSecret} = await emulator.connection()
+  const {pageToken, appId, appSecret, adAccount, adToken} = await emulator.connection()
   const api = createApi({
     graphUrl: emulator.url,
     apiVersion,
@@ -29,6 +36,8 @@ async function clientOf({emulator}: Asking, apiVersion?: Version): Promise<Clien
     appId,
     appSecret,
     appToken: `${appId}|${appSecret}`,
+    adAccount,
+    adToken,
     clock: {now: Date.now, sleep: async () => {}},
   })
   const used = new Set<string>()
@@ -101,6 +110,7 @@ async function useToday(api: Api, asking: Asking, folder: string): Promise<void>
   expect(await all(api.stickers.list((pack?.id ?? '') as never))).not.toEqual([])
   await all(api.stickers.search('hello'))
 
+  await useMarketing(api)
   await useSubscriptions(api, asking)
   await useThreadControl(api, asking)
 }
@@ -152,6 +162,43 @@ async function useTemplates({messageTemplates}: Api): Promise<void> {
   })
   expect(await all(messageTemplates.list())).not.toEqual([])
   expect(await messageTemplates.delete('pickup')).toEqual({success: true})
+}
+
+/** A campaign, a message to a subscriber, a custom audience, and what is read about them. */
+async function useMarketing(api: Api): Promise<void> {
+  const {campaigns, customAudiences, subscribers} = api
+  const page_id = '109876543210987' as PageId
+  const {id} = await campaigns.create({name: 'Winter', page_id, daily_budget: 5000})
+  expect((await campaigns.get(id)).effective_status).toBe('IN_PROCESS')
+  await campaigns.pause(id)
+  await campaigns.activate(id)
+  await campaigns.end(id)
+  const listed = await all(campaigns.list())
+  expect(listed.map(({campaign}) => campaign?.name)).toEqual(['Autumn offers', 'Summer sale'])
+  expect(await all(campaigns.minimumBudgets())).toEqual([{currency: 'USD', min_daily_budget_imp: 100}])
+  expect(await campaigns.preview(page_id, {text: 'Sale'})).toContain('<iframe')
+  const [subscriber] = await all(subscribers.list())
+  const token = subscriber?.notification_messages_token ?? ''
+  expect((await subscribers.get(token)).recipient_id).toBe(ada)
+  const campaign = listed[0]?.id as CampaignId
+  const sent = await api.marketingMessages.send({
+    message_id: campaign,
+    messenger_delivery_data: {subscription_token: token},
+    message: {text: 'Sale'},
+  })
+  expect(sent.success).toBe(true)
+  expect(await all(campaigns.insights({campaign}))).toMatchObject([{marketing_messages_delivered: '1'}])
+  expect(await all(campaigns.insights({}))).toHaveLength(1)
+  expect(await api.deliveryEstimates.get({pageId: page_id})).toMatchObject({
+    estimate_delivery_upper_bound: 40,
+  })
+  expect((await api.adAccount.get()).currency).toBe('USD')
+  const audience = await customAudiences.create({name: 'Buyers', pageId: page_id})
+  const rows = {schema: ['EMAIL'], data: [['a'.repeat(64)]]} as const
+  expect((await customAudiences.addUsers(audience.id, rows)).num_received).toBe(1)
+  expect((await customAudiences.removeUsers(audience.id, rows)).num_received).toBe(1)
+  expect(await all(customAudiences.list())).toHaveLength(2)
+  expect(await subscribers.unsubscribe([{psid: ada}])).toEqual({invalid_rows_count: 0})
 }
 
 async function useSubscriptions({subscriptions, subscribedApps}: Api, asking: Asking): Promise<void> {

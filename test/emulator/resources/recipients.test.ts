@@ -97,13 +97,21 @@ describe('notification messages', () => {
   test('have tokens that are listed', async ({start}) => {
     const listed = await tokens(await start(), 'v26.0')
 
-    expect(listed).toHaveLength(2)
+    expect(listed).toHaveLength(40)
+    expect(listed.filter(each => each.recipient_id === undefined)).toHaveLength(30)
     expect(listed[0]).toMatchObject({
       notification_messages_token: expect.any(String),
       recipient_id: expect.stringMatching(/^\d+$/),
       creation_timestamp: expect.any(Number),
       topic_title: 'Updates and promotions',
+      next_eligible_time_for_paid_messaging: expect.any(Number),
     })
+    expect(Object.keys(listed.at(-1) ?? {}).toSorted()).toEqual([
+      'custom_audience_ids',
+      'notification_messages_reoptin',
+      'notification_messages_token',
+      'topic_title',
+    ])
     expect(listed[0]).not.toHaveProperty('id')
   })
 

@@ -19,7 +19,12 @@ export function drawMessage(
     ...(attachment === undefined ? [] : framesOf({...attachment})),
   ]
   const quick = (replies ?? []).map(reply => `( ${labelOf({...reply})} )`)
-  const lines = frames.flatMap(frame => bubble(frame.flatMap(line => line.split('\n')), width))
+  const lines = frames.flatMap(frame =>
+    bubble(
+      frame.flatMap(line => line.split('\n')),
+      width,
+    ),
+  )
   return [...lines, ...(quick.length === 0 ? [] : [quick.join(' ')])].join('\n')
 }
 
@@ -27,8 +32,7 @@ type Frame = readonly string[]
 
 function framesOf({type, payload}: Parts): readonly Frame[] {
   if (!isObject(payload)) return [[`[${type}]`]]
-  if (type !== 'template')
-    return [[`[${type}] ${payload['url'] ?? payload['attachment_id'] ?? ''}`.trim()]]
+  if (type !== 'template') return [[`[${type}] ${payload['url'] ?? payload['attachment_id'] ?? ''}`.trim()]]
   switch (payload['template_type']) {
     case 'coupon':
       return couponFrames(payload)

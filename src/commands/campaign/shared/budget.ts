@@ -51,6 +51,8 @@ export function refuseTooSmall(budget: Budget, minimum: number | undefined, curr
   if (budget.minor >= least) return
   throw new UsageError(
     `The ${budget.kind} budget of ${formatMoney(budget.minor, currency)} is below the smallest one of the ad account, ${formatMoney(least, currency)}`,
-    {hint: `Give at least that: --${budget.kind} ${formatMoney(least, currency).split(' ')[0]?.replaceAll(',', '')}`},
+    {
+      hint: `Give at least that: --${budget.kind} ${formatMoney(least, currency).split(' ')[0]?.replaceAll(',', '')}`,
+    },
   )
 }

@@ -29,11 +29,13 @@ export const optionWords = {
   firstName: 'firstName',
   lastName: 'lastName',
   locale: 'locale',
+  country: 'country',
+  threadsPerDay: 'threadsPerDay',
 } as const
 
 export type OptionName = keyof typeof optionWords
 
-const details = ['firstName', 'lastName', 'locale', 'timezone'] as const
+const details = ['firstName', 'lastName', 'locale', 'timezone', 'country', 'threadsPerDay'] as const
 
 /** Everything that a person can do. */
 export const actForms: Readonly<Record<string, ActForm>> = {
@@ -54,7 +56,7 @@ export const actForms: Readonly<Record<string, ActForm>> = {
   read: {options: []},
   typing: {options: []},
   refer: {word: 'ref', isOptional: true, options: ['source', 'adId', 'adTitle']},
-  'opt-in': {options: ['type', 'topic', 'title', 'payload', 'ref', 'status', 'timezone']},
+  'opt-in': {options: ['type', 'topic', 'title', 'payload', 'ref', 'status', 'timezone', 'mid']},
   tick: {word: 'user_ref', options: ['ref']},
   link: {word: 'authorization_code', options: []},
   unlink: {options: []},

@@ -3,7 +3,7 @@ import type {ConnectionInfo} from '../../../emulator/find.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 type Given = Pick<
   ConnectionInfo,
-  'pageId' | 'pageToken' | 'appId' | 'appSecret' | 'verifyToken' | 'userToken'
+  'pageId' | 'pageToken' | 'appId' | 'appSecret' | 'verifyToken' | 'userToken' | 'adAccount' | 'adToken'
 > & {readonly appToken: string}
 
 /**
@@ -33,6 +33,19 @@ const names: Readonly<Record<keyof Given, readonly string[]>> = {
   ],
   userToken: ['FB_USER_TOKEN', 'FB_USER_ACCESS_TOKEN', 'FACEBOOK_USER_TOKEN', 'FACEBOOK_USER_ACCESS_TOKEN'],
   appToken: ['FB_APP_TOKEN', 'FB_APP_ACCESS_TOKEN', 'FACEBOOK_APP_TOKEN', 'FACEBOOK_APP_ACCESS_TOKEN'],
+  adAccount: [
+    ...[
+      'MSGR_AD_ACCOUNT',
+      'AD_ACCOUNT_ID',
+      'FB_AD_ACCOUNT_ID',
+      'FACEBOOK_AD_ACCOUNT_ID',
+      'META_AD_ACCOUNT_ID',
+    ],
+  ],
+  adToken: [
+    ...['MSGR_AD_TOKEN', 'SYSTEM_USER_TOKEN', 'SYSTEM_USER_ACCESS_TOKEN', 'FB_SYSTEM_USER_TOKEN'],
+    ...['FACEBOOK_SYSTEM_USER_TOKEN', 'META_SYSTEM_USER_TOKEN', 'META_SYSTEM_USER_ACCESS_TOKEN'],
+  ],
 }
 
 /** Names that other services use too: one that is already set is not changed, unless it holds a token of the platform. */
@@ -51,7 +64,13 @@ const generalNames: Readonly<Partial<Record<keyof Given, readonly string[]>>> = 
 const publicAddress = ['APP_URL', 'SERVER_URL', 'PUBLIC_URL', 'BASE_URL'] as const
 
 /** Variables that would override the ones above in msgr. */
-const misleading = ['MSGR_EMULATOR', 'MSGR_PAGE', 'MSGR_PAGE_TOKEN_FILE', 'MSGR_APP_TOKEN']
+const misleading = [
+  'MSGR_EMULATOR',
+  'MSGR_PAGE',
+  'MSGR_PAGE_TOKEN_FILE',
+  'MSGR_APP_TOKEN',
+  'MSGR_AD_TOKEN_FILE',
+]
 
 /** A token of an emulator, such as that of an enclosing `emulator exec`. */
 const emulatorToken = /^(?:\d+\|)?EMU/

@@ -15,6 +15,7 @@ export const json = 'array'
 
 interface Options {
   readonly user?: boolean
+  readonly ad?: boolean
   readonly dead?: string
   readonly expiresIn?: string
   readonly restore?: boolean
@@ -26,6 +27,7 @@ interface Options {
 export function declare(command: Command): void {
   command
     .option('--user', "change the token of the person who administers the Pages instead of the Page's")
+    .option('--ad', 'change the token for the ad account instead')
     .option(
       '--dead <subcode>',
       'invalidate it: every call is refused with 190 and 458, 459, 460, 463, 464, 467, 492 or 493',
@@ -57,7 +59,13 @@ export async function run(context: Context, options: Options): Promise<readonly 
   const change = toChange(options)
   const emulator = await reach(context)
   const {globals} = context
-  const which = {user: options.user ?? false, ...(globals.page === undefined ? {} : {page: globals.page})}
+  if (options.user === true && options.ad === true)
+    throw new UsageError('One token is changed at a time', {hint: 'Leave out --user or --ad'})
+  const which = {
+    user: options.user ?? false,
+    ad: options.ad ?? false,
+    ...(globals.page === undefined ? {} : {page: globals.page}),
+  }
   const asked = globals.dryRun ? which : {...which, ...change}
   return [toListed(await emulator.admin('POST', 'tokens', asked))]
 }

@@ -18,6 +18,9 @@ export interface Shown {
   readonly appToken: string
   readonly appSecret: string
   readonly verifyToken: string
+  readonly adAccount: string
+  /** For calls of the ad account. */
+  readonly adToken: string
 }
 
 export function declare(command: Command): void {
@@ -33,10 +36,14 @@ export async function run(context: Context): Promise<Shown> {
   const emulator = await reach(context)
   const connection = await emulator.connection(context.globals.page)
   const {pageId, pageName, pageToken, userToken, appId, appSecret, verifyToken} = connection
+  const {adAccount, adToken} = connection
   const appToken = appTokenOf(connection)
   // Inside emulator exec, these are also the secrets of the settings.
-  context.io.reveal([pageToken, userToken, appToken, appSecret, verifyToken])
-  return {pageId, pageName, pageToken, userToken, appId, appToken, appSecret, verifyToken}
+  context.io.reveal([pageToken, userToken, appToken, appSecret, verifyToken, adToken])
+  return {
+    ...{pageId, pageName, pageToken, userToken, appId, appToken, appSecret, verifyToken},
+    ...{adAccount, adToken},
+  }
 }
 
 export const view: View<Shown> = ({pageId, pageName, ...shown}) =>
@@ -48,4 +55,6 @@ export const view: View<Shown> = ({pageId, pageName, ...shown}) =>
     `app token      ${shown.appToken}`,
     `app secret     ${shown.appSecret}`,
     `verify token   ${shown.verifyToken}`,
+    `ad account     ${shown.adAccount}`,
+    `ad token       ${shown.adToken}`,
   ].join('\n')

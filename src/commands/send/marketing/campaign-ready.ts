@@ -13,9 +13,13 @@ export async function refuseUnready(context: Context, campaign: MessageCampaign)
   const {state, id, name = id} = own
   if (state === 'active') return
   const text = `The campaign ${name} is ${stateInWords(own, {time: moment => moment})}`
-  if (state === 'populating' || state === 'scheduled') throw new NotYetError(text, {reason: 'campaignNotReady'})
+  if (state === 'populating' || state === 'scheduled')
+    throw new NotYetError(text, {reason: 'campaignNotReady'})
   throw new MsgrError(text, {
     reason: 'campaignInactive',
-    hint: state === 'paused' ? `Activate it: msgr campaign activate ${id}` : 'Use another one: msgr campaign list',
+    hint:
+      state === 'paused'
+        ? `Activate it: msgr campaign activate ${id}`
+        : 'Use another one: msgr campaign list',
   })
 }

@@ -35,9 +35,12 @@ export async function readMarketingMessage(
   {text, strict = false}: MarketingMessageFlags,
 ): Promise<CheckedMarketingMessage> {
   if ((file === undefined) === (text === undefined)) {
-    throw new UsageError(file === undefined ? 'The message is missing' : 'A file and --text exclude each other', {
-      hint: 'Give a file, or a text: --text "The sale has begun"',
-    })
+    throw new UsageError(
+      file === undefined ? 'The message is missing' : 'A file and --text exclude each other',
+      {
+        hint: 'Give a file, or a text: --text "The sale has begun"',
+      },
+    )
   }
   if (file === undefined) return checked(context, '--text', toWritten({text}), {strict})
   const {readPlaced} = await import('./placed-document.ts')

@@ -1,12 +1,11 @@
+import {secretsOf} from '../../../config/connection-secrets.ts'
 import type {Config} from '../../../config/index.ts'
 import type {Context} from '../../../context.ts'
 import {createSecretFinder, secretsAreSeen} from '../../../masking.ts'
 
-/** The secrets of the settings that nobody types by accident; not the verify token, which may be a word. */
-export const ownSecrets = ({connection}: Pick<Config, 'connection'>): readonly (string | undefined)[] => {
-  const {pageToken, appSecret, formerAppSecret, appToken, adToken} = connection
-  return [pageToken, appSecret, formerAppSecret, appToken, adToken]
-}
+/** The secrets of the settings that nobody types by accident. */
+export const ownSecrets = ({connection}: Pick<Config, 'connection'>): readonly (string | undefined)[] =>
+  secretsOf(connection)
 
 /**
  * Checks texts that others will see: `holds an access token, and people would see it`, or undefined for a text without a

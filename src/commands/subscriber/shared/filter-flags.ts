@@ -3,7 +3,11 @@ import type {SubscriberListOptions} from '../../../api/resources/subscribers.ts'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
 import {type CustomAudienceId, isNumericId} from '../../../platform/ids.ts'
-import {notificationTokenLimits, type OptInSource, optInSources} from '../../../platform/notification-message-tokens.ts'
+import {
+  notificationTokenLimits,
+  type OptInSource,
+  optInSources,
+} from '../../../platform/notification-message-tokens.ts'
 import {completedOption} from '../../shared/arguments/completed.ts'
 import {parsePastMoment} from '../../shared/arguments/duration.ts'
 import {targetNow} from '../../shared/arguments/target-time.ts'

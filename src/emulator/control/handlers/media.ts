@@ -1,4 +1,5 @@
 import {isNumericId} from '../../../platform/ids.ts'
+import {drawPreview, PREVIEW_POLICY} from '../../chat/preview-page.ts'
 import type {OwnReply} from '../../reply.ts'
 import {drawCode} from '../../resources/code-picture.ts'
 import type {FileStore} from '../../state/files.ts'
@@ -9,6 +10,7 @@ import type {Handlers} from '../handler.ts'
 export const mediaHandlers = {
   'GET pictures/{file}': ({world}, {ids}) => picture(world, ids.file),
   'GET codes/{file}': ({world}, {ids}) => codePicture(world, ids.file),
+  'GET previews/{message}': (_admin, {ids}) => preview(ids.message),
   'GET files/{id}/{name}': ({chat}, {ids}) => serveFile(chat.files, ids.id),
   'GET stream': ({chat}) => ({status: 200, stream: chat.stream.join}),
 } satisfies Partial<Handlers>
@@ -31,6 +33,13 @@ async function codePicture({state}: World, file: string): Promise<OwnReply> {
   const code = state.codes[file.replace(/\.png$/, '')]
   if (code === undefined) return {status: 404, body: {error: {message: 'There is no such code'}}}
   return {status: 200, text: await drawCode(code), contentType: 'image/png'}
+}
+
+function preview(text: string): OwnReply {
+  const html = drawPreview(text)
+  if (html === undefined) return {status: 404, body: {error: {message: 'There is no such preview'}}}
+  const headers = {'content-security-policy': PREVIEW_POLICY}
+  return {status: 200, text: html, contentType: 'text/html; charset=utf-8', headers}
 }
 
 /** Types that a browser may show inline; it downloads all others. */
