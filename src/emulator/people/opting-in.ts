@@ -1,9 +1,20 @@
 import {createHash} from 'node:crypto'
 import {UsageError} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
+import {newestOptInRequest, optInRequestIn} from '../resources/opt-in-requests.ts'
 import type {NotificationToken} from '../state/person.ts'
 import {newSubscription, SUBSCRIPTION_TOPIC} from '../state/seed-marketing.ts'
-import {type Act, demandText, emit, oneOf, openWindow, optionalText, refused, type Scene} from './scene.ts'
+import {
+  type Act,
+  demandText,
+  emit,
+  messageNamed,
+  oneOf,
+  openWindow,
+  optionalText,
+  refused,
+  type Scene,
+} from './scene.ts'
 
 /** What `opt-in` means. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messaging_optins */
 const optIns: Readonly<Record<string, Act>> = {
@@ -47,11 +58,13 @@ function optInToNotifications(scene: Scene) {
   const {world} = scene
   const status = optionalText(scene, 'status')
   if (status !== undefined) oneOf('status', status, ['stop', 'resume'])
-  const timezone = timezoneIn(scene)
-  const settings = status === undefined ? newOptIn(scene) : lastOptIn(scene)
   const ref = optionalText(scene, 'ref')
-  const title = optionalText(scene, 'title') ?? settings.topic
-  const payload = optionalText(scene, 'payload') ?? settings.topic
+  const request = status === undefined && ref === undefined ? requestMeant(scene) : {}
+  const timezone = timezoneIn(scene, request['notification_messages_timezone'])
+  const asked = optionalText(scene, 'title') ?? textOf(request['title'])
+  const settings = status === undefined ? newOptIn(scene, asked) : optInMeant(scene)
+  const title = asked ?? settings.topic
+  const payload = optionalText(scene, 'payload') ?? textOf(request['payload']) ?? settings.topic
   const common = {
     notification_messages_token: settings.token,
     notification_messages_timezone: timezone,
@@ -71,7 +84,7 @@ function optInToNotifications(scene: Scene) {
             type,
             payload,
             ...common,
-            notification_messages_status: `${status.toUpperCase()} NOTIFICATIONS`,
+            notification_messages_status: `${status.toUpperCase()}_NOTIFICATIONS`,
             title,
           }
         : ref !== undefined
@@ -81,19 +94,37 @@ function optInToNotifications(scene: Scene) {
   return {notification_messages_token: settings.token}
 }
 
-function newOptIn(scene: Scene): NotificationToken {
+type Json = Readonly<Record<string, unknown>>
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+/**
+ * The request in the conversation that the person answers: the message that `mid` names, or the newest one when nothing else
+ * says what it is about.
+ */
+function requestMeant(scene: Scene): Json {
+  const mid = optionalText(scene, 'mid')
+  if (mid !== undefined) return optInRequestIn(messageNamed(scene, mid).message) ?? {}
+  const isNamed = ['title', 'topic', 'payload'].some(name => optionalText(scene, name) !== undefined)
+  return isNamed ? {} : (newestOptInRequest(scene.world, scene.person) ?? {})
+}
+
+function newOptIn(scene: Scene, title: string | undefined): NotificationToken {
   const {world, person} = scene
   const createdMs = world.now()
   return {
     ...newSubscription(newToken(scene), person.pageId, createdMs),
     psid: person.psid,
-    topic: optionalText(scene, 'topic') ?? optionalText(scene, 'title') ?? SUBSCRIPTION_TOPIC,
+    topic: optionalText(scene, 'topic') ?? title ?? SUBSCRIPTION_TOPIC,
   }
 }
 
-function lastOptIn({world, person}: Scene): NotificationToken {
+/** The opt-in to the named topic, or else the last one. */
+function optInMeant(scene: Scene): NotificationToken {
+  const {world, person} = scene
   const own = Object.values(world.state.notificationTokens).filter(({psid}) => psid === person.psid)
-  const last = own.at(-1)
+  const named = optionalText(scene, 'topic') ?? optionalText(scene, 'title')
+  const last = own.findLast(({topic}) => topic === named) ?? own.at(-1)
   if (last !== undefined) return last
   throw refused(`${person.firstName} has not opted in to anything`)
 }
@@ -106,8 +137,8 @@ function newToken({world, person}: Scene): string {
 }
 
 /** @throws {UsageError} for a name that is not an IANA time zone. */
-function timezoneIn(scene: Scene): string {
-  const named = optionalText(scene, 'timezone') ?? 'UTC'
+function timezoneIn(scene: Scene, requested: unknown): string {
+  const named = optionalText(scene, 'timezone') ?? textOf(requested) ?? 'UTC'
   try {
     new Intl.DateTimeFormat('en', {timeZone: named})
     return named

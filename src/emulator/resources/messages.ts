@@ -18,6 +18,7 @@ import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {checkSavedAttachments, isFileUpload, saveAttachment} from './attachments.ts'
 import {announceSent} from './echo.ts'
 import {domainsOf} from './messenger-profile.ts'
+import {demandOptInRequest} from './opt-in-requests.ts'
 import {conversationOf, store} from './people.ts'
 import {checkPersonaOf} from './personas.ts'
 import {demandUnanswered, outsideWindow, type Target, targetOf} from './recipients.ts'
@@ -42,6 +43,7 @@ export const messages: Resource = {
       demandControl(world, call, target.person)
       if (request.sender_action !== undefined) return act(world, call, target.person, request)
       demandGround(world, call, target, request)
+      demandOptInRequest(world, target.person, request.message)
       refuseAny(faults)
       return send(world, call, target, request, template)
     },

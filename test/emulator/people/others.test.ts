@@ -91,10 +91,10 @@ describe('an opt-in', () => {
     expect(shapeOf(stop)).toEqual(await documented('messaging_optins.notification_messages.stop'))
     expect(stop.optin).toMatchObject({
       notification_messages_token: token,
-      notification_messages_status: 'STOP NOTIFICATIONS',
+      notification_messages_status: 'STOP_NOTIFICATIONS',
     })
     await act('opt-in', {status: 'resume', ...words})
-    expect((await next()).optin.notification_messages_status).toBe('RESUME NOTIFICATIONS')
+    expect((await next()).optin.notification_messages_status).toBe('RESUME_NOTIFICATIONS')
   })
 
   test.for([
