@@ -64,7 +64,8 @@ function toMarketingRow({row, token, atMs}: ReportedRecipient, events: Events): 
   }
   if (outcome !== 'sent') return {...known, outcome}
   const own = ownEvents(events.get(token ?? '') ?? [], {trackingId: known.trackingId, atMs})
-  return {...known, ...lifeOf(own), ...furthest(own, rest.reason)}
+  const life = lifeOf(own)
+  return {...known, ...life, trackingId: known.trackingId ?? life.trackingId, ...furthest(own, rest.reason)}
 }
 
 function isPermanent({outcome, code, subcode, reason}: ReportRow): boolean | undefined {
