@@ -154,3 +154,15 @@ function found<Thing>(thing: Thing | undefined, what: string): Thing {
   if (thing === undefined) throw new Error(`the emulator has no ${what}`)
   return thing
 }
+
+/** The marketing messages that were accepted: by token, how many. */
+export function marketedIn(emulator: Emulator, campaign?: string): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const {token, campaignId} of Object.values(stateOf(emulator).marketingSends))
+    if (campaign === undefined || campaignId === campaign) counts.set(token, (counts.get(token) ?? 0) + 1)
+  return counts
+}
+
+/** Every subscriber, by token: their PSID, if they have one. */
+export const subscribersOf = (emulator: Emulator): {token: string; psid: string | undefined}[] =>
+  Object.values(stateOf(emulator).notificationTokens).map(({token, psid}) => ({token, psid}))

@@ -60,6 +60,8 @@ function standingOf(
       return 'ready'
     case 'populating':
     case 'scheduled': {
+      // The platform decides: where it does not show that it prepares the campaign, it answers the first message.
+      if (state === 'populating' && campaign.effective_status === 'ACTIVE') return 'ready'
       const waitMs = readyMs === undefined ? UNKNOWN_WAIT_MS : readyMs - nowMs
       const why = state === 'populating' ? 'is being prepared' : 'starts later'
       const readyAt = new Date(nowMs + waitMs).toISOString()
