@@ -4,7 +4,9 @@ import type {App, Token} from '../../src/emulator/state/app.ts'
 import type {Conversation, StoredMessage} from '../../src/emulator/state/conversation.ts'
 import type {Attachment, Label, PageState} from '../../src/emulator/state/page.ts'
 import type {Login, Person} from '../../src/emulator/state/person.ts'
+import {newSubscription} from '../../src/emulator/state/seed-marketing.ts'
 import {addConversation} from '../../src/emulator/state/seed.ts'
+import type {PageId, Psid} from '../../src/platform/ids.ts'
 
 /**
  * What tests ask an emulator of this process beside its API: the state as it is kept, and states that no call makes.
@@ -166,3 +168,12 @@ export function marketedIn(emulator: Emulator, campaign?: string): Map<string, n
 /** Every subscriber, by token: their PSID, if they have one. */
 export const subscribersOf = (emulator: Emulator): {token: string; psid: string | undefined}[] =>
   Object.values(stateOf(emulator).notificationTokens).map(({token, psid}) => ({token, psid}))
+
+/** Makes somebody a subscriber; without a name the platform shows only their token. */
+export function addSubscriber(
+  emulator: Emulator,
+  {pageId, psid, token, isNamed}: {pageId: string; psid: string; token: string; isNamed: boolean},
+): void {
+  const subscription = newSubscription(token, pageId as PageId, timeOf(emulator) - 24 * HOUR_MS)
+  stateOf(emulator).notificationTokens[token] = {...subscription, ...(isNamed && {psid: psid as Psid})}
+}
