@@ -6,10 +6,7 @@ import {type Harness, startHarness} from '../soak/harness.ts'
 /** A few of the moments at which a run may break off; `npm run soak` tries all of them. */
 const moments = [
   'attempt-synced SIGKILL',
-  'request-half-written SIGKILL',
   'answer-lost SIGKILL',
-  'recorded SIGKILL',
-  'answered during resume, twice',
   'settled during check, twice',
 ]
 

@@ -55,6 +55,8 @@ const page = {
   'page.yaml':
     'labels: [VIP, Newsletter]\nwebhook_fields: [messages]\nprofile:\n  get_started: {payload: GO}\n',
 }
+const marketing = '--via marketing --campaign 6011110000000001'
+const marketed = `broadcast send --text Sale ${marketing} --yes`
 const sent = [`broadcast send --to people.csv --text "Hi {{first_name|there}}" --yes`]
 const then = {asOf: '2019-06-01'}
 const v3 = '--api-version v3.3'
@@ -263,9 +265,15 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
       wire: ['examples.*'],
       maps: ['skipped', 'excluded'],
     },
+    {
+      line: `broadcast plan --text Sale ${marketing}`,
+      wire: ['examples.*'],
+      maps: ['skipped', 'excluded'],
+    },
   ],
   'broadcast send': [
     {line: sent[0] ?? '', files: people},
+    {line: marketed},
     {
       line: `broadcast send creative.json --via broadcast-api --all --yes --schedule 2h ${v3}`,
       files: creative,
@@ -275,10 +283,12 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'broadcast resume': [
     {line: 'broadcast resume last --yes', files: people, before: [`${sent[0]} --split 50`]},
     {line: 'broadcast resume last --in-doubt check --yes', files: people, before: [`${sent[0]} --split 50`]},
+    {line: 'broadcast resume last --via marketing', before: [`${marketed} --split 50`]},
   ],
   'broadcast status': [
     {line: 'broadcast status last', files: people, before: sent},
     {line: 'broadcast status last --watch', files: people, before: sent},
+    {line: 'broadcast status last --via marketing', before: [marketed]},
     {
       line: `broadcast status $BROADCAST --via broadcast-api ${v3}`,
       ...then,
@@ -302,6 +312,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'broadcast report': [
     {line: 'broadcast report last', files: people, before: sent},
     {line: 'broadcast report last --out report.csv', files: people, before: sent},
+    {line: 'broadcast report last --via marketing', before: [marketed]},
   ],
   'broadcast cancel': [
     {line: 'broadcast cancel last --yes', files: people, before: [`${sent[0]} --split 50`]},

@@ -52,7 +52,7 @@ const reportColumns = [
 
 const marketingColumns = [
   ...reportColumns,
-  'isPermanent',
+  'permanent',
   'trackingId',
   'acceptedAt',
   'deliveredAt',

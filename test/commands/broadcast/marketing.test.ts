@@ -362,7 +362,7 @@ describe('what the platform refuses', () => {
         .split('\n')
         .map(line => JSON.parse(line))
       if (said !== '')
-        expect(row, error).toMatchObject({outcome: 'skipped', isPermanent: said === '(permanently)'})
+        expect(row, error).toMatchObject({outcome: 'skipped', permanent: said === '(permanently)'})
       if (one.result.state === 'paused' || one.result.state === 'stopped')
         await world.msgr(`broadcast cancel ${run} --yes`)
     }
@@ -522,7 +522,7 @@ describe('broadcast report', () => {
     expect(joined[7].clickedAt).toBeNull()
     const [header = ''] = csv.out.split('\n')
     expect(header).toBe(
-      'psid,outcome,reason,code,subcode,traceId,messageId,updatedAt,isPermanent,trackingId,acceptedAt,deliveredAt,readAt,clickedAt,failedAt',
+      'psid,outcome,reason,code,subcode,traceId,messageId,updatedAt,permanent,trackingId,acceptedAt,deliveredAt,readAt,clickedAt,failedAt',
     )
   })
 })

@@ -11,7 +11,7 @@ export type MarketingOutcome = Exclude<ReportRow['outcome'], 'sent'> | 'accepted
 export interface MarketingRow extends Omit<ReportRow, 'outcome'> {
   readonly outcome: MarketingOutcome
   /** Of those left out: whether another campaign cannot reach them either; undefined where that is not known. */
-  readonly isPermanent: boolean | undefined
+  readonly permanent: boolean | undefined
   /** By which the platform reports on the message. */
   readonly trackingId: string | undefined
   readonly acceptedAt: string | undefined
@@ -56,7 +56,7 @@ function toMarketingRow({row, token, atMs}: ReportedRecipient, events: Events): 
   const {outcome, messageId: trackingId, ...rest} = row
   const known = {
     ...rest,
-    isPermanent: isPermanent(row),
+    permanent: isPermanent(row),
     trackingId: trackingId === '' ? undefined : trackingId,
     messageId: undefined,
     acceptedAt: outcome === 'sent' ? row.updatedAt : undefined,
