@@ -167,6 +167,8 @@ async function* narrowed(
   const rows = readFileRows(context, to, {
     columns: psidColumn === undefined ? columns : undefined,
     ...{skipInvalid, rejects, overwrite, psidColumn, onRefusal},
+    // A row may have a token.
+    rejectsMode: 0o600,
     keepsInvalid: skipInvalid === true || onRefusal !== undefined,
     reasonOf: row => (find(row) === undefined ? refusalOf(row) : undefined),
   })

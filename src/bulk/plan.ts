@@ -3,7 +3,6 @@ import {SeenIds} from './duplicates.ts'
 import type {Manifest, MessageDraft, SendRequest} from './manifest.ts'
 import {type Fields, missingFaults, type PersonalText, parsePersonalText} from './personal-text.ts'
 import {faultAt, formatPlace, malformedReason, type Place, type RecipientRow} from './recipient-rows.ts'
-import type {ListedRecipient} from './recipients-file.ts'
 import {UnknownColumns} from './unknown-names.ts'
 
 /** One line of the frozen list. With `skip`, the plan leaves this recipient out. */
@@ -100,7 +99,7 @@ export function toRequest(
 export function markedRequest(
   {run, channel}: Manifest,
   text: PersonalText<MessageDraft>,
-  recipient: ListedRecipient,
+  recipient: PlannedRecipient & {readonly line: number},
 ): SendRequest {
   const request = toRequest(text, recipient)
   if (channel !== undefined) return request

@@ -4,8 +4,8 @@ import type {App, Token} from '../../src/emulator/state/app.ts'
 import type {Conversation, StoredMessage} from '../../src/emulator/state/conversation.ts'
 import type {Attachment, Label, PageState} from '../../src/emulator/state/page.ts'
 import type {Login, Person} from '../../src/emulator/state/person.ts'
-import {newSubscription} from '../../src/emulator/state/seed-marketing.ts'
 import {addConversation} from '../../src/emulator/state/seed.ts'
+import {newSubscription} from '../../src/emulator/state/seed-marketing.ts'
 import type {PageId, Psid} from '../../src/platform/ids.ts'
 
 /**

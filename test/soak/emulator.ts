@@ -1,8 +1,8 @@
 import {argv, stdout} from 'node:process'
 import {openEmulator} from '../../src/emulator/index.ts'
 import type {PageId, Psid} from '../../src/platform/ids.ts'
-import {subscriber} from './people.ts'
 import {addPerson, addSubscriber, timeOf} from '../helpers/probe.ts'
+import {subscriber} from './people.ts'
 
 // What was sent is the proof of every promise: none of it may be forgotten.
 /**
@@ -31,7 +31,8 @@ for (let number = 0; number < Number(count); number++) {
     labelIds: [],
   })
 }
-for (let number = 0; number < Number(subscribers); number++) addSubscriber(emulator, {pageId, ...subscriber(number)})
+for (let number = 0; number < Number(subscribers); number++)
+  addSubscriber(emulator, {pageId, ...subscriber(number)})
 stdout.write(
   `${JSON.stringify({url: emulator.url, pageId, pageToken, appId, appSecret, adAccount, adToken})}\n`,
 )

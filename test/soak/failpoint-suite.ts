@@ -114,7 +114,13 @@ async function breakAndMend(
   const settled = await look(harness, runsFolder)
   if (settled !== undefined) {
     const left = settled.status.counts.inDoubt
-    note(judge({'the exit code fits': is}, checked, left > 0 && harness.via !== undefined ? 7 : exitCodeWithoutTrouble))
+    note(
+      judge(
+        {'the exit code fits': is},
+        checked,
+        left > 0 && harness.via !== undefined ? 7 : exitCodeWithoutTrouble,
+      ),
+    )
     note(judge(invariants, settled, expected))
     note(judge(checkedOf(harness), settled))
   }

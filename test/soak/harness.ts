@@ -87,9 +87,10 @@ export async function startHarness({count, via, mutation}: HarnessOptions): Prom
       first: (Number(runsFolder.split('-').at(-1)) - 1) * count,
     }
   const accepted = async (campaign: string) => {
-    const {marketingSends} = await admin<{state: {marketingSends: Record<string, Accepted>}}>('GET', 'export').then(
-      ({state}) => state,
-    )
+    const {marketingSends} = await admin<{state: {marketingSends: Record<string, Accepted>}}>(
+      'GET',
+      'export',
+    ).then(({state}) => state)
     const sends = Object.values(marketingSends).filter(({campaignId}) => campaignId === campaign)
     // Each is reported: a check reads the recording.
     while (echoes !== undefined && sends.some(({id}) => !echoes.ids.has(id)))

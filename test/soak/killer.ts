@@ -1,14 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {seeded} from '../../src/emulator/graph/faults.ts'
-import {
-  type Broken,
-  checkedOf,
-  finalInvariants,
-  type Harness,
-  invariants,
-  judge,
-  look,
-} from './harness.ts'
+import {type Broken, checkedOf, finalInvariants, type Harness, invariants, judge, look} from './harness.ts'
 
 /** The result of a seed. */
 export interface Killed {

@@ -4,7 +4,11 @@ export function* people(count: number): Generator<string> {
 }
 
 /** A subscriber of the test emulator; every second one is known by the token alone. */
-export function subscriber(number: number): {readonly psid: string; readonly token: string; readonly isNamed: boolean} {
+export function subscriber(number: number): {
+  readonly psid: string
+  readonly token: string
+  readonly isNamed: boolean
+} {
   const psid = String(25_000_000_000_000_000n + BigInt(number))
   return {psid, token: `subscription-of-${psid}`, isNamed: number % 2 === 0}
 }

@@ -22,22 +22,26 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([harness.close(), killing.close(), marketing.close()]))
 
-test.for(['page', 'marketing'])('wherever a run breaks off, every promise holds: %s', {
-  timeout: patiently(120_000),
-}, async via => {
-  const used = via === 'marketing' ? marketing : harness
-  const waiting = [...scenarios(['SIGKILL'])]
-  const rows: Row[] = []
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      rows.push(await next.run(used))
-  }
+test.for(['page', 'marketing'])(
+  'wherever a run breaks off, every promise holds: %s',
+  {
+    timeout: patiently(120_000),
+  },
+  async via => {
+    const used = via === 'marketing' ? marketing : harness
+    const waiting = [...scenarios(['SIGKILL'])]
+    const rows: Row[] = []
+    const worker = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+        rows.push(await next.run(used))
+    }
 
-  await Promise.all(Array.from({length: AT_ONCE}, worker))
+    await Promise.all(Array.from({length: AT_ONCE}, worker))
 
-  process.stdout.write(`${toTable(rows)}\n`)
-  expect(rows.filter(({broken}) => Object.keys(broken).length > 0)).toEqual([])
-})
+    process.stdout.write(`${toTable(rows)}\n`)
+    expect(rows.filter(({broken}) => Object.keys(broken).length > 0)).toEqual([])
+  },
+)
 
 test('killed at random moments on a bad network, every promise holds', {
   timeout: patiently(120_000),

@@ -7,7 +7,8 @@ import {completedOption} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {openExplanation} from './plan/explain.ts'
 import {type BroadcastPlan, planExitCode, planView, refusalNotices, toPlan} from './shared/plan-result.ts'
-import {declarePlanning, type PlanningOptions, prepare} from './shared/plan-run.ts'
+import {declarePlanning, prepare} from './shared/plan-run.ts'
+import type {PlanningOptions} from './shared/planning.ts'
 
 interface PlanOptions extends PlanningOptions {
   readonly explain?: string

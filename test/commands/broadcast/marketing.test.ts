@@ -372,9 +372,7 @@ describe('what the platform refuses', () => {
 /** A run to two people whose messages the platform refuses. */
 async function createCase(world: EmulatedWorld, error: string) {
   await world.msgr(`emulator fault add --call ${account} --error ${error}`)
-  const ran = await world.msgr(
-    `broadcast send ${campaign} --text Sale --to two.txt --width 1 --yes --json`,
-  )
+  const ran = await world.msgr(`broadcast send ${campaign} --text Sale --to two.txt --width 1 --yes --json`)
   await world.msgr('emulator fault clear')
   const result = ran.json()
   return {run: String(result.run), code: ran.code, result}

@@ -3,8 +3,8 @@ import type {Context} from '../../../context.ts'
 import {InDoubtError, MsgrError, UsageError} from '../../../errors.ts'
 import type {MarketingMessageRequest} from '../../../platform/marketing-messages.ts'
 import {agreeToBudget, type LetMetaFlag} from '../../shared/arguments/agree-to-budget.ts'
-import type {MarketingPlan} from '../shared/marketing/prepare.ts'
 import {type BroadcastPlan, planLines} from '../shared/plan-result.ts'
+import type {MarketingPlan} from '../shared/planning.ts'
 
 export interface AgreeOptions extends LetMetaFlag {
   readonly testTo?: string | undefined

@@ -17,7 +17,7 @@ import {oneLine} from '../../../text/one-line.ts'
 import type {OwnCampaign} from '../../shared/wording/campaign.ts'
 import {count, formatDuration} from '../../shared/wording/run-counts.ts'
 import {campaignOfPlan, estimateOfPlan, type PlanEstimate, spendingLines} from './marketing/spending.ts'
-import type {Preparation} from './plan-run.ts'
+import type {Preparation} from './planning.ts'
 import type {SendRefusal} from './send-refusals.ts'
 
 /** Who would get it and who would not. The keys are a public API. */

@@ -1,46 +1,27 @@
 import {type Command, Option} from 'commander'
-import {
-  type Audience,
-  type AudienceNeeds,
-  type AudienceOptions,
-  findAudience,
-} from '../../../audience/audience.ts'
+import {findAudience} from '../../../audience/audience.ts'
 import {declareInvalidRows, declarePsidColumn} from '../../../audience/file-rows.ts'
 import {windowMsOf} from '../../../audience/window.ts'
-import type {MarketingRun, MessageDraft} from '../../../bulk/manifest.ts'
+import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {parsePersonalText} from '../../../bulk/personal-text.ts'
-import type {PlanOptions} from '../../../bulk/plan.ts'
 import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
 import {inWords} from '../../../cli/hints/faults.ts'
 import {takeSecretOut} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type Fault, InvalidInputError, UsageError} from '../../../errors.ts'
-import {createSecretFinder, type FindSecret, secretsAreSeen, secretsIn} from '../../../masking.ts'
+import {createSecretFinder} from '../../../masking.ts'
 import {messagingTypes} from '../../../platform/messages.ts'
-import {declareLetMeta, type LetMetaFlag} from '../../shared/arguments/agree-to-budget.ts'
+import {declareLetMeta} from '../../shared/arguments/agree-to-budget.ts'
 import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
 import {durationOption, momentOption, parseMoment} from '../../shared/arguments/duration.ts'
-import {declareForce, type ForceOptions, forgive} from '../../shared/arguments/force.ts'
+import {declareForce, forgive} from '../../shared/arguments/force.ts'
 import {isEmulated, targetNow} from '../../shared/arguments/target-time.ts'
-import {type MessageOptions, readMessage} from '../../shared/files/message-source.ts'
+import {readMessage} from '../../shared/files/message-source.ts'
 import {ownSecrets} from '../../shared/files/own-secrets.ts'
 import {judge} from '../../shared/wording/faults.ts'
-import type {MarketingPlan} from './marketing/prepare.ts'
-import {declarePace, type PaceFlags, parseRate} from './pace-flags.ts'
-import {forcedWarnings, type SendRefusal, sendRefusals} from './send-refusals.ts'
-import type {Via} from './server-side/via.ts'
-
-export interface PlanningOptions
-  extends MessageOptions,
-    AudienceOptions,
-    PaceFlags,
-    ForceOptions,
-    LetMetaFlag {
-  readonly notAfter?: string
-  readonly via?: Via
-  readonly campaign?: string
-  readonly testTo?: string
-}
+import {declarePace, parseRate} from './pace-flags.ts'
+import {type PlanningOptions, type Preparation, secretFaults, type Watching} from './planning.ts'
+import {forcedWarnings, sendRefusals} from './send-refusals.ts'
 
 /** What `plan` and `send` take: a message, people, and how fast. */
 export function declarePlanning(command: Command): void {
@@ -116,25 +97,6 @@ columns of the file.`,
   )
 }
 
-/** A broadcast whose recipients are not known yet. */
-export interface Preparation {
-  readonly plan: Omit<PlanOptions, 'write'>
-  readonly audience: Audience
-  /** Messages per second. */
-  readonly rate: number
-  readonly notAfterMs: number | undefined
-  /** Why `send` would not begin, besides faults of the message and of the list. */
-  readonly refusals: readonly SendRefusal[]
-  /** What deserves a warning although it was forced. */
-  readonly warnings: readonly Fault[]
-  /** Undefined for messages of the Page. */
-  readonly channel?: MarketingRun
-  readonly marketing?: MarketingPlan
-}
-
-/** Callbacks while the audience is read. */
-export type Watching = Pick<AudienceNeeds, 'onExcluded' | 'onRefusal'>
-
 /** @throws {UsageError} if the flags contradict each other or the message cannot be read. */
 export async function prepare(
   context: Context,
@@ -193,13 +155,6 @@ function refuseMarketingFlags({campaign, letMetaSetBudget}: PlanningOptions): vo
   const flags = {'--campaign': campaign, '--let-meta-set-budget': letMetaSetBudget}
   const stray = Object.entries(flags).find(([, value]) => value !== undefined)
   if (stray !== undefined) throw new UsageError(`${stray[0]} works only with --via marketing`)
-}
-
-export function secretFaults(message: MessageDraft, find: FindSecret): Fault[] {
-  return secretsIn(message, find).map(({path, secret}) => ({
-    path,
-    message: `holds ${secret}, ${secretsAreSeen}`,
-  }))
 }
 
 function recipientFaults(request: MessageDraft): Fault[] {

@@ -1,4 +1,4 @@
-import {findSubscribers, type Subscriber} from '../../../../audience/subscribers.ts'
+import {findSubscribers} from '../../../../audience/subscribers.ts'
 import type {MessageDraft} from '../../../../bulk/manifest.ts'
 import {type PersonalText, parsePersonalText} from '../../../../bulk/personal-text.ts'
 import {readRecentRecipients} from '../../../../bulk/recent-recipients.ts'
@@ -18,16 +18,9 @@ import {isEmulated, targetNow} from '../../../shared/arguments/target-time.ts'
 import {readMessage} from '../../../shared/files/message-source.ts'
 import {ownSecrets} from '../../../shared/files/own-secrets.ts'
 import {parseRate} from '../pace-flags.ts'
-import {type PlanningOptions, type Preparation, secretFaults, type Watching} from '../plan-run.ts'
+import {type PlanningOptions, type Preparation, secretFaults, type Watching} from '../planning.ts'
 import {withMacrosKept} from './macros.ts'
-import {campaignRefusals, readSpending, type Spending} from './spending.ts'
-
-/** What the plan of marketing messages has besides that of every broadcast. */
-export interface MarketingPlan {
-  readonly spending: Spending
-  /** The subscriber who gets a test message; undefined before the rows are read, and when there is none. */
-  readonly tester: () => Subscriber | undefined
-}
+import {campaignRefusals, readSpending} from './spending.ts'
 
 /**
  * A broadcast of marketing messages: its audience are the subscribers of the Page, as listed now.

@@ -6,7 +6,7 @@ import {notificationTypes} from '../../../../platform/messages.ts'
 import type {Style} from '../../../../terminal/view.ts'
 import {momentOption} from '../../../shared/arguments/duration.ts'
 import {explainEnd} from '../../../shared/arguments/force.ts'
-import type {PlanningOptions} from '../plan-run.ts'
+import type {PlanningOptions} from '../planning.ts'
 import {declareTargeting, type TargetingOptions} from './targeting.ts'
 import {type ViaOptions, viaOption} from './via.ts'
 
