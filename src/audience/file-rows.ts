@@ -53,6 +53,8 @@ export interface FileRowsOptions
     Pick<ValidRowsOptions, 'reasonOf' | 'keepsInvalid' | 'onRefusal'> {
   /** The names that the column of ids may have; default: those of a column of people. */
   readonly columns?: IdColumns | undefined
+  /** Of the file of rejects, where its rows are not for everybody: 0o600. */
+  readonly rejectsMode?: number | undefined
 }
 
 /**
@@ -71,9 +73,10 @@ export async function* readFileRows(
     onRefusal,
     rejects: out,
     overwrite,
+    rejectsMode,
   }: FileRowsOptions,
 ): AsyncGenerator<RecipientRow> {
-  const rejects = await openRejects(context, {rejects: out, overwrite})
+  const rejects = await openRejects(context, {rejects: out, overwrite}, rejectsMode)
   const options = {columns, psidColumn, reasonOf, skipInvalid, keepsInvalid, onRefusal}
   let isRead = false
   try {

@@ -37,7 +37,7 @@ const vectors = JSON.parse(
 ) as {readonly app_secret: string; readonly signed_request: {readonly signed_request: string}}
 
 const autumn = '6011110000000001'
-const marketed = `send marketing 6411223344556677 --text Sale --campaign ${autumn} --yes`
+const sentOnce = `send marketing 6411223344556677 --text Sale --campaign ${autumn} --yes`
 const customers = {'customers.csv': 'email,phone\nann@example.com,+436641234567\n'}
 
 const recording = {
@@ -59,6 +59,8 @@ const page = {
   'page.yaml':
     'labels: [VIP, Newsletter]\nwebhook_fields: [messages]\nprofile:\n  get_started: {payload: GO}\n',
 }
+const marketing = '--via marketing --campaign 6011110000000001'
+const marketed = `broadcast send --text Sale ${marketing} --yes`
 const sent = [`broadcast send --to people.csv --text "Hi {{first_name|there}}" --yes`]
 const then = {asOf: '2019-06-01'}
 const v3 = '--api-version v3.3'
@@ -213,12 +215,12 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'campaign end': [{line: `campaign end ${autumn} --yes`}],
   'campaign estimate': [{line: 'campaign estimate'}, {line: 'campaign estimate --daily 20'}],
   'campaign preview': [{line: 'campaign preview --text "The sale has begun"', wire: ['message']}],
-  'campaign insights get': [{line: `campaign insights get ${autumn} --since 2d`, before: [marketed]}],
+  'campaign insights get': [{line: `campaign insights get ${autumn} --since 2d`, before: [sentOnce]}],
   'campaign insights export': [
-    {line: 'campaign insights export --since 2d', before: [marketed], shape: 'array'},
-    {line: 'campaign insights export --since 2d --out rows.csv', before: [marketed]},
+    {line: 'campaign insights export --since 2d', before: [sentOnce], shape: 'array'},
+    {line: 'campaign insights export --since 2d --out rows.csv', before: [sentOnce]},
   ],
-  'campaign insights chart': [{line: 'campaign insights chart --since 2d', before: [marketed]}],
+  'campaign insights chart': [{line: 'campaign insights chart --since 2d', before: [sentOnce]}],
   'attachment upload': [{line: 'attachment upload https://shop.example.com/hat.png --kind image'}],
   'persona list': [{line: 'persona list', before: ['persona create Anna https://shop.example.com/a.png']}],
   'persona get': [
@@ -296,9 +298,15 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
       wire: ['examples.*'],
       maps: ['skipped', 'excluded'],
     },
+    {
+      line: `broadcast plan --text Sale ${marketing}`,
+      wire: ['examples.*'],
+      maps: ['skipped', 'excluded'],
+    },
   ],
   'broadcast send': [
     {line: sent[0] ?? '', files: people},
+    {line: marketed},
     {
       line: `broadcast send creative.json --via broadcast-api --all --yes --schedule 2h ${v3}`,
       files: creative,
@@ -308,10 +316,12 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'broadcast resume': [
     {line: 'broadcast resume last --yes', files: people, before: [`${sent[0]} --split 50`]},
     {line: 'broadcast resume last --in-doubt check --yes', files: people, before: [`${sent[0]} --split 50`]},
+    {line: 'broadcast resume last --via marketing', before: [`${marketed} --split 50`]},
   ],
   'broadcast status': [
     {line: 'broadcast status last', files: people, before: sent},
     {line: 'broadcast status last --watch', files: people, before: sent},
+    {line: 'broadcast status last --via marketing', before: [marketed]},
     {
       line: `broadcast status $BROADCAST --via broadcast-api ${v3}`,
       ...then,
@@ -335,6 +345,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'broadcast report': [
     {line: 'broadcast report last', files: people, before: sent},
     {line: 'broadcast report last --out report.csv', files: people, before: sent},
+    {line: 'broadcast report last --via marketing', before: [marketed]},
   ],
   'broadcast cancel': [
     {line: 'broadcast cancel last --yes', files: people, before: [`${sent[0]} --split 50`]},

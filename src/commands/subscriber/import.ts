@@ -116,7 +116,7 @@ export async function run(
   if (options.resume !== undefined) {
     refuseFileFlags(options)
     const hint = 'Start an import with a file: msgr subscriber import customers.csv'
-    const run = await findRun(await audienceImportsOf(context), options.resume, hint)
+    const run = await findRun(await audienceImportsOf(context), options.resume, {hint})
     return importAudience(context, run, options.recording)
   }
   checkFlags(file ?? '', options)

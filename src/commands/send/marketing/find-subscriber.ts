@@ -3,6 +3,7 @@ import type {Context} from '../../../context.ts'
 import {MsgrError, UsageError} from '../../../errors.ts'
 import {isNumericId} from '../../../platform/ids.ts'
 import {
+  isTokenLike,
   type NotificationMessageToken,
   notificationTokenLimits,
 } from '../../../platform/notification-message-tokens.ts'
@@ -13,9 +14,6 @@ export interface FoundSubscriber {
   readonly psid: string | undefined
   readonly token: string
 }
-
-/** Tokens are longer than ids, and have no blanks. */
-const tokenForm = /^[A-Za-z0-9_\-.]{16,}$/
 
 /** What stands for the token in a dry run, which looks nobody up. */
 export const subscriberPlaceholder = (person: string): string =>
@@ -28,7 +26,7 @@ export const subscriberPlaceholder = (person: string): string =>
  */
 export async function findSubscriber(context: Context, api: Api, named: string): Promise<FoundSubscriber> {
   if (!isNumericId(named)) {
-    if (!tokenForm.test(named)) {
+    if (!isTokenLike(named)) {
       throw new UsageError('The recipient is neither a PSID nor the token of a subscription', {
         hint: 'To see the subscribers: msgr subscriber list',
       })

@@ -13,6 +13,20 @@ export interface LetMetaFlag {
 export const declareLetMeta = <Declared extends Command>(command: Declared): Declared =>
   command.option('--let-meta-set-budget', 'accept a campaign without a budget, for which Meta sets one')
 
+/** Why nothing is spent for a campaign: it has no budget, and Meta may not set one; undefined when it may be spent. */
+export function budgetRefusal(
+  campaign: MessageCampaign,
+  {letMetaSetBudget = false}: LetMetaFlag,
+): {readonly message: string; readonly hint: string} | undefined {
+  const {daily, lifetime} = budgetsOf(campaign)
+  if (daily !== undefined || lifetime !== undefined || letMetaSetBudget) return undefined
+  const name = campaign.campaign?.name ?? campaign.id
+  return {
+    message: `The campaign ${name} has no budget: Meta sets one, and may change it`,
+    hint: 'To accept whatever Meta sets: --let-meta-set-budget',
+  }
+}
+
 /**
  * Shows the budget that would be spent, and asks. The one place where spending is agreed to.
  * @throws {UsageError} for a campaign without a budget, unless Meta may set it; {CancelledError} if the person says no.
@@ -21,15 +35,11 @@ export async function agreeToBudget(
   context: Context,
   api: Api,
   campaign: MessageCampaign,
-  {letMetaSetBudget = false, question}: LetMetaFlag & {readonly question: string},
+  {question, ...flags}: LetMetaFlag & {readonly question: string},
 ): Promise<void> {
-  const {daily, lifetime} = budgetsOf(campaign)
+  const refusal = budgetRefusal(campaign, flags)
+  if (refusal !== undefined) throw new UsageError(refusal.message, {hint: refusal.hint})
   const name = campaign.campaign?.name ?? campaign.id
-  if (daily === undefined && lifetime === undefined && !letMetaSetBudget) {
-    throw new UsageError(`The campaign ${name} has no budget: Meta sets one, and may change it`, {
-      hint: 'To accept whatever Meta sets: --let-meta-set-budget',
-    })
-  }
   const {currency = 'USD', name: account, id} = await api.adAccount.get(['id', 'name', 'currency'])
   context.io.note(
     `Campaign ${name}, budget ${budgetInWords(campaign, currency)}, billed to ${account ?? 'the ad account'} (${id})`,

@@ -5,15 +5,10 @@ import {
   type NotificationMessageToken,
   notificationTokenLimits,
 } from '../../../platform/notification-message-tokens.ts'
+import {type SubscriberStatus, subscriberStatus} from '../../../platform/subscriber-status.ts'
 import type {Cell, Style} from '../../../terminal/view.ts'
 import {targetNow} from '../../shared/arguments/target-time.ts'
 import {secondsToIso} from '../../shared/wording/times.ts'
-
-/**
- * Whether a subscriber can get a marketing message: `resting` until their next time, `unknown` for people of a custom audience, of whom
- * the platform shows no times.
- */
-export type SubscriberStatus = 'eligible' | 'resting' | 'expired' | 'unknown'
 
 /** A subscriber, as printed in results. */
 export interface OwnSubscriber {
@@ -74,7 +69,7 @@ function toOwnSubscriber(
   return {
     psid: row.recipient_id,
     topic: row.topic_title,
-    status: statusOf(row, nowMs),
+    status: subscriberStatus(row, nowMs),
     subscribedAt: secondsToIso(row.creation_timestamp),
     nextAt: secondsToIso(row.next_eligible_time_for_paid_messaging),
     expiresAt: secondsToIso(row.token_expiry_timestamp),
@@ -82,15 +77,6 @@ function toOwnSubscriber(
     audienceIds: row.custom_audience_ids ?? [],
     token: showTokens ? token : abbreviate(token),
   }
-}
-
-function statusOf(
-  {next_eligible_time_for_paid_messaging: next, token_expiry_timestamp: expiry}: NotificationMessageToken,
-  nowMs: number,
-): SubscriberStatus {
-  if (expiry !== undefined && expiry * 1000 <= nowMs) return 'expired'
-  if (next === undefined) return 'unknown'
-  return next * 1000 > nowMs ? 'resting' : 'eligible'
 }
 
 /** A table of subscribers for people. */
