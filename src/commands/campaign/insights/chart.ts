@@ -27,6 +27,8 @@ export interface CampaignChart extends CampaignSeries {
   readonly file: string | undefined
 }
 
+/** Where a day begins and ends. */
+const DAYS_OF = 'the ad account'
 const DEFAULT_METRICS = 'delivered,clicks,spend'
 
 export const csv = {rows: ({series}: CampaignChart) => toRows(series)}
@@ -60,7 +62,7 @@ export async function run(
   if (panels.length === 0) throw new MsgrError('There is nothing to draw: the platform returned no values')
   const {title = campaign === undefined ? 'Marketing messages' : `Campaign ${campaign}`} = options
   const {since, until} = about
-  await chart.write(panels, {title, page: undefined, since, until: addDays(until, 1)})
+  await chart.write(panels, {title, page: undefined, since, until: addDays(until, 1), daysOf: DAYS_OF})
   return {...result, file: context.io.resolve(options.out ?? '')}
 }
 
@@ -78,4 +80,8 @@ function parseMetrics(text: string): readonly string[] {
 }
 
 export const view: View<CampaignChart> = ({file, series, since, until}, style, width) =>
-  chartView({file, panels: toPanels(series, aboutCampaignMetric), since, until}, style, width)
+  chartView(
+    {file, panels: toPanels(series, aboutCampaignMetric), since, until, daysOf: DAYS_OF},
+    style,
+    width,
+  )

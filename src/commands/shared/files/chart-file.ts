@@ -30,6 +30,8 @@ export interface ChartLabels {
   readonly page: string | undefined
   readonly since: string
   readonly until: string
+  /** Where a day begins and ends; default California. */
+  readonly daysOf?: string | undefined
 }
 
 /**
@@ -71,11 +73,13 @@ export function chartView(
     panels,
     since,
     until,
+    daysOf,
   }: {
     readonly file: string | undefined
     readonly panels: readonly Panel[]
     readonly since: string
     readonly until: string
+    readonly daysOf?: string | undefined
   },
   style: Style,
   width?: number,
@@ -83,5 +87,5 @@ export function chartView(
   if (file !== undefined) return `${style.good('✔')} Wrote ${file}`
   return panels.length === 0
     ? 'There are no values.'
-    : drawPanels(panels, {since, until: addDays(until, 1)}, style, width)
+    : drawPanels(panels, {since, until: addDays(until, 1), daysOf}, style, width)
 }
