@@ -177,6 +177,13 @@ export class InterruptedError extends Error {
   }
 }
 
+/** What it is about is not ready: the same is accepted later. Nothing was sent. */
+export class NotYetError extends MsgrError {
+  override readonly name = 'NotYetError'
+  override readonly code = 'NOT_YET'
+  override readonly retryable = true
+}
+
 /** No answer came. `sent` says whether the platform may still have accepted the request. */
 export class NetworkError extends MsgrError {
   override readonly name = 'NetworkError'

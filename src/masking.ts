@@ -52,6 +52,8 @@ const looksSecret: readonly [pattern: RegExp, masked: Masked][] = [
   // Tokens of the platform, of the emulator, and of apps, wherever they stand.
   [/\b(?:EA[A-Z]|EMU)[A-Za-z0-9_-]{8,}/g, MASKED],
   [/\b([0-9]{5,32}\|)[A-Za-z0-9_-]{8,}/g, `$1${MASKED}`],
+  // The node of a subscriber; its fields begin with the same words.
+  [/\b(notification_messages_)(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{8,}/g, `$1${MASKED}`],
 ]
 
 function lastBackslashes(text: string): string {

@@ -53,6 +53,8 @@ export interface FileRowsOptions
     Pick<ValidRowsOptions, 'reasonOf' | 'keepsInvalid' | 'onRefusal'> {
   /** The names that the column of ids may have; default: those of a column of people. */
   readonly columns?: IdColumns | undefined
+  /** Of the file of rejects, where its rows are not for everybody: 0o600. */
+  readonly rejectsMode?: number | undefined
 }
 
 /**
@@ -71,9 +73,10 @@ export async function* readFileRows(
     onRefusal,
     rejects: out,
     overwrite,
+    rejectsMode,
   }: FileRowsOptions,
 ): AsyncGenerator<RecipientRow> {
-  const rejects = await openRejects(context, {rejects: out, overwrite})
+  const rejects = await openRejects(context, {rejects: out, overwrite}, rejectsMode)
   const options = {columns, psidColumn, reasonOf, skipInvalid, keepsInvalid, onRefusal}
   let isRead = false
   try {
@@ -128,9 +131,10 @@ export interface Rejects extends Pick<OutParts, 'finish' | 'abandon'> {
 async function openRejects(
   context: Context,
   {rejects, overwrite}: InvalidRowsFlags,
+  mode?: number,
 ): Promise<Rejects | undefined> {
   if (rejects === undefined) return undefined
-  const out = await (await outFile(context, rejects, {overwrite})).open()
+  const out = await (await outFile(context, rejects, {overwrite, ...(mode !== undefined && {mode})})).open()
   let names: readonly string[] | undefined
   return {
     async add({psid, fields, place}, reason) {
@@ -149,13 +153,15 @@ async function openRejects(
 /**
  * Runs an action with the file of `--rejects` open. Rows refused so far are kept when the action fails; a file that could
  * not be read at all refused no rows.
+ * @param options.mode of the file, where its rows are not for everybody: 0o600
  */
 export async function withRejects<Result>(
   context: Context,
   flags: InvalidRowsFlags,
   work: (rejects: Rejects | undefined) => Promise<Result>,
+  {mode}: {readonly mode?: number} = {},
 ): Promise<Result> {
-  const rejects = await openRejects(context, flags)
+  const rejects = await openRejects(context, flags, mode)
   try {
     const result = await work(rejects)
     await rejects?.finish()

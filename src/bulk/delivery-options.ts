@@ -1,13 +1,33 @@
 import type {Clock} from '../system/clock.ts'
 import type {FailpointHit} from './failpoints.ts'
 import type {Journal} from './journal.ts'
+import type {Reason} from './journal-entry.ts'
 import type {Ledger} from './ledger.ts'
 import type {Manifest, SendRequest} from './manifest.ts'
-import type {OnSendEvent, SendOutcome} from './outcome.ts'
+import type {OnSendEvent, RunEnd, SendOutcome} from './outcome.ts'
+import type {ListedRecipient} from './recipients-file.ts'
 
-export interface DeliveryOptions {
-  /** Makes one request, once. Aborting the signal cuts the request off; what was sent by then is in doubt. */
-  readonly send: (request: SendRequest, signal: AbortSignal) => Promise<SendOutcome>
+/** Called when nothing is sent for so many milliseconds, with the reason. */
+export type WaitNotice = (ms: number, reason: string) => void
+
+/** How a run reaches people: all that differs between the messages of a Page and marketing messages while it is sent. */
+export interface Channel {
+  /**
+   * Makes one request, once. Aborting the signal cuts the request off; what was sent by then is in doubt.
+   * @param recipient the line of the frozen list, with the token if people are reached by one.
+   */
+  readonly send: (
+    request: SendRequest,
+    signal: AbortSignal,
+    recipient: ListedRecipient,
+  ) => Promise<SendOutcome>
+  /** Called once before the first attempt of a process. Returns why nothing may be sent now; undefined when it may. */
+  readonly open?: ((waiting: WaitNotice) => Promise<RunEnd | undefined>) | undefined
+  /** Called before each attempt. Returns why the person is left out after all. */
+  readonly leavesOut?: ((recipient: ListedRecipient) => Reason | undefined) | undefined
+}
+
+export interface DeliveryOptions extends Channel {
   /** Maximum number of requests in flight. */
   readonly width: number
   /** Messages per second. */
@@ -19,6 +39,8 @@ export interface DeliveryOptions {
   readonly random: () => number
   /** When aborted, requests in flight finish and are recorded, and the run ends. */
   readonly signal: AbortSignal
+  /** The longest wait for an outcome of `not-yet`; the run pauses when it takes longer. Default 0. */
+  readonly mostWaitMs?: number | undefined
   /** Sends again to those in doubt, who may then get the message twice. Default false. */
   readonly resendInDoubt?: boolean | undefined
   /** Pauses after this many in a row failed or are in doubt. Default 25. */

@@ -7,7 +7,7 @@ import type {MessageDraft} from './manifest.ts'
 import type {RunEnd, SendEvent, SendOutcome, Standing} from './outcome.ts'
 import {Pace} from './pace.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
-import {toRequest} from './plan.ts'
+import {markedRequest} from './plan.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
 import {type RunCounts, settledState} from './run-counts.ts'
 
@@ -64,6 +64,7 @@ export class Delivery implements Standing {
     }
     if (signal.aborted) interrupt()
     else signal.addEventListener('abort', interrupt, {once: true})
+    await this.#open()
     const recipients = this.#recipients()
     await Promise.all(Array.from({length: width}, () => this.#work(recipients)))
     signal.removeEventListener('abort', interrupt)
@@ -72,6 +73,19 @@ export class Delivery implements Standing {
     if (this.#run.isInSample !== undefined) this.#endSample()
     if (this.#failure !== undefined) throw this.#failure.error
     return this.#close()
+  }
+
+  /** Asks whether anything may be sent. */
+  async #open(): Promise<void> {
+    const {resendInDoubt = false, signal, open} = this.#options
+    const {remaining, inDoubt} = this.counts
+    if (this.#end !== undefined || remaining + (resendInDoubt ? inDoubt : 0) === 0) return
+    try {
+      const end = await open?.((ms, reason) => this.#emit({kind: 'waiting', ms, reason}))
+      if (end !== undefined) this.#stop(end)
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error)
+    }
   }
 
   /** The recipients to try, in order. */
@@ -105,7 +119,7 @@ export class Delivery implements Standing {
     const {line} = listed
     const recipient = {...listed, isResend: this.#run.ledger.stateOf(line) === 'inDoubt'}
     for (let tries = 1; ; tries++) {
-      if (this.#isLate(recipient)) return
+      if (this.#isLate(recipient) || this.#isLeftOut(recipient)) return
       if (!(await this.#isItsTurn())) return
       if (this.#isLate(recipient)) return
       const at = this.#options.clock.now()
@@ -117,6 +131,12 @@ export class Delivery implements Standing {
       const outcome = await this.#request(recipient)
       this.#options.failpoint?.('answered')
       this.#noteClock()
+      if (outcome.kind === 'not-yet') {
+        this.#giveBack(recipient, outcome)
+        this.#holdUntilReady(outcome, at)
+        tries -= 1
+        continue
+      }
       if (outcome.kind !== 'throttled') return this.#conclude(recipient, outcome)
       if (tries === MAX_TRIES) return this.#settle(recipient, 'failed', tooOften(outcome))
       this.#giveBack(recipient, {...outcome, reason: outcome.reason ?? 'throttled'})
@@ -142,18 +162,16 @@ export class Delivery implements Standing {
   }
 
   async #request(recipient: ListedRecipient): Promise<SendOutcome> {
-    const request = toRequest(this.#text, recipient)
-    const metadata = `${this.#run.manifest.run}:${recipient.line}`
-    const whole = {...request, message: {...request.message, metadata}}
+    const whole = markedRequest(this.#run.manifest, this.#text, recipient)
     try {
-      return await this.#options.send(whole, this.#cutOff.signal)
+      return await this.#options.send(whole, this.#cutOff.signal, recipient)
     } catch (error) {
       if (!this.#options.signal.aborted) this.#fail(error)
       return {kind: 'in-doubt', reason: error instanceof Error ? error.message : String(error)}
     }
   }
 
-  #conclude(recipient: Candidate, outcome: Exclude<SendOutcome, {kind: 'throttled'}>): void {
+  #conclude(recipient: Candidate, outcome: Exclude<SendOutcome, {kind: 'throttled' | 'not-yet'}>): void {
     const {line, psid} = recipient
     switch (outcome.kind) {
       case 'sent': {
@@ -218,6 +236,27 @@ export class Delivery implements Standing {
       : 'the time limit of the run (--not-after) has passed'
     this.#settle(recipient, 'skipped', {reason})
     return true
+  }
+
+  /** Skips a recipient whom the channel leaves out by now. Returns whether it does. */
+  #isLeftOut(recipient: Candidate): boolean {
+    const reason = this.#options.leavesOut?.(recipient)
+    if (reason === undefined) return false
+    this.#settle(recipient, 'skipped', reason)
+    return true
+  }
+
+  /** Nothing is sent to anybody for a while: the run waits if it may, and pauses otherwise. */
+  #holdUntilReady(outcome: Extract<SendOutcome, {kind: 'not-yet'}>, at: number): void {
+    const {clock, aheadMs, mostWaitMs = 0} = this.#options
+    const {waitMs, reason} = outcome
+    if (waitMs > mostWaitMs) {
+      const readyAt = new Date(clock.now() + (aheadMs?.() ?? 0) + waitMs).toISOString()
+      const why = {...outcome, reason: `${reason}; ready at ${readyAt}`}
+      this.#stop({...toReason(why, false), state: 'paused', exitCode: exitCodes.limited})
+    } else if (this.#pace.throttle(at, waitMs) !== undefined)
+      this.#emit({kind: 'waiting', ms: waitMs, reason})
+    this.#run.journal.sync().catch(error => this.#fail(error))
   }
 
   /**

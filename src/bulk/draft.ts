@@ -11,6 +11,7 @@ import {freezeFolder, makeDraftFolder, nextSequence, type RunFolderOptions} from
 export interface DraftOptions extends Omit<PlanOptions, 'write'>, RunFolderOptions {
   readonly target: Manifest['target']
   readonly page: Manifest['page']
+  readonly channel?: Manifest['channel']
   /** Messages per second. */
   readonly rate: number
   /** Nothing is sent after this moment, in milliseconds since 1970. */
@@ -52,6 +53,7 @@ export async function draftRun(rows: AsyncIterable<RecipientRow>, options: Draft
       sequence: await nextSequence(runsFolder),
       created: new Date(nowMs).toISOString(),
       target: options.target,
+      ...(options.channel !== undefined && {channel: options.channel}),
       page: options.page,
       message,
       recipients: {total: summary.total, hash: list.hash()},

@@ -7,6 +7,8 @@ export interface IdColumns {
   readonly names: readonly string[]
   /** Names that also mean other things, such as row numbers: they count only when the values are likely ids. */
   readonly weakNames: readonly string[]
+  /** What errors call such a column, instead of quoting the first line, which may be a person's address. */
+  readonly secretly?: string | undefined
 }
 
 /** The column of recipients. */
@@ -149,7 +151,13 @@ function findGiven(header: readonly string[], given: string, what: string): stri
 }
 
 /** The error for a named column that a file does not have. */
-export function noSuchColumn(header: readonly string[], given: string, what: string): UsageError {
+export function noSuchColumn(
+  header: readonly string[],
+  given: string,
+  what: string,
+  columns?: Pick<IdColumns, 'secretly'>,
+): UsageError {
+  if (columns?.secretly !== undefined) return new UsageError(`${what} has no column ${given}`)
   const suggestion = nearest(given, header)
   return new UsageError(
     `${what} has no column ${given}${suggestion === undefined ? '' : `; did you mean ${suggestion.trim()}?`}`,
@@ -159,6 +167,11 @@ export function noSuchColumn(header: readonly string[], given: string, what: str
 
 function noColumn(header: readonly string[], {what, columns}: ColumnSource): UsageError {
   const [name = ''] = columns.names
+  if (columns.secretly !== undefined) {
+    return new UsageError(`The first line of ${what} names no column of ${columns.secretly}`, {
+      hint: `Name the column ${name}, as in: ${name},name`,
+    })
+  }
   const isData = header.some(cell => likelyPsid.test(cell.trim()) || /^\d+$/.test(cell.trim()))
   const hint = `Name the column ${name}, as in: ${name},name`
   return new UsageError(

@@ -1,3 +1,4 @@
+import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {MsgrError} from '../errors.ts'
 import {hashFile} from './frozen-list.ts'
@@ -9,8 +10,19 @@ export type MessageDraft = Readonly<Record<string, unknown>> & {
   readonly message: Readonly<Record<string, unknown>>
 }
 
-/** A Send API request to one person. `message.metadata` is `<run>:<line>`, which the echo of the message contains. */
+/**
+ * A Send API request to one person. `message.metadata` is `<run>:<line>`, which the echo of the message contains; a
+ * marketing message has none, because its echo names the token and the campaign.
+ */
 export type SendRequest = MessageDraft & {readonly recipient: {readonly id: string}}
+
+/** A run of marketing messages: they are billed to an ad account, and reach people by the tokens in the frozen list. */
+export interface MarketingRun {
+  readonly via: 'marketing'
+  readonly campaign: string
+  /** With its prefix: `act_123`. */
+  readonly adAccount: string
+}
 
 /** The description of a run: set when it is planned, never changed afterwards. The content of `manifest.json`. */
 export interface Manifest {
@@ -21,6 +33,8 @@ export interface Manifest {
   /** ISO 8601. */
   readonly created: string
   readonly target: 'platform' | 'emulator'
+  /** How it reaches people; default: as messages of the Page. */
+  readonly channel?: MarketingRun | undefined
   readonly page: {readonly id: string; readonly name?: string | undefined}
   readonly message: MessageDraft
   readonly recipients: {readonly total: number; readonly hash: string}
@@ -51,6 +65,15 @@ export function skippedByPlan({skipped}: Pick<Manifest, 'skipped'>): number {
 /** @throws {MsgrError} as `readFrozenManifest`. */
 export function readManifest(folder: string): Promise<Manifest> {
   return readFrozenManifest(folder, {noun: 'run', schemaVersion: SCHEMA_VERSION})
+}
+
+/** What a manifest says, unchecked; undefined when it cannot be read. */
+export async function glanceAtManifest(folder: string): Promise<Partial<Manifest> | undefined> {
+  try {
+    return JSON.parse(await readFile(join(folder, runFiles.manifest), 'utf8')) as Partial<Manifest>
+  } catch {
+    return undefined
+  }
 }
 
 /** @throws {MsgrError} if the list of a run was changed after it was planned. */

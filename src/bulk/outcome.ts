@@ -4,7 +4,9 @@ import type {RunCounts} from './run-counts.ts'
 
 /**
  * The outcome of one request.
+ * - `sent`: accepted; `messageId` is the name by which the platform reports on it, empty if it gave none
  * - `throttled`: not sent for now; tried again after `waitMs`, or after a growing delay
+ * - `not-yet`: nothing is sent to anybody before `waitMs` have passed; nobody fails, however often that is the answer
  * - `skip`: not sent, because of this person
  * - `fail`: not sent, refused
  * - `stop`: not sent, and nothing else would be: the run ends, or pauses if the cause can be fixed
@@ -17,6 +19,7 @@ export type SendOutcome =
       readonly waitMs?: number | undefined
       readonly exitCode?: ExitCode | undefined
     } & Partial<Reason>)
+  | ({readonly kind: 'not-yet'; readonly waitMs: number} & Reason)
   | ({readonly kind: 'in-doubt'} & Reason)
   /** `isUnknownPerson`: the Page does not know the person. */
   | ({readonly kind: 'skip' | 'fail'; readonly isUnknownPerson?: boolean} & Reason)

@@ -1,13 +1,16 @@
 import {type Fault, InvalidInputError} from '../errors.ts'
 import {SeenIds} from './duplicates.ts'
-import type {MessageDraft, SendRequest} from './manifest.ts'
+import type {Manifest, MessageDraft, SendRequest} from './manifest.ts'
 import {type Fields, missingFaults, type PersonalText, parsePersonalText} from './personal-text.ts'
 import {faultAt, formatPlace, malformedReason, type Place, type RecipientRow} from './recipient-rows.ts'
 import {UnknownColumns} from './unknown-names.ts'
 
 /** One line of the frozen list. With `skip`, the plan leaves this recipient out. */
 export interface PlannedRecipient {
+  /** For a person who is known by their token alone, a name that does not show it: `sub_…`. */
   readonly psid: string
+  /** The subscription token that a marketing message is sent to. A secret: it is nowhere but in the frozen list. */
+  readonly token?: string | undefined
   /** The columns that the message uses. */
   readonly fields?: Fields | undefined
   /** Nothing is sent after this moment, in milliseconds since 1970. */
@@ -92,9 +95,20 @@ export function toRequest(
   return {recipient: {id: psid}, ...text.fill(fields)}
 }
 
+/** The same with the mark of its run, by which an echo names its recipient; a marketing message has no place for it. */
+export function markedRequest(
+  {run, channel}: Manifest,
+  text: PersonalText<MessageDraft>,
+  recipient: PlannedRecipient & {readonly line: number},
+): SendRequest {
+  const request = toRequest(text, recipient)
+  if (channel !== undefined) return request
+  return {...request, message: {...request.message, metadata: `${run}:${recipient.line}`}}
+}
+
 function planRow(row: RecipientRow, text: PersonalText<MessageDraft>, seen: SeenIds): PlannedRecipient {
-  const {psid, fields, skip, until, place} = row
-  const malformed = malformedReason(row)
+  const {psid, token, fields, skip, until, place} = row
+  const malformed = skip === undefined || skip.reason === 'malformed' ? malformedReason(row) : undefined
   if (malformed !== undefined) return {psid, skip: 'malformed', detail: `${formatPlace(place)}: ${malformed}`}
   if (!seen.add(psid))
     return {psid, skip: 'duplicate', detail: `${formatPlace(place)}: this person is already on the list`}
@@ -102,6 +116,7 @@ function planRow(row: RecipientRow, text: PersonalText<MessageDraft>, seen: Seen
   const used = text.names.flatMap(name => (fields[name] ? [[name, fields[name]] as const] : []))
   return {
     psid,
+    ...(token !== undefined && {token}),
     ...(used.length > 0 && {fields: Object.fromEntries(used)}),
     ...(until !== undefined && {until}),
   }

@@ -36,6 +36,8 @@ export interface RecipientRow {
   /** As written in the source; it is checked later. */
   readonly psid: string
   readonly fields: Fields
+  /** The subscription token that a marketing message is sent to. Then `psid` may be another name of the person. */
+  readonly token?: string | undefined
   /**
    * Names that several columns have. They are not among the fields, because it is not clear which column a
    * message means.
@@ -50,11 +52,11 @@ export interface RecipientRow {
 
 /** Why a row names nobody; undefined when it has an id. */
 export function malformedReason(
-  {psid, skip}: Pick<RecipientRow, 'psid' | 'skip'>,
+  {psid, token, skip}: Pick<RecipientRow, 'psid' | 'token' | 'skip'>,
   kind: 'page-scoped' | 'app-scoped' = 'page-scoped',
 ): string | undefined {
   if (skip?.reason === 'malformed') return skip.detail
-  if (isNumericId(psid)) return undefined
+  if (isNumericId(psid) || (token !== undefined && psid !== '')) return undefined
   if (psid === '') return 'there is no id'
   if (spreadsheetNumber.test(psid)) {
     return `${psid} was an id until a spreadsheet turned it into a number; export the list again with the column as text`

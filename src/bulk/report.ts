@@ -4,6 +4,7 @@ import {decodeChained} from './checked-line.ts'
 import {type Evidence, type RecipientEntry, toReason} from './journal-entry.ts'
 import {isLocked} from './lock.ts'
 import {readManifest, runFiles} from './manifest.ts'
+import {ClockTrack} from './platform-clock.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
 import {readRunJournal} from './run-journal.ts'
 
@@ -23,18 +24,34 @@ export interface ReportRow {
   readonly updatedAt: string | undefined
 }
 
+/** A row with what later reports of the platform are found by. */
+export interface ReportedRecipient {
+  readonly row: ReportRow
+  /** The subscription token of a marketing message; a secret. */
+  readonly token: string | undefined
+  /** Time of this result by the platform's clock, as far as that is known, in milliseconds since 1970. */
+  readonly atMs: number | undefined
+}
+
+/** Iterates over the rows of `readReported` alone. */
+export async function* readReport(folder: string): AsyncGenerator<ReportRow> {
+  for await (const {row} of readReported(folder)) yield row
+}
+
 /**
  * Returns one row for each recipient, in the order of the list. Uses eight bytes of memory per recipient: the
  * place of its latest entry in the journal.
  */
-export async function* readReport(folder: string): AsyncGenerator<ReportRow> {
+export async function* readReported(folder: string): AsyncGenerator<ReportedRecipient> {
   const {recipients} = await readManifest(folder)
   const isRunning = await isLocked(folder)
   let isCanceled = false
   const file = join(folder, runFiles.journal)
+  const clocks = new ClockTrack()
   const offsets = new Float64Array(recipients.total + 1).fill(-1)
   for await (const entries of readRunJournal(folder)) {
     for (const {entry, offset} of entries) {
+      clocks.see(entry, offset)
       if ('line' in entry) offsets[entry.line] = offset
       else if (entry.event === 'cancel') isCanceled = true
     }
@@ -47,8 +64,11 @@ export async function* readReport(folder: string): AsyncGenerator<ReportRow> {
       const line = offset < 0 ? undefined : await window.lineAt(offset)
       const entry =
         line === undefined ? undefined : (decodeChained(line)?.entry as RecipientEntry | undefined)
-      const row = toRow(recipient, entry, isRunning)
-      yield isCanceled && row.outcome === 'planned' ? {...row, outcome: 'skipped', reason: 'canceled'} : row
+      const known = toRow(recipient, entry, isRunning)
+      const isDropped = isCanceled && known.outcome === 'planned'
+      const row: ReportRow = isDropped ? {...known, outcome: 'skipped', reason: 'canceled'} : known
+      const atMs = entry === undefined ? undefined : entry.at + clocks.aheadAt(offset)
+      yield {row, token: recipient.token, atMs}
     }
   } finally {
     await journal.close()

@@ -4,7 +4,7 @@ import type {Clock} from '../system/clock.ts'
 import {type EndState, formatReason} from './journal-entry.ts'
 import {type LedgerReading, readLedger} from './ledger.ts'
 import {isLocked} from './lock.ts'
-import {type Manifest, readManifest} from './manifest.ts'
+import {glanceAtManifest, type Manifest, type MarketingRun, readManifest} from './manifest.ts'
 import {type RunCounts, settledState} from './run-counts.ts'
 import {readSequence} from './run-folder.ts'
 import {readLastOfRun} from './run-journal.ts'
@@ -34,12 +34,24 @@ export async function listRuns(runsFolder: string): Promise<readonly string[]> {
   return (await readSequence(runsFolder)).map(({run}) => run)
 }
 
+export interface FindRunOptions {
+  /** Only runs of this channel; default all. */
+  readonly via?: MarketingRun['via'] | undefined
+  /** What to do when there is none. */
+  readonly hint?: string | undefined
+}
+
 /**
  * Finds the id of a run by its beginning, if unambiguous, or by `last`.
  * @throws {UsageError} if there is none, or more than one.
  */
-export async function findRun(runsFolder: string, name: string, hint?: string): Promise<string> {
-  const runs = await listRuns(runsFolder)
+export async function findRun(
+  runsFolder: string,
+  name: string,
+  {via, hint}: FindRunOptions = {},
+): Promise<string> {
+  const all = await listRuns(runsFolder)
+  const runs = via === undefined ? all : await runsVia(runsFolder, all, via)
   const found = name === 'last' ? runs.slice(-1) : runs.filter(run => run.startsWith(name))
   const [run, other] = found
   if (run === undefined)
@@ -48,6 +60,17 @@ export async function findRun(runsFolder: string, name: string, hint?: string): 
   throw new UsageError(`${name} is the beginning of ${found.length} runs: ${found.slice(0, 5).join(', ')}`, {
     hint: 'Type more of it',
   })
+}
+
+async function runsVia(
+  runsFolder: string,
+  runs: readonly string[],
+  via: MarketingRun['via'],
+): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const run of runs)
+    if ((await glanceAtManifest(join(runsFolder, run)))?.channel?.via === via) found.push(run)
+  return found
 }
 
 export async function readStatus(folder: string): Promise<RunStatus> {

@@ -12,6 +12,8 @@ import {readRunJournal} from './run-journal.ts'
 export interface Doubt {
   readonly line: number
   readonly psid: string
+  /** The subscription token of a marketing message. */
+  readonly token?: string | undefined
   readonly request: SendRequest
   /** The attempts were between these times, by the clock of the machine that made them; milliseconds since 1970. */
   readonly firstAt: number
@@ -33,9 +35,15 @@ export type Finding =
   | {readonly kind: 'absent'; readonly reason: string}
   | {readonly kind: 'unclear'; readonly reason: string}
 
+/** The echo of a message of a run. */
+export interface EchoOfRun {
+  readonly line: number
+  readonly messageId: string
+}
+
 export interface SettleOptions {
-  /** Echoes of this run's messages: each proves that the person on that line got it. */
-  readonly echoes?: AsyncIterable<{readonly line: number; readonly messageId: string}> | undefined
+  /** Finds echoes of this run's messages: each proves that the person on that line got it. */
+  readonly echoes?: ((doubts: readonly Doubt[]) => AsyncIterable<EchoOfRun>) | undefined
   /** Looks for the message of one person. */
   readonly look: (doubt: Doubt) => Promise<Finding>
   readonly now: () => number
@@ -51,19 +59,20 @@ export async function settleDoubts(run: OpenRun, options: SettleOptions): Promis
   const {ledger, journal, folder} = run
   const {look, now, rate, signal, onEvent, failpoint} = options
   if (ledger.counts.inDoubt === 0) return
-  const echoed = await readEchoes(run, options)
   const attempts = await readAttempts(run)
   const text = parsePersonalText(run.manifest.message)
   const isInDoubt = (line: number) => ledger.stateOf(line) === 'inDoubt'
-  for await (const recipient of readRecipients(folder, isInDoubt)) {
+  const doubts: Doubt[] = []
+  for await (const recipient of readRecipients(folder, isInDoubt))
+    doubts.push(toDoubt(recipient, text, attempts.get(recipient.line)))
+  const echoed = await readEchoes(run, doubts, options)
+  for (const doubt of doubts) {
     if (signal.aborted) return
-    const {line, psid} = recipient
+    const {line, psid} = doubt
     const messageId = echoed.get(line)
     const evidence: Evidence = messageId === undefined ? 'conversation' : 'echo'
     const finding: Finding =
-      messageId === undefined
-        ? await look(toDoubt(recipient, text, attempts.get(line))).catch(unlessAborted(signal))
-        : {kind: 'found', messageId}
+      messageId === undefined ? await look(doubt).catch(unlessAborted(signal)) : {kind: 'found', messageId}
     if (signal.aborted && finding.kind !== 'found') return
     if (finding.kind === 'found') {
       const entry = {event: 'sent', line, at: now(), messageId: finding.messageId, evidence} as const
@@ -92,10 +101,14 @@ function unlessAborted(signal: AbortSignal): (error: unknown) => Finding {
 
 const meaning = {found: 'sent', absent: 'unsent', unclear: 'in-doubt'} as const
 
-async function readEchoes({ledger}: OpenRun, {echoes}: SettleOptions): Promise<Map<number, string>> {
+async function readEchoes(
+  {ledger}: OpenRun,
+  doubts: readonly Doubt[],
+  {echoes}: SettleOptions,
+): Promise<Map<number, string>> {
   const found = new Map<number, string>()
   if (echoes === undefined) return found
-  for await (const {line, messageId} of echoes) {
+  for await (const {line, messageId} of echoes(doubts)) {
     if (ledger.stateOf(line) === 'inDoubt') found.set(line, messageId)
   }
   return found
@@ -161,6 +174,6 @@ function toDoubt(
   text: PersonalText<MessageDraft>,
   {firstAt, lastAt, within}: Attempted = {firstAt: 0, lastAt: Number.MAX_SAFE_INTEGER, within: undefined},
 ): Doubt {
-  const {line, psid} = recipient
-  return {line, psid, request: toRequest(text, recipient), firstAt, lastAt, within}
+  const {line, psid, token} = recipient
+  return {line, psid, token, request: toRequest(text, recipient), firstAt, lastAt, within}
 }

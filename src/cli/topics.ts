@@ -1,6 +1,8 @@
 import {environmentVariables} from '../config/environment.ts'
 import {projectFileNames} from '../config/project-file.ts'
 import {exitCodes} from '../errors.ts'
+import {marketingCountries} from '../platform/marketing-eligibility.ts'
+import {messageCampaignLimits} from '../platform/message-campaigns.ts'
 import {globalFlags, helpFlag} from './global-flags.ts'
 
 interface Topic {
@@ -104,6 +106,40 @@ With --dry-run, the output is one object, {"dryRun": true, "requests": [...]}.
 A failure prints one object on one line of stderr, and nothing on stdout reports success:
   {"error": {"code", "message", "hint", "exitCode", "graph", "retryable", "faults"}}
 graph is the error of the platform when it refused; faults are those of an input file; otherwise they are null.
+`,
+  },
+  marketing: {
+    about: 'marketing messages: who may send and get them, and what they cost',
+    text: () => `Marketing messages are paid messages that may promote something at any time, outside the 24-hour window too.
+
+What they need:
+  app       of the type Business, live, with advanced access to ads_management, pages_messaging and paid_marketing_messages, or
+            marketing_messages_messenger; its terms are accepted in App Dashboard → Messenger → Messenger API Settings → Advanced
+  account   an ad account with a payment method, and a Page, of one of these countries:
+            ${marketingCountries.join(' ')}
+  token     of a system user or a person with access to both: msgr login --ad-account act_123
+  campaign  a budget: msgr campaign create. Creating one costs nothing; for an hour or more, nothing is sent
+  people    who subscribed: in a conversation (msgr subscriber ask), by an ad that opens one, or from a list of customers who
+            agreed (msgr subscriber import). Nobody in the European Union, Australia, Japan, Korea or the United Kingdom gets any
+msgr doctor checks all of it.
+
+What they cost: Meta bills each delivered message to the ad account. A daily budget is an average: one day may cost up to
+${messageCampaignLimits.mostOfADay} times as much, a week from Sunday to Saturday at most seven times. msgr shows the budget and asks before it creates or
+activates a campaign and before it sends. A campaign whose budget Meta sets is used only with --let-meta-set-budget, also with --yes.
+
+How often: a person gets one in 12 hours at most, and fewer when they hardly write: Meta refuses the others for a while. msgr
+reports them as skipped and does not try again at once.
+
+Accepted is not delivered. What became of a message is in the webhook events marketing_message_deliveries, _reads, _clicks and
+marketing_message_delivery_failed: subscribe to them with msgr webhook subscribe, and keep them with msgr listen --record.
+
+In texts, the platform fills in {{first_name}}, {{last_name}} and {{full_name}}, in titles, subtitles and greetings. A file with a
+message: msgr schema marketing.
+
+  $ msgr subscriber ask 6411223344556677 --title "Our weekly offers"
+  $ msgr campaign create "Winter sale" --daily 20
+  $ msgr broadcast send offer.yaml --via marketing --campaign "Winter sale"
+  $ msgr campaign insights get "Winter sale"
 `,
   },
   config: {

@@ -152,6 +152,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./send/action.ts'),
   },
   'send raw': {summary: 'Send a whole Send API request from a file', load: () => import('./send/raw.ts')},
+  'send marketing': {
+    summary: 'Send a paid marketing message to a subscriber',
+    load: () => import('./send/marketing.ts'),
+  },
   'attachment upload': {
     pages: 'each',
     summary: 'Save a file or URL for later messages, and print its id',
@@ -240,6 +244,63 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'broadcast report': {
     summary: 'Show the outcome for each recipient of a run',
     load: () => import('./broadcast/report.ts'),
+  },
+  'subscriber list': {
+    pages: 'each',
+    summary: 'List the people who agreed to get marketing messages',
+    load: () => import('./subscriber/list.ts'),
+  },
+  'subscriber export': {
+    summary: 'Export all subscribers, to a file or for a broadcast',
+    load: () => import('./subscriber/export.ts'),
+  },
+  'subscriber ask': {
+    summary: 'Ask people who wrote whether they want marketing messages',
+    load: () => import('./subscriber/ask.ts'),
+  },
+  'subscriber unsubscribe': {
+    summary: 'Remove people from the subscribers',
+    load: () => import('./subscriber/unsubscribe.ts'),
+  },
+  'subscriber import': {
+    summary: 'Add people to a custom audience, by the hashes of their addresses and numbers',
+    load: () => import('./subscriber/import.ts'),
+  },
+  'campaign create': {
+    summary: 'Create a campaign: a budget for marketing messages',
+    load: () => import('./campaign/create.ts'),
+  },
+  'campaign list': {
+    pages: 'each',
+    summary: 'List the campaigns of marketing messages of the ad account',
+    load: () => import('./campaign/list.ts'),
+  },
+  'campaign get': {
+    summary: 'Show one campaign, and from when on it can be used',
+    load: () => import('./campaign/get.ts'),
+  },
+  'campaign pause': {summary: 'Pause a campaign: nothing is sent', load: () => import('./campaign/pause.ts')},
+  'campaign activate': {summary: 'Activate a paused campaign', load: () => import('./campaign/activate.ts')},
+  'campaign end': {summary: 'End a campaign permanently', load: () => import('./campaign/end.ts')},
+  'campaign estimate': {
+    summary: 'Estimate how many messages a budget delivers, and what they cost',
+    load: () => import('./campaign/estimate.ts'),
+  },
+  'campaign preview': {
+    summary: 'Show how a marketing message will look',
+    load: () => import('./campaign/preview.ts'),
+  },
+  'campaign insights get': {
+    summary: 'Show what came of a campaign day by day, with totals',
+    load: () => import('./campaign/insights/get.ts'),
+  },
+  'campaign insights export': {
+    summary: 'Export what came of a campaign as CSV, JSON or NDJSON',
+    load: () => import('./campaign/insights/export.ts'),
+  },
+  'campaign insights chart': {
+    summary: 'Draw what came of a campaign in the terminal, or as a .svg or .png picture',
+    load: () => import('./campaign/insights/chart.ts'),
   },
   'insights metrics': {
     summary: 'List the metrics, and when discontinued ones ended',

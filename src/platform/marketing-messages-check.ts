@@ -95,11 +95,16 @@ const placesOfMacros = [
 /** The greeting of cards has the key that the text above buttons has. */
 const placesInCards = [...placesOfMacros, 'message.attachment.payload.text']
 
+/** Whether the platform fills in macros at a place of a message. @param segments from `message` on */
+export function hasMacrosAt(message: unknown, segments: Segments): boolean {
+  const places = templateIn(message)?.['template_type'] === 'generic' ? placesInCards : placesOfMacros
+  return places.includes(segments.map(each => (typeof each === 'number' ? '*' : each)).join('.'))
+}
+
 /** Macros where the platform fills in none, and names that it does not know. */
 function macros(message: unknown, at: Segments): RuleFault[] {
-  const places = templateIn(message)?.['template_type'] === 'generic' ? placesInCards : placesOfMacros
   const search = (value: unknown, segments: Segments): RuleFault[] => {
-    if (typeof value === 'string') return macrosIn(value, segments, places)
+    if (typeof value === 'string') return macrosIn(value, segments, hasMacrosAt(message, segments))
     if (Array.isArray(value)) return value.flatMap((each, index) => search(each, [...segments, index]))
     if (!isObject(value)) return []
     return Object.entries(value).flatMap(([key, each]) => search(each, [...segments, key]))
@@ -107,8 +112,7 @@ function macros(message: unknown, at: Segments): RuleFault[] {
   return search(message, at)
 }
 
-function macrosIn(text: string, segments: Segments, places: readonly string[]): RuleFault[] {
-  const isAllowed = places.includes(segments.map(each => (typeof each === 'number' ? '*' : each)).join('.'))
+function macrosIn(text: string, segments: Segments, isAllowed: boolean): RuleFault[] {
   return [...text.matchAll(/\{\{([^{}]*)\}\}/g)].flatMap(([written, name = '']) => {
     if (!known.includes(name))
       return [

@@ -66,6 +66,9 @@ export interface NotificationTokenQuery {
   readonly subscriber_tag_ids?: readonly string[] | undefined
 }
 
+/** Whether a text can be a token: tokens are longer than ids, and have no blanks. */
+export const isTokenLike = (text: string): boolean => /^[A-Za-z0-9_\-.]{16,}$/.test(text)
+
 export const notificationTokenLimits = {
   /** Tokens in one answer. */
   defaultPerPage: 100,

@@ -5,6 +5,8 @@ import type {Cell, Table} from './view.ts'
 export interface CsvForm {
   /** The columns, named after the keys: also the header of an empty list, and of a stream before its first item. */
   readonly columns?: readonly string[]
+  /** The columns of a result whose rows have further keys; default `columns`. */
+  readonly columnsOf?: (row: Row) => readonly string[]
   /** The rows, when they are a part of the result. */
   // biome-ignore lint/suspicious/noExplicitAny: each command knows its own result
   readonly rows?: (result: any) => readonly object[]
@@ -12,17 +14,20 @@ export interface CsvForm {
 
 /** A result as rows under the names of its JSON keys; unknown values are empty, objects and lists are JSON. */
 export function csvTable(result: unknown, form: CsvForm = {}): Table {
-  const {columns} = form
+  const {columns, columnsOf} = form
   const rows = csvRows(result, form)
-  const names = columns ?? Object.keys(rows[0] ?? {})
+  const [first] = rows
+  const named = first === undefined ? columns : (columnsOf?.(first) ?? columns)
+  const names = named ?? Object.keys(first ?? {})
   return {columns: names, rows: rows.map(row => names.map(name => cellOf(row[name])))}
 }
 
 /** The form of several results, each with the name of its subject in a first column. */
 export function csvFormOf(name: string, form: CsvForm = {}): CsvForm {
-  const {columns} = form
+  const {columns, columnsOf} = form
   return {
     ...(columns === undefined ? {} : {columns: [name, ...columns]}),
+    ...(columnsOf === undefined ? {} : {columnsOf: row => [name, ...columnsOf(row)]}),
     rows: ({[name]: of, result}) => csvRows(result, form).map(row => ({[name]: of, ...row})),
   }
 }

@@ -2,9 +2,9 @@ import {appendFile, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {test as base, describe, expect} from 'vitest'
+import type {ItemOutcome} from '../../src/bulk/batches.ts'
 import {
   type CarryOutOptions,
-  type ChangeOutcome,
   carryOutImport,
   type LabelChange,
 } from '../../src/bulk/label-import/carry-out.ts'
@@ -139,8 +139,8 @@ describe('carrying out', () => {
 
   test('asks again about those of whom nobody knows, and only them', async ({place}) => {
     const run = await place.freeze(3)
-    const again: ChangeOutcome = {kind: 'again', reason: 'no answer', exitCode: 8}
-    const answers: ChangeOutcome[][] = [
+    const again: ItemOutcome = {kind: 'again', reason: 'no answer', exitCode: 8}
+    const answers: ItemOutcome[][] = [
       [{kind: 'done'}, again, again],
       [again, {kind: 'done'}],
       [{kind: 'done'}],

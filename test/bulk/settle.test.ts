@@ -59,10 +59,10 @@ describe('who is in doubt', () => {
   test('is settled by the echo of the message, without being looked for', async ({world}) => {
     const run = await doubted(world, 2)
     const looked: number[] = []
-    const echoes = (async function* () {
+    const echoes = async function* () {
       yield {line: 1, messageId: 'm_echo'}
       yield {line: 99, messageId: 'm_other'}
-    })()
+    }
     const look = async ({line}: Doubt): Promise<Finding> => {
       looked.push(line)
       return {kind: 'unclear', reason: 'nobody knows'}

@@ -5,6 +5,8 @@ import type {Conversation, StoredMessage} from '../../src/emulator/state/convers
 import type {Attachment, Label, PageState} from '../../src/emulator/state/page.ts'
 import type {Login, Person} from '../../src/emulator/state/person.ts'
 import {addConversation} from '../../src/emulator/state/seed.ts'
+import {newSubscription} from '../../src/emulator/state/seed-marketing.ts'
+import type {PageId, Psid} from '../../src/platform/ids.ts'
 
 /**
  * What tests ask an emulator of this process beside its API: the state as it is kept, and states that no call makes.
@@ -153,4 +155,25 @@ export function fillConversation({world}: Emulator, psid: string, texts: readonl
 function found<Thing>(thing: Thing | undefined, what: string): Thing {
   if (thing === undefined) throw new Error(`the emulator has no ${what}`)
   return thing
+}
+
+/** The marketing messages that were accepted: by token, how many. */
+export function marketedIn(emulator: Emulator, campaign?: string): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const {token, campaignId} of Object.values(stateOf(emulator).marketingSends))
+    if (campaign === undefined || campaignId === campaign) counts.set(token, (counts.get(token) ?? 0) + 1)
+  return counts
+}
+
+/** Every subscriber, by token: their PSID, if they have one. */
+export const subscribersOf = (emulator: Emulator): {token: string; psid: string | undefined}[] =>
+  Object.values(stateOf(emulator).notificationTokens).map(({token, psid}) => ({token, psid}))
+
+/** Makes somebody a subscriber; without a name the platform shows only their token. */
+export function addSubscriber(
+  emulator: Emulator,
+  {pageId, psid, token, isNamed}: {pageId: string; psid: string; token: string; isNamed: boolean},
+): void {
+  const subscription = newSubscription(token, pageId as PageId, timeOf(emulator) - 24 * HOUR_MS)
+  stateOf(emulator).notificationTokens[token] = {...subscription, ...(isNamed && {psid: psid as Psid})}
 }

@@ -1,15 +1,18 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdir, mkdtemp, rm} from 'node:fs/promises'
+import {appendFile, mkdir, mkdtemp, rm} from 'node:fs/promises'
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {text as readText} from 'node:stream/consumers'
 import {build, type Plugin} from 'esbuild'
+import type {Manifest} from '../../src/bulk/manifest.ts'
 import {type ReportRow, readReport} from '../../src/bulk/report.ts'
 import {listRuns, type RunStatus, readStatus} from '../../src/bulk/runs.ts'
 import type {Fault, ListedFault} from '../../src/emulator/graph/faults.ts'
-import {people} from './people.ts'
+import {ofToken, people} from './people.ts'
 import type {SenderOptions} from './sender.ts'
 
 /** How a sender ended. */
@@ -27,7 +30,9 @@ export interface Harness {
   readonly count: number
   readonly begin: (options: Partial<SenderOptions> & {readonly runsFolder: string}) => Sender
   readonly newFolder: () => Promise<string>
-  readonly oracle: (run: string) => Promise<Oracle>
+  /** What the platform has of a run. */
+  readonly oracle: (manifest: Manifest) => Promise<Oracle>
+  readonly via: 'marketing' | undefined
   readonly addFault: (fault: Fault) => Promise<void>
   /** Ends all faults; returns the number of calls they left in doubt. */
   readonly clearFaults: () => Promise<number>
@@ -42,23 +47,29 @@ export interface Sender {
 export interface HarnessOptions {
   /** People on the emulator. */
   readonly count: number
+  /** Sends marketing messages. */
+  readonly via?: 'marketing' | undefined
   /** Breaks the engine on purpose. */
   readonly mutation?: Plugin | undefined
 }
 
 export const WIDTH = 8
 
-export async function startHarness({count, mutation}: HarnessOptions): Promise<Harness> {
+/** Each run of marketing messages has its own people: nobody gets two within 12 hours. */
+const MOST_RUNS = 80
+
+export async function startHarness({count, via, mutation}: HarnessOptions): Promise<Harness> {
   const folder = await mkdtemp(join(tmpdir(), 'msgr-soak-'))
   const [emulatorScript, senderScript] = await Promise.all([
     bundleScript('emulator', folder),
     bundleScript('sender', folder, mutation),
   ])
-  const emulator = spawn(process.execPath, [emulatorScript, String(count)], {
+  const subscribers = via === undefined ? 0 : count * MOST_RUNS
+  const emulator = spawn(process.execPath, [emulatorScript, String(count), String(subscribers)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [line] = await once(createInterface({input: emulator.stdout}), 'line')
-  const target = JSON.parse(String(line)) as Pick<SenderOptions, 'url' | 'pageToken' | 'appSecret'>
+  const target = JSON.parse(String(line)) as Target
   const admin = async <Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> => {
     const response = await fetch(`${target.url}/_msgr/${path}`, {
       method,
@@ -67,10 +78,35 @@ export async function startHarness({count, mutation}: HarnessOptions): Promise<H
     return (await response.json()) as Answer
   }
   let folders = 0
+  const echoes = via === undefined ? undefined : await recordEchoes(target, folder)
+  if (via !== undefined) await admin('POST', 'ad-accounts', {warmUpMs: 0})
+  const {url, pageToken, appSecret, pageId, adAccount, adToken} = target
+  const marketingOf = (runsFolder: string) =>
+    echoes && {
+      ...{pageId, adAccount, adToken, echoes: echoes.file},
+      first: (Number(runsFolder.split('-').at(-1)) - 1) * count,
+    }
+  const accepted = async (campaign: string) => {
+    const {marketingSends} = await admin<{state: {marketingSends: Record<string, Accepted>}}>(
+      'GET',
+      'export',
+    ).then(({state}) => state)
+    const sends = Object.values(marketingSends).filter(({campaignId}) => campaignId === campaign)
+    // Each is reported: a check reads the recording.
+    while (echoes !== undefined && sends.some(({id}) => !echoes.ids.has(id)))
+      await new Promise(resolve => setTimeout(resolve, 5))
+    return sends.map(({token, id}) => ({psid: ofToken(token), message_id: id}))
+  }
   return {
     count,
+    via,
     begin: given => {
-      const options = {...target, text: 'Hello', count, width: WIDTH, ...given}
+      const marketing = marketingOf(given.runsFolder)
+      const options = {
+        ...{url, pageToken, appSecret, marketing},
+        ...{text: 'Hello', count, width: WIDTH},
+        ...given,
+      }
       const child = spawn(process.execPath, [senderScript, JSON.stringify(options)], {
         stdio: ['ignore', 'ignore', 'pipe'],
       })
@@ -81,8 +117,11 @@ export async function startHarness({count, mutation}: HarnessOptions): Promise<H
       await mkdir(runs)
       return runs
     },
-    oracle: async run => {
-      const sent = await admin<{psid: string; message_id: string}[]>('GET', `sent?metadata=${run}:`)
+    oracle: async ({run, channel}) => {
+      const sent =
+        channel === undefined
+          ? await admin<{psid: string; message_id: string}[]>('GET', `sent?metadata=${run}:`)
+          : await accepted(channel.campaign)
       const held = new Map<string, string[]>()
       for (const {psid, message_id: id} of sent) held.set(psid, [...(held.get(psid) ?? []), id])
       return held
@@ -100,9 +139,57 @@ export async function startHarness({count, mutation}: HarnessOptions): Promise<H
       const gone = once(emulator, 'exit')
       emulator.kill('SIGKILL')
       await gone
+      await echoes?.close()
       await rm(folder, {recursive: true, force: true})
     },
   }
+}
+
+interface Target extends Pick<SenderOptions, 'url' | 'pageToken' | 'appSecret'> {
+  readonly pageId: string
+  readonly appId: string
+  readonly adAccount: string
+  readonly adToken: string
+}
+
+interface Accepted {
+  readonly id: string
+  readonly token: string
+  readonly campaignId: string
+}
+
+/** A webhook that records the echoes of marketing messages as `listen --record` does. */
+async function recordEchoes({url, pageToken, appId, appSecret}: Target, folder: string) {
+  const file = join(folder, 'echoes.ndjson')
+  const ids = new Set<string>()
+  await appendFile(file, '')
+  const server = createServer(async (request, response) => {
+    const body = await readText(request)
+    if (body !== '') {
+      await appendFile(file, `${JSON.stringify({body})}\n`)
+      for (const [, id = ''] of body.matchAll(/"marketing_message_tracking_id":"([^"]+)"/g)) ids.add(id)
+    }
+    response.end(new URL(request.url ?? '/', 'http://receiver').searchParams.get('hub.challenge') ?? '')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const {port} = server.address() as AddressInfo
+  const field = 'marketing_message_echoes'
+  const post = async (path: string, fields: Record<string, string>) => {
+    const {ok} = await fetch(`${url}/v26.0/${path}`, {method: 'POST', body: new URLSearchParams(fields)})
+    if (!ok) throw new Error(`${path} was refused`)
+  }
+  await post(`${appId}/subscriptions`, {
+    ...{access_token: `${appId}|${appSecret}`, object: 'page', fields: field, verify_token: 'verify'},
+    callback_url: `http://127.0.0.1:${port}/`,
+  })
+  await post('me/subscribed_apps', {access_token: pageToken, subscribed_fields: field})
+  const close = () =>
+    new Promise<void>(resolve => {
+      server.closeAllConnections()
+      server.close(() => resolve())
+    })
+  return {file, ids, close}
 }
 
 async function bundleScript(name: string, folder: string, mutation?: Plugin): Promise<string> {
@@ -149,7 +236,8 @@ export async function look(
   const rows: ReportRow[] = []
   if (isBrief) return {run, folder, status: await readStatus(folder), rows, oracle: new Map()}
   for await (const row of readReport(folder)) rows.push(row)
-  return {run, folder, status: await readStatus(folder), rows, oracle: await oracle(run)}
+  const status = await readStatus(folder)
+  return {run, folder, status, rows, oracle: await oracle(status.manifest)}
 }
 
 /** The promises, each as a sentence for the table, with a function that lists what breaks it. */
@@ -209,6 +297,24 @@ export const checkedInvariants = {
       return held.length === 0 ? [] : [`${psid} got it and is ${outcome}`]
     }),
 } satisfies Record<string, (seen: Seen) => readonly string[]>
+
+/** Of marketing messages only echoes tell: whoever has none stays in doubt. */
+export const echoedInvariants = {
+  'after a check whoever got it is not in doubt': ({rows, oracle}: Seen) =>
+    rows
+      .filter(({outcome, psid}) => outcome !== 'sent' && oracle.has(psid))
+      .map(({outcome, psid}) => `${psid} got it and is ${outcome}`),
+  'after a check the ids are those of the platform': ({rows, oracle}: Seen) =>
+    rows
+      .filter(
+        ({outcome, psid, messageId = ''}) => outcome === 'sent' && !oracle.get(psid)?.includes(messageId),
+      )
+      .map(({psid}) => `${psid}: other id`),
+} satisfies Record<string, (seen: Seen) => readonly string[]>
+
+/** What holds after a check. */
+export const checkedOf = ({via}: Pick<Harness, 'via'>) =>
+  via === undefined ? checkedInvariants : echoedInvariants
 
 /** What is wrong, by broken promise. */
 export type Broken = Partial<Record<string, readonly string[]>>

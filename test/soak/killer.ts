@@ -1,14 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {seeded} from '../../src/emulator/graph/faults.ts'
-import {
-  type Broken,
-  checkedInvariants,
-  finalInvariants,
-  type Harness,
-  invariants,
-  judge,
-  look,
-} from './harness.ts'
+import {type Broken, checkedOf, finalInvariants, type Harness, invariants, judge, look} from './harness.ts'
 
 /** The result of a seed. */
 export interface Killed {
@@ -18,7 +10,10 @@ export interface Killed {
   readonly inDoubt: number
 }
 
-const call = {method: 'POST', path: '/me/messages'}
+const calls = {
+  page: {method: 'POST', path: '/me/messages'},
+  marketing: {method: 'POST', path: '/act_1111000000000001/messages'},
+}
 /** Maximum lifetime of a sender before it is killed; starting takes most of the first 150. */
 const LONGEST_MS = 500
 
@@ -32,6 +27,7 @@ export async function killAtRandom(harness: Harness, seed: number): Promise<Kill
   const upTo = (most: number) => 1 + Math.floor(random() * most)
   const width = upTo(32)
   const share = () => (1 + random() * 4) / 100
+  const call = calls[harness.via ?? 'page']
   const faults = [
     {...call, probability: share(), effect: {kind: 'error', code: 551, subcode: 1545041}},
     {...call, probability: share() / 4, effect: {kind: 'error', code: 613}},
@@ -73,7 +69,7 @@ export async function killAtRandom(harness: Harness, seed: number): Promise<Kill
   const checked = await look(harness, runsFolder)
   if (checked !== undefined) {
     note(judge(invariants, checked, expected))
-    note(judge(checkedInvariants, checked))
+    note(judge(checkedOf(harness), checked))
   }
   return {seed, broken, kills, inDoubt: resumed.status.counts.inDoubt}
 }

@@ -27,8 +27,8 @@ const mutations = {
       }`,
   },
   'retry on timeout': {
-    file: /broadcast[\\/]outcome\.ts$/,
-    from: "if (sent === 'maybe') return {kind: 'in-doubt', reason}",
+    file: /broadcast[\\/]shared[\\/]outcome\.ts$/,
+    from: "if (sendClassOf(error) === 'in-doubt') return {kind: 'in-doubt', reason}",
     to: '',
   },
 } satisfies Record<string, Mutation>

@@ -1,11 +1,15 @@
+import {createReadStream} from 'node:fs'
+import {createInterface} from 'node:readline'
 import {createApi} from '../../src/api/index.ts'
 import {draftRun} from '../../src/bulk/draft.ts'
 import {parseFailpoint} from '../../src/bulk/failpoints.ts'
+import {type MarketingRun, readManifest} from '../../src/bulk/manifest.ts'
 import {sendAll} from '../../src/bulk/send-all.ts'
 import {createBreakingApi} from '../../src/commands/broadcast/shared/failpoint-sender.ts'
-import {createLook} from '../../src/commands/broadcast/shared/look-at-run.ts'
-import {createSender} from '../../src/commands/broadcast/shared/sender.ts'
-import {people} from './people.ts'
+import {channelOf, type RunChannel} from '../../src/commands/broadcast/shared/run-channel.ts'
+import type {Context} from '../../src/context.ts'
+import type {AdAccountId, PageId} from '../../src/platform/ids.ts'
+import {people, subscriber} from './people.ts'
 
 /** The options of a sender, as JSON in its first argument. */
 export interface SenderOptions {
@@ -23,6 +27,17 @@ export interface SenderOptions {
   /** How far the clock of this process is behind, in milliseconds. */
   readonly behindMs?: number | undefined
   readonly answerMs?: number | undefined
+  /** Sends marketing messages, to subscribers from this number on. */
+  readonly marketing?: MarketingOptions | undefined
+}
+
+interface MarketingOptions {
+  readonly first: number
+  readonly pageId: string
+  readonly adAccount: string
+  readonly adToken: string
+  /** A recording with the echoes. */
+  readonly echoes: string
 }
 
 /** A bulk send in its own process, with the code of the command, as fast as it can. */
@@ -43,17 +58,20 @@ const clock = {
       })
     }),
 }
-const apiOptions = {graphUrl: url, pageToken, appSecret, clock, timeouts: {answerMs}}
+const {marketing} = options
+const ads = marketing && {adAccount: marketing.adAccount as AdAccountId, adToken: marketing.adToken}
+const apiOptions = {graphUrl: url, pageToken, appSecret, clock, timeouts: {answerMs}, ...ads}
 const api = failpoint === undefined ? createApi(apiOptions) : createBreakingApi(apiOptions, failpoint)
 
 async function plan(): Promise<string> {
   const draft = await draftRun(rows(), {
     runsFolder: options.runsFolder,
-    message: {messaging_type: 'UPDATE', message: {text}},
+    message: marketing === undefined ? {messaging_type: 'UPDATE', message: {text}} : {message: {text}},
     check: () => [],
     messageName: 'message',
     target: 'emulator',
     page: {id: '1'},
+    channel: marketing && (await newCampaign(marketing)),
     rate: 300,
     nowMs: clock.now(),
     random: Math.random,
@@ -62,29 +80,52 @@ async function plan(): Promise<string> {
   return draft.freeze()
 }
 
+/** Each run has a campaign of its own, by which its messages are told from others. */
+async function newCampaign({pageId, adAccount}: MarketingOptions): Promise<MarketingRun> {
+  const {id} = await api.campaigns.create({name: text, page_id: pageId as PageId, daily_budget: 1_000_000})
+  return {via: 'marketing', campaign: id, adAccount}
+}
+
 async function* rows() {
-  for (const psid of people(count)) yield {psid, fields: {}, place: psid}
+  if (marketing === undefined) for (const psid of people(count)) yield {psid, fields: {}, place: psid}
+  else
+    for (let number = marketing.first; number < marketing.first + count; number++) {
+      const {psid, token} = subscriber(number)
+      yield {psid, token, fields: {}, place: psid}
+    }
+}
+
+async function channel(folder: string, signal: AbortSignal): Promise<RunChannel> {
+  const aheadMs = () => behindMs
+  const io = {readLines: (file: string) => createInterface({input: createReadStream(file)})}
+  const context = {
+    ...{clock, signal, io, random: Math.random, globals: {dryRun: false}},
+    config: async () => ({target: 'emulator', connection: {}}),
+    connection: async () => ({target: 'emulator', graphUrl: url}),
+  } as unknown as Context
+  const manifest = await readManifest(folder)
+  return channelOf(context, {api, manifest, runsFolder: options.runsFolder, aheadMs, mostWaitMs: 0})
 }
 
 try {
   const folder = options.run ?? (await plan())
   const {signal} = interrupt
-  const aheadMs = () => behindMs
-  const look = createLook(api, {isEmulator: true, aheadMs, clock, random: Math.random, signal})
+  const by = await channel(folder, signal)
+  const settle = {look: by.look, echoes: marketing && by.echoesIn(marketing.echoes)}
   const {
     state,
     exitCode = 0,
     counts,
   } = await sendAll(folder, {
-    send: createSender(api),
+    ...by,
     width,
     rate: Number.POSITIVE_INFINITY,
     clock,
-    aheadMs,
+    aheadMs: () => behindMs,
     random: Math.random,
     signal,
     resendInDoubt: options.inDoubt === 'resend',
-    settle: options.inDoubt === 'check' ? {look} : undefined,
+    settle: options.inDoubt === 'check' ? settle : undefined,
     breakAfter: 1000,
     failpoint,
   })

@@ -9,30 +9,44 @@ const seeds = [1, 2]
 
 let harness: Harness
 let killing: Harness
+let marketing: Harness
 
 beforeAll(async () => {
   // Enough for the longest scenario: two kills use up at most 17 and 11 people, and a third moment needs 4 more.
-  ;[harness, killing] = await Promise.all([startHarness({count: 40}), startHarness({count: 150})])
+  ;[harness, killing, marketing] = await Promise.all([
+    startHarness({count: 40}),
+    startHarness({count: 150}),
+    startHarness({count: 40, via: 'marketing'}),
+  ])
 })
 
-afterAll(() => Promise.all([harness.close(), killing.close()]))
+afterAll(() => Promise.all([harness.close(), killing.close(), marketing.close()]))
 
-test('wherever a run breaks off, every promise holds', {timeout: patiently(120_000)}, async () => {
-  const waiting = [...scenarios(['SIGKILL'])]
-  const rows: Row[] = []
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      rows.push(await next.run(harness))
-  }
+test.for(['page', 'marketing'])(
+  'wherever a run breaks off, every promise holds: %s',
+  {
+    timeout: patiently(120_000),
+  },
+  async via => {
+    const used = via === 'marketing' ? marketing : harness
+    const waiting = [...scenarios(['SIGKILL'])]
+    const rows: Row[] = []
+    const worker = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+        rows.push(await next.run(used))
+    }
 
-  await Promise.all(Array.from({length: AT_ONCE}, worker))
+    await Promise.all(Array.from({length: AT_ONCE}, worker))
 
-  process.stdout.write(`${toTable(rows)}\n`)
-  expect(rows.filter(({broken}) => Object.keys(broken).length > 0)).toEqual([])
-})
+    process.stdout.write(`${toTable(rows)}\n`)
+    expect(rows.filter(({broken}) => Object.keys(broken).length > 0)).toEqual([])
+  },
+)
 
 test('killed at random moments on a bad network, every promise holds', {
   timeout: patiently(120_000),
 }, async () => {
-  for (const seed of seeds) expect(await killAtRandom(killing, seed)).toMatchObject({seed, broken: {}})
+  for (const seed of seeds)
+    for (const used of [killing, marketing])
+      expect(await killAtRandom(used, seed)).toMatchObject({seed, broken: {}})
 })

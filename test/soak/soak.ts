@@ -13,6 +13,7 @@ import {type MutationName, mutationNames, mutationPlugin} from './mutations.ts'
 
 /**
  * `npm run soak -- [--seed S] [--runs N]`: every failpoint by every signal, N random killers, and broken engines.
+ * `--only marketing-failpoints`, `--only marketing-killer --runs 200`: the first two over marketing messages.
  * `--only emulator --runs 200`: an emulator that is killed this many times while it writes.
  * `--only hostile --runs 1000000`: this many hostile requests to `listen`. `--only large --people N`: a send to this many people.
  * `--only slow --runs 10000`: deliveries to a `listen` with this many slow connections.
@@ -42,8 +43,10 @@ const RUNS_WITH_THE_SAME = 15
 let faults = 0
 
 const parts: Readonly<Record<string, () => Promise<void>>> = {
-  failpoints: everyFailpoint,
-  killer: randomKiller,
+  failpoints: () => everyFailpoint(),
+  killer: () => randomKiller(),
+  'marketing-failpoints': () => everyFailpoint('marketing'),
+  'marketing-killer': () => randomKiller('marketing'),
   mutations: async () => {
     for (const name of mutationNames) await breakEngine(name)
   },
@@ -68,8 +71,8 @@ for (const name of chosen) {
 say(faults === 0 ? '✔ all of it holds' : `✖ ${faults} do not hold`)
 if (faults > 0) process.exitCode = 1
 
-async function everyFailpoint(): Promise<void> {
-  const harness = await startHarness({count: people.suite})
+async function everyFailpoint(via?: 'marketing'): Promise<void> {
+  const harness = await startHarness({count: people.suite, via})
   try {
     const rows = []
     for (const {run} of scenarios(['SIGKILL', 'SIGINT', 'SIGTERM'])) {
@@ -86,10 +89,10 @@ async function everyFailpoint(): Promise<void> {
   }
 }
 
-async function randomKiller(): Promise<void> {
+async function randomKiller(via?: 'marketing'): Promise<void> {
   const tally = {kills: 0, inDoubt: 0}
   for (let first = 0; first < runs; first += RUNS_WITH_THE_SAME) {
-    const harness = await startHarness({count: people.killer})
+    const harness = await startHarness({count: people.killer, via})
     try {
       for (let number = first; number < Math.min(runs, first + RUNS_WITH_THE_SAME); number++) {
         const killed = await killAtRandom(harness, seed + number)

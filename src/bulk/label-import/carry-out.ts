@@ -4,6 +4,7 @@ import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import type {Clock} from '../../system/clock.ts'
+import {type Batch, carryOutBatches, type ItemOutcome, type RefusedItem, type Stopped} from '../batches.ts'
 import type {Journal} from '../journal.ts'
 import {readLineBatches} from '../lines.ts'
 import {lockRun} from '../lock.ts'
@@ -14,7 +15,6 @@ import {
   type ImportCounts,
   type ImportEntry,
   type ImportProgress,
-  type RefusedChange,
   readProgress,
 } from './progress.ts'
 
@@ -25,26 +25,9 @@ export interface LabelChange {
   readonly psid: string
 }
 
-/**
- * The outcome of one change.
- * - `refused`: the platform refuses it, however often it is requested
- * - `again`: not done, or unknown; request it again
- * - `stop`: neither this nor any other change can be made until something is fixed
- */
-export type ChangeOutcome =
-  | {readonly kind: 'done'}
-  | {readonly kind: 'refused'; readonly reason: string}
-  | {
-      readonly kind: 'again'
-      readonly reason: string
-      readonly exitCode: ExitCode
-      readonly waitMs?: number | undefined
-    }
-  | {readonly kind: 'stop'; readonly reason: string; readonly exitCode: ExitCode}
-
 export interface CarryOutOptions {
   /** Makes up to 50 changes in one call; returns one outcome for each, in order. */
-  readonly change: (changes: readonly LabelChange[]) => Promise<readonly ChangeOutcome[]>
+  readonly change: (changes: readonly LabelChange[]) => Promise<readonly ItemOutcome[]>
   /** The labels of the Page. */
   readonly listLabels: () => Promise<readonly CustomLabel[]>
   readonly createLabel: (name: string) => Promise<LabelId>
@@ -71,11 +54,6 @@ export interface ImportEnd {
 
 /** Calls in flight at once. */
 const WIDTH = 4
-/** The import stops after sending one batch this many times. */
-const MAX_TRIES = 6
-const FIRST_DELAY_MS = 1000
-/** If the platform asks for a longer wait, the import stops instead. */
-const MAX_WAIT_MS = 60_000
 /** The import stops after this many batches in a row that were refused completely: the file is for another Page. */
 const MAX_REFUSED_BATCHES = 4
 
@@ -114,17 +92,10 @@ interface OpenImport {
   readonly journal: Journal<ImportEntry> | undefined
 }
 
-interface Batch {
-  readonly number: number
-  readonly changes: readonly PlannedChange[]
-}
-
 class Import {
   readonly #folder: string
   readonly #open: OpenImport
   readonly #options: CarryOutOptions
-  #end: Pick<ImportEnd, 'state' | 'reason' | 'exitCode'> | undefined
-  #failure: {readonly error: unknown} | undefined
   #refusedInRow = 0
 
   constructor(folder: string, open: OpenImport, options: CarryOutOptions) {
@@ -136,23 +107,20 @@ class Import {
   async run(): Promise<ImportEnd> {
     this.#note({event: 'start', pid, at: this.#options.clock.now()})
     const created = await this.#createLabels()
-    const inFlight = new Set<Promise<void>>()
-    for await (const batch of this.#batches()) {
-      if (this.#isOver()) break
-      const carrying = this.#carryOut(batch)
-        .catch(error => this.#fail(error))
-        .finally(() => inFlight.delete(carrying))
-      inFlight.add(carrying)
-      if (inFlight.size >= WIDTH) await Promise.race(inFlight)
-    }
-    await Promise.all(inFlight)
-    if (this.#failure !== undefined) throw this.#failure.error
+    const {change, clock, random, signal} = this.#options
+    const stopped = await carryOutBatches<PlannedChange>({
+      ...{clock, random, signal, width: WIDTH},
+      batches: this.#batches(),
+      request: changes => change(changes.map(each => this.#toRequest(each))),
+      conclude: (batch, refused) => this.#conclude(batch, refused),
+    })
     const {counts} = this.#open.progress
     if (counts.remaining === 0) {
-      this.#note({event: 'end', at: this.#options.clock.now()})
+      this.#note({event: 'end', at: clock.now()})
       return {state: 'done', counts, created}
     }
-    return {...(this.#end ?? {state: 'interrupted'}), counts, created}
+    if (stopped === undefined) return {state: 'interrupted', counts, created}
+    return {state: 'stopped', ...stopped, counts, created}
   }
 
   /** A label whose creation was not recorded is found by its name. */
@@ -174,45 +142,20 @@ class Import {
   }
 
   /** The batches that are not done, in order. */
-  async *#batches(): AsyncGenerator<Batch> {
+  async *#batches(): AsyncGenerator<Batch<PlannedChange>> {
     let number = 0
     let read = 0
-    let changes: PlannedChange[] = []
+    let items: PlannedChange[] = []
     const {total} = this.#open.manifest.changes
     for await (const lines of readLineBatches(join(this.#folder, importFiles.changes))) {
       for (const bytes of lines) {
-        if (!this.#open.progress.isDone(number)) changes.push(JSON.parse(bytes.toString()) as PlannedChange)
+        if (!this.#open.progress.isDone(number)) items.push(JSON.parse(bytes.toString()) as PlannedChange)
         read += 1
         if (read % CHANGES_PER_BATCH !== 0 && read !== total) continue
-        if (changes.length > 0) yield {number, changes}
-        changes = []
+        if (items.length > 0) yield {number, items}
+        items = []
         number += 1
       }
-    }
-  }
-
-  /** Requests the changes of a batch until each is done or refused, or the import ends. */
-  async #carryOut({number, changes}: Batch): Promise<void> {
-    const refused: RefusedChange[] = []
-    let open = changes
-    for (let tries = 1; !this.#isOver(); tries++) {
-      const outcomes = await this.#options.change(open.map(change => this.#toRequest(change)))
-      let again: Extract<ChangeOutcome, {kind: 'again'}> | undefined
-      const left: PlannedChange[] = []
-      for (const [index, change] of open.entries()) {
-        const outcome = outcomes[index]
-        if (outcome === undefined) throw new Error(`The change ${index} of a batch has no outcome`)
-        if (outcome.kind === 'stop') return this.#stop(outcome)
-        if (outcome.kind === 'refused') refused.push({...change, reason: outcome.reason})
-        if (outcome.kind !== 'again') continue
-        again = outcome
-        left.push(change)
-      }
-      if (again === undefined) return this.#conclude(number, changes, refused)
-      open = left
-      const waitMs = Math.max(again.waitMs ?? 0, delayMs(tries, this.#options.random()))
-      if (tries === MAX_TRIES || waitMs > MAX_WAIT_MS) return this.#stop(again)
-      await this.#options.clock.sleep(waitMs, this.#options.signal)
     }
   }
 
@@ -222,7 +165,11 @@ class Import {
     return {act: take === true ? 'unassign' : 'assign', labelId, psid}
   }
 
-  #conclude(batch: number, changes: readonly PlannedChange[], refused: readonly RefusedChange[]): void {
+  #conclude(
+    {number: batch, items: changes}: Batch<PlannedChange>,
+    refusals: readonly RefusedItem<PlannedChange>[],
+  ): Stopped | undefined {
+    const refused = refusals.map(({item, reason}) => ({...item, reason}))
     const taken = changes.filter(({take}) => take === true).length
     const takenRefused = refused.filter(({take}) => take === true).length
     this.#note({
@@ -235,30 +182,13 @@ class Import {
     })
     this.#options.onProgress?.(this.#open.progress.counts)
     this.#refusedInRow = refused.length === changes.length ? this.#refusedInRow + 1 : 0
-    if (this.#refusedInRow < MAX_REFUSED_BATCHES) return
+    if (this.#refusedInRow < MAX_REFUSED_BATCHES) return undefined
     const reason = `${this.#refusedInRow} batches in a row were refused as a whole, the last one: ${refused.at(-1)?.reason}`
-    this.#stop({reason, exitCode: exitCodes.failed})
+    return {reason, exitCode: exitCodes.failed}
   }
 
   #note(entry: ImportEntry): void {
     this.#open.progress.apply(entry)
     this.#open.journal?.append(entry)
   }
-
-  #stop({reason, exitCode}: {readonly reason: string; readonly exitCode: ExitCode}): void {
-    this.#end ??= {state: 'stopped', reason, exitCode}
-  }
-
-  #fail(error: unknown): void {
-    // The signal ends waiting and reading; the import is only interrupted.
-    if (!this.#options.signal.aborted) this.#failure ??= {error}
-  }
-
-  #isOver(): boolean {
-    return this.#end !== undefined || this.#failure !== undefined || this.#options.signal.aborted
-  }
-}
-
-function delayMs(tries: number, random: number): number {
-  return Math.round(FIRST_DELAY_MS * 2 ** (tries - 1) * (0.5 + random / 2))
 }

@@ -1,6 +1,7 @@
 import {join} from 'node:path'
 import {MsgrError} from '../../errors.ts'
 import type {LabelId} from '../../platform/ids.ts'
+import {DoneBatches} from '../batches.ts'
 import type {JournalMark} from '../journal-mark.ts'
 import {readLineBatches} from '../lines.ts'
 import {readRunJournal} from '../run-journal.ts'
@@ -43,14 +44,14 @@ export interface ImportCounts {
 
 /** The progress of an import: a bit for each batch. */
 export class ImportProgress {
-  readonly #done: Uint8Array
+  readonly #done: DoneBatches
   readonly #total: number
   readonly #labelIds = new Map<number, LabelId>()
   #counts = {assigned: 0, unassigned: 0, refused: 0}
 
   constructor({labels, changes}: ImportManifest) {
     this.#total = changes.total
-    this.#done = new Uint8Array(Math.ceil(changes.total / CHANGES_PER_BATCH / 8))
+    this.#done = new DoneBatches(Math.ceil(changes.total / CHANGES_PER_BATCH))
     for (const [index, {id}] of labels.entries()) if (id !== undefined) this.#labelIds.set(index, id)
   }
 
@@ -59,9 +60,7 @@ export class ImportProgress {
     if (entry.event === 'label') this.#labelIds.set(entry.label, entry.id)
     if (entry.event !== 'batch' || this.isDone(entry.batch)) return true
     const {batch, assigned, unassigned, refused = []} = entry
-    const byte = this.#done[batch >> 3]
-    if (byte === undefined) return false
-    this.#done[batch >> 3] = byte | (1 << (batch & 7))
+    if (!this.#done.add(batch)) return false
     this.#counts.assigned += assigned
     this.#counts.unassigned += unassigned
     this.#counts.refused += refused.length
@@ -70,7 +69,7 @@ export class ImportProgress {
 
   /** Batches are numbered from 0. */
   isDone(batch: number): boolean {
-    return ((this.#done[batch >> 3] ?? 0) & (1 << (batch & 7))) !== 0
+    return this.#done.has(batch)
   }
 
   /** Undefined for a label that is not created yet. */

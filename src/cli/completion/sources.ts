@@ -25,6 +25,13 @@ const sources: Readonly<Record<Exclude<ValueSource, 'files'>, Source>> = {
     ])
     return newestFirst(await listRuns(importsFolderIn((await config()).paths.stateFolder)))
   },
+  audienceImports: async ({config}) => {
+    const [{listRuns}, {audienceImportsFolderIn}] = await Promise.all([
+      import('../../bulk/runs.ts'),
+      import('../../bulk/audience-import/manifest.ts'),
+    ])
+    return newestFirst(await listRuns(audienceImportsFolderIn((await config()).paths.stateFolder)))
+  },
   recordings: async () => named(['last']),
   labels: async ({api}) => {
     const {customLabels} = await api()
@@ -32,6 +39,17 @@ const sources: Readonly<Record<Exclude<ValueSource, 'files'>, Source>> = {
       value: page_label_name,
       about: id,
     }))
+  },
+  campaigns: async ({api}) => {
+    const {campaigns} = await api()
+    return collect(campaigns.list({limit: 100}), ({id, campaign, adset}) => ({
+      value: id,
+      about: campaign?.name ?? adset?.name,
+    }))
+  },
+  audiences: async ({api}) => {
+    const {customAudiences} = await api()
+    return collect(customAudiences.list({limit: 100}), ({id, name}) => ({value: id, about: name}))
   },
   personas: async ({api}) => {
     const {personas} = await api()

@@ -7,6 +7,7 @@ const byCode: Readonly<Record<string, ExitCode>> = {
   CONFIG: exitCodes.misused,
   CANCELLED: exitCodes.misused,
   PARTLY_DONE: exitCodes.partly,
+  NOT_YET: exitCodes.limited,
   UNAUTHORISED: exitCodes.unauthorised,
   NETWORK: exitCodes.unreachable,
   TUNNEL: exitCodes.unreachable,

@@ -10,8 +10,8 @@ import {completedArgument} from '../shared/arguments/completed.ts'
 import {demandAlive} from '../shared/arguments/force.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {count, formatCounts} from '../shared/wording/run-counts.ts'
-import {runsFolderOf, type SendResult, toResult} from './shared/send-run.ts'
-import {declareVia, parseBroadcastId, type ViaOptions} from './shared/server-side/via.ts'
+import {runsFolderOf, type SendResult, toResult, wordFor} from './shared/send-run.ts'
+import {channelNamed, declareVia, parseBroadcastId, type ViaOptions} from './shared/server-side/via.ts'
 
 /** A broadcast of the platform that was canceled. */
 export interface CanceledBroadcast {
@@ -52,9 +52,9 @@ export async function run(
   name: string,
   options: ViaOptions,
 ): Promise<SendResult | CanceledBroadcast | CancelPlan> {
-  if (options.via !== undefined) return cancelServerSide(context, name, options)
+  if (options.via === 'broadcast-api') return cancelServerSide(context, name, options)
   const runsFolder = await runsFolderOf(context)
-  const run = await findRun(runsFolder, name)
+  const run = await findRun(runsFolder, name, {via: channelNamed(options.via)})
   const folder = join(runsFolder, run)
   const status = await readStatus(folder)
   refuseEnded(status)
@@ -63,7 +63,10 @@ export async function run(
   await context.prompt.agree(
     `Cancel the ${state} run ${run}, so that ${peopleOf(counts.remaining)} do not get it?`,
   )
-  return toResult(context, run, {state: 'canceled', counts: await cancelRun(folder, context.clock)})
+  return toResult(context, status.manifest, {
+    state: 'canceled',
+    counts: await cancelRun(folder, context.clock),
+  })
 }
 
 async function cancelServerSide(
@@ -80,7 +83,8 @@ async function cancelServerSide(
 
 export const view: View<SendResult | CanceledBroadcast | CancelPlan> = result => {
   if ('id' in result) return `Canceled the broadcast ${result.id}; nobody gets it.`
-  if (!('dryRun' in result)) return `Canceled the run ${result.run}: ${formatCounts(result)}.`
+  if (!('dryRun' in result))
+    return `Canceled the run ${result.run}: ${formatCounts(result, wordFor(result))}.`
   const {run: name, state, remaining} = result
   return `Would cancel the ${state} run ${name}, so that ${peopleOf(remaining)} would not get it.`
 }

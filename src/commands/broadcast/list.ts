@@ -12,6 +12,9 @@ import {declareVia, type ViaOptions} from './shared/server-side/via.ts'
 /** One run. The keys are a public API. */
 export interface ListedRun {
   readonly run: string
+  /** `marketing` for a run of marketing messages, with its campaign; undefined for other runs. */
+  readonly via: 'marketing' | undefined
+  readonly campaign: string | undefined
   readonly state: string
   readonly total: number
   readonly sent: number
@@ -35,10 +38,12 @@ type Listed = readonly (ListedRun | OwnBroadcast)[]
 
 /** Newest first. */
 export async function run(context: Context, options: ViaOptions): Promise<Listed> {
-  return options.via === undefined ? listRunsOfMachine(context) : listServerSide(context, options)
+  return options.via === 'broadcast-api'
+    ? listServerSide(context, options)
+    : listRunsOfMachine(context, options)
 }
 
-async function listRunsOfMachine(context: Context): Promise<readonly ListedRun[]> {
+async function listRunsOfMachine(context: Context, {via}: ViaOptions): Promise<readonly ListedRun[]> {
   const runsFolder = await runsFolderOf(context)
   const runs: ListedRun[] = []
   for (const run of [...(await listRuns(runsFolder))].reverse()) {
@@ -49,9 +54,13 @@ async function listRunsOfMachine(context: Context): Promise<readonly ListedRun[]
     })
     if (status === undefined) continue
     const {manifest, state, counts} = status
+    const {channel} = manifest
+    if (via !== undefined && channel?.via !== via) continue
     const {total, sent, failed, skipped, inDoubt, remaining} = counts
     runs.push({
       run,
+      via: channel?.via,
+      campaign: channel?.campaign,
       state,
       total,
       sent,

@@ -1,4 +1,4 @@
-import type {Command} from 'commander'
+import {type Command, Option} from 'commander'
 import {planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
 import type {MsgrError} from '../../errors.ts'
@@ -7,7 +7,8 @@ import {completedOption} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {openExplanation} from './plan/explain.ts'
 import {type BroadcastPlan, planExitCode, planView, refusalNotices, toPlan} from './shared/plan-result.ts'
-import {declarePlanning, type PlanningOptions, prepare} from './shared/plan-run.ts'
+import {declarePlanning, prepare} from './shared/plan-run.ts'
+import type {PlanningOptions} from './shared/planning.ts'
 
 interface PlanOptions extends PlanningOptions {
   readonly explain?: string
@@ -15,6 +16,9 @@ interface PlanOptions extends PlanningOptions {
 
 export function declare(command: Command): void {
   declarePlanning(command)
+  command.addOption(
+    new Option('--via <api>', 'marketing: paid marketing messages to subscribers').choices(['marketing']),
+  )
   command.addOption(
     completedOption(
       'files',
@@ -26,6 +30,7 @@ export function declare(command: Command): void {
     command,
     'msgr broadcast plan --to people.csv --text "Hi {{first_name|there}}!"',
     'msgr broadcast plan sale.yaml --label Newsletter --explain who.csv',
+    'msgr broadcast plan offer.yaml --via marketing --campaign "Winter sale"',
   )
 }
 

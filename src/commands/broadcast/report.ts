@@ -1,18 +1,40 @@
 import {join} from 'node:path'
 import type {Command} from 'commander'
-import {type ReportRow, readReport} from '../../bulk/report.ts'
+import {readManifest} from '../../bulk/manifest.ts'
+import {type ReportRow, readReport, readReported} from '../../bulk/report.ts'
 import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import type {CsvForm} from '../../terminal/csv.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../shared/files/stream-out.ts'
 import {addExamples} from '../shared/wording/examples.ts'
-import {declareRun} from './shared/run-argument.ts'
+import type {MarketingRow} from './shared/marketing/report-rows.ts'
+import {declareRun, declareRunVia, type RunViaFlag} from './shared/run-argument.ts'
 import {runsFolderOf} from './shared/send-run.ts'
 
 export function declare(command: Command): void {
-  declareRun(command)
-  declareOut(command).addHelpText('after', '\nPrints a row for each recipient, in the order of the list.')
-  addExamples(command, 'msgr broadcast report last', 'msgr broadcast report last --out report.csv')
+  declareRunVia(declareRun(command)).addOption(
+    completedOption(
+      'files',
+      '--echoes <file>',
+      'of marketing messages: a recording of listen --record, which shows what was delivered, read, clicked, or failed later',
+    ),
+  )
+  declareOut(command).addHelpText(
+    'after',
+    `
+Prints a row for each recipient, in the order of the list. A marketing message is accepted first; --echoes adds what the
+platform reported later, by tracking id, or by token and campaign. A message that was read is never shown as merely
+delivered, whatever the order of the events. Subscribers without a PSID have a name, sub_…, that does not show their token.`,
+  )
+  addExamples(
+    command,
+    'msgr broadcast report last',
+    'msgr broadcast report last --out report.csv',
+    'msgr broadcast report last --echoes events.ndjson --out report.csv',
+  )
 }
 
 export const json = {usual: 'lines', with: {'--out': 'document'}} as const
@@ -27,35 +49,80 @@ const reportColumns = [
   'messageId',
   'updatedAt',
 ] as const
-export const csv = {columns: reportColumns}
+
+const marketingColumns = [
+  ...reportColumns,
+  'permanent',
+  'trackingId',
+  'acceptedAt',
+  'deliveredAt',
+  'readAt',
+  'clickedAt',
+  'failedAt',
+] as const satisfies readonly (keyof MarketingRow)[]
+
+export const csv: CsvForm = {
+  columns: reportColumns,
+  columnsOf: row => ('trackingId' in row ? marketingColumns : reportColumns),
+}
+
+type Row = ReportRow | MarketingRow
+
+interface ReportOptions extends OutFlags, RunViaFlag {
+  readonly echoes?: string
+}
 
 export function run(
   context: Context,
   name: string,
-  options: OutFlags,
-): AsyncIterable<ReportRow> | Promise<WrittenRows> {
-  const rows = readRows(context, name)
+  options: ReportOptions,
+): AsyncIterable<Row> | Promise<WrittenRows> {
+  const rows = readRows(context, name, options)
   const {out} = options
   return out === undefined || context.globals.dryRun
     ? rows
     : streamOut(context, rows, {view, csv}, {...options, out})
 }
 
-async function* readRows(context: Context, name: string): AsyncGenerator<ReportRow> {
+async function* readRows(context: Context, name: string, options: ReportOptions): AsyncGenerator<Row> {
   const runsFolder = await runsFolderOf(context)
-  yield* readReport(join(runsFolder, await findRun(runsFolder, name)))
+  const folder = join(runsFolder, await findRun(runsFolder, name, options))
+  const {channel} = await readManifest(folder)
+  const {echoes: file} = options
+  if (channel === undefined) {
+    if (file !== undefined)
+      throw new UsageError('--echoes works only with a run of marketing messages', {
+        hint: 'To settle people in doubt: msgr broadcast resume --in-doubt check --echoes FILE',
+      })
+    yield* readReport(folder)
+    return
+  }
+  const {marketingRows} = await import('./shared/marketing/report-rows.ts')
+  yield* marketingRows(context.io, readReported(folder), {campaign: channel.campaign, file})
 }
 
-export const view: View<ReportRow | readonly ReportRow[] | WrittenRows> = (result, style) =>
+export const view: View<Row | readonly Row[] | WrittenRows> = (result, style) =>
   'file' in result
     ? viewOut(result, style)
     : {
         columns: ['psid', 'outcome', 'reason', 'code', 'subcode', 'trace id', 'message id', 'time'],
         rows: [result]
           .flat()
-          .map(({psid, outcome, reason, code, subcode, traceId, messageId, updatedAt}) => [
-            ...[psid, outcome, reason, code, subcode, traceId, messageId, updatedAt && style.time(updatedAt)],
+          .map(row => [
+            ...[row.psid, outcomeInWords(row), row.reason, row.code, row.subcode, row.traceId],
+            ...['trackingId' in row ? row.trackingId : row.messageId, timeOf(row, style)],
           ]),
         whole: ['psid', 'trace id', 'message id', 'time'],
         leaveOut: ['message id', 'trace id', 'subcode', 'code', 'time'],
       }
+
+/** A click is shown with what became of the message. */
+const outcomeInWords = (row: Row) =>
+  'clickedAt' in row && row.clickedAt !== undefined ? 'read, clicked' : row.outcome
+
+function timeOf(row: Row, {time}: Parameters<typeof view>[1]): string | undefined {
+  const latest =
+    'trackingId' in row ? (row.clickedAt ?? row.readAt ?? row.failedAt ?? row.deliveredAt) : undefined
+  const at = latest ?? row.updatedAt
+  return at && time(at)
+}

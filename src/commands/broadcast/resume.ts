@@ -6,18 +6,25 @@ import {UsageError} from '../../errors.ts'
 import {completedOption} from '../shared/arguments/completed.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {addExamples} from '../shared/wording/examples.ts'
-import {declarePace, type PaceFlags, parseRate} from './shared/pace-flags.ts'
-import {declareRun} from './shared/run-argument.ts'
+import {
+  declarePace,
+  declareWait,
+  type PaceFlags,
+  parseRate,
+  parseWait,
+  type WaitFlag,
+} from './shared/pace-flags.ts'
+import {declareRun, declareRunVia, type RunViaFlag} from './shared/run-argument.ts'
 import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView, toResult} from './shared/send-run.ts'
 
-interface ResumeOptions extends PaceFlags {
+interface ResumeOptions extends PaceFlags, WaitFlag, RunViaFlag {
   readonly inDoubt: 'leave' | 'check' | 'resend'
   readonly echoes?: string
   readonly acceptCopy?: boolean
 }
 
 export function declare(command: Command): void {
-  declareRun(command)
+  declareRunVia(declareRun(command))
   command.addOption(
     new Option(
       '--in-doubt <what>',
@@ -43,27 +50,35 @@ export function declare(command: Command): void {
       `
 --in-doubt check looks through the newest 20 messages of each conversation, two people a second, for the text (or an
 attachment) at the time of the attempt, because a conversation does not show which run a message belongs to. An echo
-does, so whoever is found in --echoes is certain. Where no answer can be found, the person stays in doubt.`,
+does, so whoever is found in --echoes is certain. Where no answer can be found, the person stays in doubt.
+Marketing messages are settled only by --echoes, by the event marketing_message_echoes of each person.`,
     )
-  declarePace(command)
+  declareWait(declarePace(command))
   addExamples(command, 'msgr broadcast resume last', 'msgr broadcast resume last --in-doubt check')
 }
 
 export async function run(context: Context, name: string, options: ResumeOptions): Promise<SendResult> {
   const runsFolder = await runsFolderOf(context)
-  const run = await findRun(runsFolder, name)
+  const run = await findRun(runsFolder, name, options)
   const status = await readStatus(join(runsFolder, run))
-  const rate = options.rate === undefined ? undefined : parseRate(options.rate, status.manifest.message)
+  const {message, channel} = status.manifest
+  const rate = options.rate === undefined ? undefined : parseRate(options.rate, message, channel?.via)
+  if (channel === undefined && options.wait !== undefined)
+    throw new UsageError('--wait works only with a run of marketing messages', {hint: 'Leave it out'})
   if (options.echoes !== undefined && options.inDoubt !== 'check')
     throw new UsageError('--echoes works only with --in-doubt check', {hint: 'Add --in-doubt check'})
   const width = parseCount(options.width, '--width')
   if (context.globals.dryRun) {
     const {counts, reason} = status
-    return toResult(context, run, {counts, state: standing(status), ...(reason !== undefined && {reason})})
+    return toResult(context, status.manifest, {
+      counts,
+      state: standing(status),
+      ...(reason !== undefined && {reason}),
+    })
   }
   const {inDoubt, echoes} = options
   return carryOut(context, run, {
-    ...{rate, width, echoes},
+    ...{rate, width, echoes, mostWaitMs: parseWait(options)},
     resendInDoubt: inDoubt === 'resend',
     checksDoubts: inDoubt === 'check',
     acceptsCopy: options.acceptCopy,

@@ -1,7 +1,7 @@
 import type {Command} from 'commander'
 import {type Draft, draftRun} from '../../bulk/draft.ts'
 import {parseFailpoint} from '../../bulk/failpoints.ts'
-import {planRecipients} from '../../bulk/plan.ts'
+import {type PlanSummary, planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
@@ -11,10 +11,12 @@ import {parseCount} from '../shared/arguments/count.ts'
 import {pageOf} from '../shared/arguments/run-page.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {count} from '../shared/wording/run-counts.ts'
-import {sendTest} from './send/test-send.ts'
+import {onlyTested, sendTest} from './send/test-send.ts'
+import {declareWait, parseWait, type WaitFlag} from './shared/pace-flags.ts'
 import {type BroadcastPlan, planExitCode, planLines, planView, toPlan} from './shared/plan-result.ts'
-import {declarePlanning, type Preparation, prepare} from './shared/plan-run.ts'
-import {refuseSend, sendRefusals} from './shared/send-refusals.ts'
+import {declarePlanning, prepare} from './shared/plan-run.ts'
+import type {Preparation} from './shared/planning.ts'
+import {refuseSend} from './shared/send-refusals.ts'
 import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './shared/send-run.ts'
 import {
   declareServerSide,
@@ -31,19 +33,20 @@ export function declare(command: Command): void {
       completedOption(
         'people',
         '--test-to <psid>',
-        'send it to this person first, as the first recipient would get it',
+        'send it to this person first, as the first recipient would get it; with --via marketing they get nothing else',
       ),
     )
     .option('--split <percent>', 'send to this percentage of the people and pause; resume sends to the rest')
-  declareServerSide(command)
+  declareServerSide(declareWait(command))
   addExamples(
     command,
     'msgr broadcast send --to people.csv --text "Hi {{first_name|there}}!"',
     'msgr broadcast send sale.yaml --active-within 24h --yes --json',
+    'msgr broadcast send offer.yaml --via marketing --campaign "Winter sale" --wait 2h',
   )
 }
 
-interface SendOptions extends ServerSideOptions {
+interface SendOptions extends ServerSideOptions, WaitFlag {
   readonly testTo?: string
   readonly split?: string
 }
@@ -56,35 +59,36 @@ export async function run(
   message: string | undefined,
   options: SendOptions,
 ): Promise<Result> {
-  if (options.via !== undefined) {
+  if (options.via === 'broadcast-api') {
     const {sendServerSide} = await import('./shared/server-side/send.ts')
     return sendServerSide(context, message, options)
   }
   refuseServerSideFlags(options)
+  if (options.via === undefined && options.wait !== undefined)
+    throw new UsageError('--wait works only with --via marketing', {hint: 'Leave it out'})
   const width = parseCount(options.width, '--width')
   const samplePercent = parsePercent(options.split)
   const preparation = await prepare(context, message, options)
   if (context.globals.dryRun) {
     const summary = await planRecipients(preparation.audience.rows, preparation.plan)
-    refuseSend(sendRefusals(preparation.facts))
+    refuseSend(preparation.refusals)
     return toPlan(summary, preparation)
   }
   const draft = await draftBroadcast(context, preparation, samplePercent)
   try {
-    refuseSend(sendRefusals(preparation.facts))
-    if (options.testTo !== undefined) await sendTest(context, options.testTo, draft.summary.examples[0])
-    await agree(context, toPlan(draft.summary, preparation), options)
+    refuseSend(preparation.refusals)
+    await agree(context, draft.summary, preparation, options)
   } catch (error) {
     await draft.discard()
     throw error
   }
   await draft.freeze()
-  return carryOut(context, draft.run, {width})
+  return carryOut(context, draft.run, {width, mostWaitMs: parseWait(options)})
 }
 
 async function draftBroadcast(
   context: Context,
-  {plan, audience, rate, notAfterMs}: Preparation,
+  {plan, audience, rate, notAfterMs, channel}: Preparation,
   samplePercent: number | undefined,
 ): Promise<Draft> {
   const {target} = await context.connection()
@@ -94,6 +98,7 @@ async function draftBroadcast(
     runsFolder: await runsFolderOf(context),
     target,
     page: await pageOf(context),
+    channel,
     rate,
     notAfterMs,
     samplePercent,
@@ -110,17 +115,28 @@ function parsePercent(text: string | undefined): number | undefined {
   throw new UsageError(`--split ${percent} leaves nobody for later`, {hint: 'Write it like --split 10'})
 }
 
-/** @throws {CancelledError} if the person says no. */
+/** Sends the test message, shows the plan, and asks. @throws {CancelledError} if the person says no. */
 async function agree(
-  {io, prompt}: Context,
-  plan: BroadcastPlan,
-  {testTo}: Pick<SendOptions, 'testTo'>,
+  context: Context,
+  summary: PlanSummary,
+  preparation: Preparation,
+  options: SendOptions,
 ): Promise<void> {
-  io.note(planLines(plan))
-  if (plan.toSend === 0) return
+  const {testTo} = options
+  const [example] = summary.examples
+  const plan = toPlan(summary, preparation)
   const people = plan.toSend === 1 ? '1 person' : `${count(plan.toSend)} people`
-  const sent = testTo === undefined ? {} : {declined: 'Nothing was changed; only the test message was sent'}
-  await prompt.agree(`Send it to ${people}?`, sent)
+  const question = `Send it to ${people}?`
+  const {marketing} = preparation
+  if (marketing !== undefined) {
+    const {agreeToMarketing} = await import('./send/agree-to-marketing.ts')
+    return agreeToMarketing(context, marketing, {...options, example, plan, question})
+  }
+  if (testTo !== undefined) await sendTest(context, testTo, example)
+  context.io.note(planLines(plan))
+  if (plan.toSend === 0) return
+  const sent = testTo === undefined ? {} : {declined: onlyTested}
+  await context.prompt.agree(question, sent)
 }
 
 /** A plan breaks its own lines. */

@@ -9,15 +9,20 @@ import {addExamples} from '../shared/wording/examples.ts'
 import {formatCounts, formatDuration, roundRate} from '../shared/wording/run-counts.ts'
 import {toIso} from '../shared/wording/times.ts'
 import {declareRun} from './shared/run-argument.ts'
-import {nextCommand, runsFolderOf} from './shared/send-run.ts'
+import {nextCommand, runsFolderOf, wordFor} from './shared/send-run.ts'
 import {readServerSide, type ServerSideStatus} from './shared/server-side/manage.ts'
-import {declareVia, type ViaOptions} from './shared/server-side/via.ts'
+import {channelNamed, declareVia, type ViaOptions} from './shared/server-side/via.ts'
 
 /** The state of a run. The keys are a public API. */
 export interface BroadcastStatus extends RunCounts {
   readonly run: string
+  /** `marketing` for a run of marketing messages, with its campaign; undefined for other runs. */
+  readonly via: 'marketing' | undefined
+  readonly campaign: string | undefined
   readonly state: RunStatus['state']
   readonly reason: string | undefined
+  /** Only of marketing messages: how many the platform took, the same as `sent`. */
+  readonly accepted: number | undefined
   readonly pageId: string
   /** ISO 8601. */
   readonly createdAt: string
@@ -57,13 +62,13 @@ export function run(
   options: StatusOptions,
 ): Promise<BroadcastStatus | ServerSideStatus> | AsyncIterable<WatchedStatus> {
   if (options.watch !== true) return readOnce(context, name, options)
-  if (options.via === undefined) return watch(context, name)
+  if (options.via !== 'broadcast-api') return watch(context, name, options)
   throw new UsageError('--watch works only with runs of msgr', {hint: 'Leave out --via or --watch'})
 }
 
-async function* watch(context: Context, name: string): AsyncGenerator<WatchedStatus> {
+async function* watch(context: Context, name: string, {via}: ViaOptions): AsyncGenerator<WatchedStatus> {
   const runsFolder = await runsFolderOf(context)
-  const folder = join(runsFolder, await findRun(runsFolder, name))
+  const folder = join(runsFolder, await findRun(runsFolder, name, {via: channelNamed(via)}))
   const {clock, signal} = context
   const speed = new Speed()
   for await (const status of watchStatus(folder, {clock, signal, everyMs: WATCH_EVERY_MS})) {
@@ -100,19 +105,31 @@ async function readOnce(
   name: string,
   options: ViaOptions,
 ): Promise<BroadcastStatus | ServerSideStatus> {
-  if (options.via !== undefined) return readServerSide(context, name, options)
+  if (options.via === 'broadcast-api') return readServerSide(context, name, options)
   const runsFolder = await runsFolderOf(context)
-  return statusOf(context, await readStatus(join(runsFolder, await findRun(runsFolder, name))))
+  const run = await findRun(runsFolder, name, {via: channelNamed(options.via)})
+  return statusOf(context, await readStatus(join(runsFolder, run)))
 }
 
 function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: RunStatus): BroadcastStatus {
-  const {run, created: createdAt, page} = manifest
+  const {run, created: createdAt, page, channel} = manifest
   const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = counts
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
   return {
-    ...{run, state},
+    ...{run, via: channel?.via, campaign: channel?.campaign, state},
     reason,
-    ...{total, sent, failed, skipped, inDoubt, inFlight, remaining, pageId: page.id, createdAt},
+    ...{
+      total,
+      sent,
+      accepted: channel && sent,
+      failed,
+      skipped,
+      inDoubt,
+      inFlight,
+      remaining,
+      pageId: page.id,
+      createdAt,
+    },
     updatedAt: toIso(lastAt),
     next,
   }
@@ -131,7 +148,7 @@ function watchLine(status: WatchedStatus, {bold, time}: Style): string {
   const wait = waitingFor === undefined ? '' : `; waiting since ${time(updatedAt)}: ${waitingFor}`
   const why = reason === undefined ? '' : `: ${reason}`
   const then = next === undefined ? '' : `. Next: ${bold(next)}`
-  return `${run} ${state}${why}; ${formatCounts(status)}${pace}${wait}${then}`
+  return `${run} ${state}${why}; ${formatCounts(status, wordFor(status))}${pace}${wait}${then}`
 }
 
 const statusTable = (status: BroadcastStatus | ServerSideStatus, {time}: Style): Table => ({

@@ -89,7 +89,7 @@ function refuseFileFlags(options: ImportFileOptions): void {
 
 async function resume(context: Context, name: string, rejects: Rejects | undefined): Promise<LabelImport> {
   const hint = 'Start an import with a file: msgr label import people.csv'
-  return importLabels(context, await findRun(await importsFolderOf(context), name, hint), rejects)
+  return importLabels(context, await findRun(await importsFolderOf(context), name, {hint}), rejects)
 }
 
 async function importFile(

@@ -1,5 +1,6 @@
+import {bubble} from '../../terminal/bubble.ts'
 import type {Style} from '../../terminal/view.ts'
-import {padTo, widthOf, wrapTo} from '../../terminal/width.ts'
+import {widthOf, wrapTo} from '../../terminal/width.ts'
 import {type Item, toItem, toList, toText} from '../../webhook/json.ts'
 import {shortMid, summariseEvent, toPrintable} from '../../webhook/summarise-event.ts'
 import {clockTime} from '../shared/wording/clock-time.ts'
@@ -32,13 +33,6 @@ export function chatText({event, name}: ChatLine, style: Style, columns: number)
   const width = Math.max(1, Math.min(MAX_BUBBLE_WIDTH, Math.floor((columns * 2) / 3)) - FRAME_WIDTH)
   const lines = [...wrapTo(head, columns).map(line => style.faint(line)), ...bubble(said, width)]
   return lines.map(line => (isPage ? toTheRight(line, columns) : line)).join('\n')
-}
-
-function bubble(said: readonly string[], width: number): readonly string[] {
-  const lines = said.flatMap(line => wrapTo(line, width))
-  const widest = lines.reduce((most, line) => Math.max(most, widthOf(line)), 0)
-  const edge = '─'.repeat(widest + 2)
-  return [`╭${edge}╮`, ...lines.map(line => `│ ${padTo(line, widest)} │`), `╰${edge}╯`]
 }
 
 const toTheRight = (line: string, columns: number) => ' '.repeat(Math.max(0, columns - widthOf(line))) + line

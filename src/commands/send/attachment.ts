@@ -7,8 +7,8 @@ import {messageLimits, type Recipient} from '../../platform/messages.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
 import {kindOption, type Media, type MediaOptions, toMedia} from '../shared/files/media.ts'
 import {uploading} from '../shared/files/uploading.ts'
+import {checkRequest} from '../shared/wording/checked-request.ts'
 import {
-  check,
   declareRecipient,
   declareSending,
   type SendOptions,
@@ -82,7 +82,7 @@ async function sendImages(
     })
   const draft = images.map(({attachment, file}) => (file ? saved(attachment, NOT_SAVED_YET) : attachment))
   const request = {...toRequest(recipient, {}, options), message: {attachments: draft}}
-  const checked = await check(context, request, options)
+  const checked = await checkRequest(context, request, options)
   for (const {file} of images) if (file !== undefined) await fileBytesOf(file.path)
   const {attachments: api} = await context.api()
   const attachments: MediaAttachment<'image'>[] = []

@@ -6,7 +6,7 @@ import {draftRun} from '../../../src/bulk/draft.ts'
 import type {RecipientRow} from '../../../src/bulk/recipient-rows.ts'
 import {readStatus} from '../../../src/bulk/runs.ts'
 import {sendAll} from '../../../src/bulk/send-all.ts'
-import {createSender} from '../../../src/commands/broadcast/shared/sender.ts'
+import {createSender} from '../../../src/commands/broadcast/shared/page-channel.ts'
 
 export interface BenchOptions {
   readonly url: string

@@ -3,6 +3,9 @@ import type {SendRequest} from '../../../bulk/manifest.ts'
 import type {Context} from '../../../context.ts'
 import {InDoubtError, MsgrError} from '../../../errors.ts'
 
+/** What is said when somebody declines after the test. */
+export const onlyTested = 'Nothing was changed; only the test message was sent'
+
 /**
  * Sends the message of the first recipient to somebody else, who checks it before everybody gets it.
  * @throws {UsageError} if that is not a PSID. @throws {MsgrError} if it was not sent: then nobody else gets it either.

@@ -1,6 +1,7 @@
-import type {SettleOptions} from '../../../bulk/settle.ts'
+import type {EchoOfRun} from '../../../bulk/settle.ts'
 import type {Io} from '../../../context.ts'
 import {atPlace, UsageError} from '../../../errors.ts'
+import {parseJson} from '../../../platform/exact-json.ts'
 
 /**
  * The messages of a run that came back as echoes, from a recording of `listen --record`; their metadata names the run and the line.
@@ -10,7 +11,7 @@ export async function* readEchoes(
   {readLines}: Pick<Io, 'readLines'>,
   file: string,
   run: string,
-): NonNullable<SettleOptions['echoes']> & AsyncGenerator<{line: number; messageId: string}> {
+): AsyncGenerator<EchoOfRun> {
   let number = 0
   for await (const line of readLines(file)) {
     number += 1
@@ -34,14 +35,33 @@ interface Recorded {
 }
 
 interface Envelope {
-  readonly entry?: readonly {readonly messaging?: readonly Item[]; readonly standby?: readonly Item[]}[]
+  readonly entry?: readonly {
+    readonly messaging?: readonly Item[]
+    readonly standby?: readonly Item[]
+    readonly changes?: readonly Partial<Change>[]
+  }[]
 }
 
-function itemsOf(line: string, file: string, number: number): readonly Item[] {
+/** What an entry reports beside messages. */
+export interface Change {
+  readonly field: string
+  readonly value: Readonly<Record<string, unknown>>
+}
+
+const itemsOf = (line: string, file: string, number: number): readonly Item[] =>
+  entriesOf(line, file, number).flatMap(({messaging = [], standby = []}) => [...messaging, ...standby])
+
+/** The changes in a line of a recording. @throws {UsageError} if it is not a recorded delivery. */
+export const changesIn = (line: string, file: string, number: number): readonly Change[] =>
+  entriesOf(line, file, number).flatMap(({changes = []}) =>
+    changes.flatMap(({field, value}) => (field === undefined || value === undefined ? [] : [{field, value}])),
+  )
+
+function entriesOf(line: string, file: string, number: number): NonNullable<Envelope['entry']> {
   try {
     const {body, body_base64: encoded = ''} = JSON.parse(line) as Recorded
-    const {entry = []} = JSON.parse(body ?? Buffer.from(encoded, 'base64').toString()) as Envelope
-    return entry.flatMap(({messaging = [], standby = []}) => [...messaging, ...standby])
+    const {entry = []} = parseJson(body ?? Buffer.from(encoded, 'base64').toString()) as Envelope
+    return entry
   } catch (cause) {
     const place = {file, line: number}
     throw new UsageError(atPlace(place, 'this is not a delivery that msgr listen --record wrote'), {

@@ -19,11 +19,20 @@ import {explainRefusal, isKnownError} from '../../../platform/graph-errors.ts'
  * The outcome of a message for the run, from how its call ended.
  * @throws anything that is neither an answer nor a failure to get one.
  */
-export async function toOutcome(sending: Promise<Sent>): Promise<SendOutcome> {
+export function toOutcome(sending: Promise<Sent>): Promise<SendOutcome> {
+  return outcomeOf(
+    sending.then(({message_id: messageId, usage}) =>
+      messageId === undefined
+        ? {kind: 'in-doubt', reason: 'accepted without a message id'}
+        : {kind: 'sent', messageId, usagePercent: usage?.percent},
+    ),
+  )
+}
+
+/** The same for a call whose answer is read already. */
+export async function outcomeOf(sending: Promise<SendOutcome>): Promise<SendOutcome> {
   try {
-    const {message_id: messageId, usage} = await sending
-    if (messageId === undefined) return {kind: 'in-doubt', reason: 'accepted without a message id'}
-    return {kind: 'sent', messageId, usagePercent: usage?.percent}
+    return await sending
   } catch (error) {
     if (error instanceof InDoubtError) {
       const {cause = error} = error
@@ -49,12 +58,16 @@ function unreachable(error: NetworkError): SendOutcome {
 /** A new token or a permission lets the run continue. */
 const mendable: readonly (RefusalKind | undefined)[] = ['token', 'permission']
 
+/** How long to wait when the platform does not say. */
+const USUAL_WAIT_MS = 30 * 60_000
+
 function refused(error: GraphError): SendOutcome {
   const kind = sendClassOf(error)
   const rule = explainRefusal(error.refusal)
   const reason = reasonOf(error, error.refusal)
-  if (kind === 'throttled' || kind === 'not-yet')
-    return {kind: 'throttled', waitMs: error.refusal.waitMs, exitCode: exitCodes.limited, ...reason}
+  const {waitMs} = error.refusal
+  if (kind === 'throttled') return {kind, waitMs, exitCode: exitCodes.limited, ...reason}
+  if (kind === 'not-yet') return {kind, waitMs: waitMs ?? USUAL_WAIT_MS, ...reason}
   if (kind === 'stop')
     return {
       kind,

@@ -3,18 +3,42 @@ import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {DEFAULT_RATE, MAX_RATE} from '../../../bulk/pace.ts'
 import {UsageError} from '../../../errors.ts'
 import {parseCount} from '../../shared/arguments/count.ts'
+import {durationOption, parseDuration} from '../../shared/arguments/duration.ts'
 
 export interface PaceFlags {
   readonly rate?: string
   readonly width?: string
 }
 
+/**
+ * Marketing messages per second. The platform refuses too many at once (2300078) and publishes no number: this is low enough for
+ * every rate that is in use.
+ */
+const DEFAULT_MARKETING_RATE = 10
+
+export interface WaitFlag {
+  readonly wait?: string
+}
+
+/** How long a run waits for a campaign that is not ready. */
+export const declareWait = (command: Command): Command =>
+  command.addOption(
+    durationOption(
+      '--wait <duration>',
+      'how long to wait for a campaign that is not ready, such as 2h; after that the run pauses (default: 1m)',
+    ),
+  )
+
+/** In milliseconds; undefined where it is not given. */
+export const parseWait = ({wait}: WaitFlag): number | undefined =>
+  wait === undefined ? undefined : parseDuration(wait, '--wait')
+
 /** How fast a run is sent. */
-export function declarePace(command: Command): void {
-  command
+export function declarePace(command: Command): Command {
+  return command
     .option(
       '--rate <n>',
-      `messages per second, at most ${MAX_RATE} (default: ${DEFAULT_RATE}; a higher rate slows the Page inbox down)`,
+      `messages per second, at most ${MAX_RATE} (default: ${DEFAULT_RATE}, because a higher rate slows the Page inbox down; ${DEFAULT_MARKETING_RATE} of marketing messages)`,
     )
     .option('--width <n>', 'the maximum number of requests in flight (default: half the rate)')
 }
@@ -26,11 +50,16 @@ const MAX_MEDIA_RATE = 10
  * Messages per second from the command line, or the default for this message.
  * @throws {UsageError} if it is faster than the platform takes such messages.
  */
-export function parseRate(text: string | undefined, {message}: MessageDraft): number {
+export function parseRate(
+  text: string | undefined,
+  {message}: MessageDraft,
+  via?: 'marketing' | undefined,
+): number {
   const {attachment} = message as {attachment?: {type?: unknown} | null}
   const isMedia = attachment?.type === 'audio' || attachment?.type === 'video'
   const most = isMedia ? MAX_MEDIA_RATE : MAX_RATE
-  const rate = parseCount(text, '--rate') ?? Math.min(DEFAULT_RATE, most)
+  const usual = via === 'marketing' ? DEFAULT_MARKETING_RATE : DEFAULT_RATE
+  const rate = parseCount(text, '--rate') ?? Math.min(usual, most)
   if (rate <= most) return rate
   throw new UsageError(`--rate ${rate} is too fast`, {
     hint: `The platform takes at most ${most} ${isMedia ? 'audio or video messages' : 'messages'} a second: --rate ${most}`,

@@ -14,12 +14,20 @@ import {
 import {faultNotices, type Notice} from '../../../terminal/ci-report.ts'
 import type {Style, View} from '../../../terminal/view.ts'
 import {oneLine} from '../../../text/one-line.ts'
+import type {OwnCampaign} from '../../shared/wording/campaign.ts'
 import {count, formatDuration} from '../../shared/wording/run-counts.ts'
-import type {Preparation} from './plan-run.ts'
-import {forcedWarnings, type SendRefusal, sendRefusals} from './send-refusals.ts'
+import {campaignOfPlan, estimateOfPlan, type PlanEstimate, spendingLines} from './marketing/spending.ts'
+import type {Preparation} from './planning.ts'
+import type {SendRefusal} from './send-refusals.ts'
 
 /** Who would get it and who would not. The keys are a public API. */
 export interface BroadcastPlan {
+  /** `marketing` for marketing messages; undefined for messages of the Page. */
+  readonly via: 'marketing' | undefined
+  /** The campaign that pays. */
+  readonly campaign: OwnCampaign | undefined
+  /** What Meta expects for the budget of the campaign, in whole units of the currency. */
+  readonly estimate: PlanEstimate | undefined
   readonly total: number
   readonly toSend: number
   /** How many are left out, by reason. */
@@ -39,11 +47,14 @@ export interface BroadcastPlan {
 
 export function toPlan(
   summary: PlanSummary,
-  {audience, rate, facts}: Preparation,
+  {audience, rate, refusals, warnings, channel, marketing}: Preparation,
   refusal?: MsgrError,
 ): BroadcastPlan {
-  const {total, toSend, skipped, warnings, examples} = summary
+  const {total, toSend, skipped, examples} = summary
   return {
+    via: channel?.via,
+    campaign: marketing && campaignOfPlan(marketing.spending),
+    estimate: marketing && estimateOfPlan(marketing.spending),
     total,
     toSend,
     skipped,
@@ -51,8 +62,8 @@ export function toPlan(
     windows: audience.windows,
     rate,
     durationSeconds: Math.ceil(toSend / rate),
-    warnings: [...forcedWarnings(facts), ...warnings],
-    refusals: [...(refusal === undefined ? [] : [toRefusal(refusal)]), ...sendRefusals(facts)],
+    warnings: [...warnings, ...summary.warnings],
+    refusals: [...(refusal === undefined ? [] : [toRefusal(refusal)]), ...refusals],
     examples,
   }
 }
@@ -80,6 +91,10 @@ const skipReasons: Readonly<Record<string, string>> = {
   duplicate: 'already on the list',
   malformed: 'not a page-scoped id',
   windowClosed: 'messaging window closed',
+  notSubscribed: 'not a subscriber of this Page',
+  expired: 'the subscription has expired',
+  resting: 'got a marketing message a short time ago',
+  test: 'gets the test message instead',
 }
 
 const exclusions: Readonly<Record<string, string>> = {
@@ -99,8 +114,8 @@ export const planView: View<BroadcastPlan> = (plan, style) => planLines(plan, st
 
 /** A plan, one line per fact. */
 export function planLines(plan: BroadcastPlan, {bold, faint, warn, bad} = plain): readonly string[] {
-  const {total, toSend, skipped, excluded, windows, rate, durationSeconds, warnings, refusals, examples} =
-    plan
+  const {total, toSend, skipped, excluded, windows, rate, durationSeconds} = plan
+  const {warnings, refusals, examples} = plan
   return [
     `${bold(count(toSend))} of ${count(total)} people would get it, in ${formatDuration(durationSeconds)} at ${rate} a second.`,
     ...Object.entries(skipped).map(
@@ -110,6 +125,7 @@ export function planLines(plan: BroadcastPlan, {bold, faint, warn, bad} = plain)
     ...(windows.unknown > 0
       ? [`  ${count(windows.unknown)} whose messaging window is unknown until sending`]
       : []),
+    ...spendingLines(plan),
     ...warnings.map(fault => warn(faultLine(fault))),
     ...examples.map(({recipient, message}) => faint(`${recipient.id}  ${excerptOf(message)}`)),
     ...refusals.flatMap(refusal => {

@@ -1,35 +1,27 @@
 import {type Command, Option} from 'commander'
-import {
-  type Audience,
-  type AudienceNeeds,
-  type AudienceOptions,
-  findAudience,
-} from '../../../audience/audience.ts'
+import {findAudience} from '../../../audience/audience.ts'
 import {declareInvalidRows, declarePsidColumn} from '../../../audience/file-rows.ts'
 import {windowMsOf} from '../../../audience/window.ts'
 import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {parsePersonalText} from '../../../bulk/personal-text.ts'
-import type {PlanOptions} from '../../../bulk/plan.ts'
 import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
 import {inWords} from '../../../cli/hints/faults.ts'
 import {takeSecretOut} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type Fault, InvalidInputError, UsageError} from '../../../errors.ts'
-import {createSecretFinder, type FindSecret, secretsAreSeen, secretsIn} from '../../../masking.ts'
+import {createSecretFinder} from '../../../masking.ts'
 import {messagingTypes} from '../../../platform/messages.ts'
+import {declareLetMeta} from '../../shared/arguments/agree-to-budget.ts'
 import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
 import {durationOption, momentOption, parseMoment} from '../../shared/arguments/duration.ts'
-import {declareForce, type ForceOptions, forgive} from '../../shared/arguments/force.ts'
+import {declareForce, forgive} from '../../shared/arguments/force.ts'
 import {isEmulated, targetNow} from '../../shared/arguments/target-time.ts'
-import {type MessageOptions, readMessage} from '../../shared/files/message-source.ts'
+import {readMessage} from '../../shared/files/message-source.ts'
 import {ownSecrets} from '../../shared/files/own-secrets.ts'
 import {judge} from '../../shared/wording/faults.ts'
-import {declarePace, type PaceFlags, parseRate} from './pace-flags.ts'
-import type {SendFacts} from './send-refusals.ts'
-
-export interface PlanningOptions extends MessageOptions, AudienceOptions, PaceFlags, ForceOptions {
-  readonly notAfter?: string
-}
+import {declarePace, parseRate} from './pace-flags.ts'
+import {type PlanningOptions, type Preparation, secretFaults, type Watching} from './planning.ts'
+import {forcedWarnings, sendRefusals} from './send-refusals.ts'
 
 /** What `plan` and `send` take: a message, people, and how fast. */
 export function declarePlanning(command: Command): void {
@@ -77,7 +69,14 @@ export function declarePlanning(command: Command): void {
         'send nothing after this time, such as 2026-11-22T18:00 or 2h from now',
       ),
     )
-  declarePace(declareForce(declareInvalidRows(declarePsidColumn(command))))
+  command.addOption(
+    completedOption(
+      'campaigns',
+      '--campaign <campaign>',
+      'with --via marketing: the campaign that pays, by its name or id',
+    ),
+  )
+  declareLetMeta(declarePace(declareForce(declareInvalidRows(declarePsidColumn(command)))))
   command.addHelpText(
     'after',
     `
@@ -89,22 +88,14 @@ file who does not have the label Muted and whose conversation was active within 
 
 Later than 24 hours after a person's last message, only a utility template reaches them. HUMAN_AGENT, within 7 days, is
 for what a human agent writes to one person; a broadcast with it needs --force. People whose window is
-known to be closed are left out; with --to this is unknown until sending.`,
+known to be closed are left out; with --to this is unknown until sending.
+
+With --via marketing, the subscribers of the Page (msgr subscriber list) get a paid marketing message, whatever their
+messaging window is; --to narrows them, by PSIDs or tokens. Whoever got one in the last 12 hours is left out, also by another
+run. Meta fills in {{first_name}}, {{last_name}} and {{full_name}} in titles, subtitles and greetings; other placeholders are
+columns of the file.`,
   )
 }
-
-/** A broadcast whose recipients are not known yet. */
-export interface Preparation {
-  readonly plan: Omit<PlanOptions, 'write'>
-  readonly audience: Audience
-  /** Messages per second. */
-  readonly rate: number
-  readonly notAfterMs: number | undefined
-  readonly facts: SendFacts
-}
-
-/** Callbacks while the audience is read. */
-export type Watching = Pick<AudienceNeeds, 'onExcluded' | 'onRefusal'>
 
 /** @throws {UsageError} if the flags contradict each other or the message cannot be read. */
 export async function prepare(
@@ -115,6 +106,11 @@ export async function prepare(
 ): Promise<Preparation> {
   if (file === '-' && options.to === '-')
     throw new UsageError('Standard input cannot be both the message and the people')
+  if (options.via === 'marketing') {
+    const {prepareMarketing} = await import('./marketing/prepare.ts')
+    return prepareMarketing(context, file, options, watching)
+  }
+  refuseMarketingFlags(options)
   const {message: given, name} = await readMessage(context, file, options)
   const {checkSendRequest, faultsOfCall, judgeSendRequest} = await import(
     '../../../platform/messages-check.ts'
@@ -143,20 +139,22 @@ export async function prepare(
     ...secretFaults(filled, findSecret),
     ...forgive(inWords(checkSendRequest(filled, known)), options.force ?? false),
   ]
+  const facts = {message, isForced: options.force ?? false}
   return {
     plan: {message, check, messageName: name, file: options.to},
     audience,
     rate,
     notAfterMs,
-    facts: {message, isForced: options.force ?? false},
+    refusals: sendRefusals(facts),
+    warnings: forcedWarnings(facts),
   }
 }
 
-function secretFaults(message: MessageDraft, find: FindSecret): Fault[] {
-  return secretsIn(message, find).map(({path, secret}) => ({
-    path,
-    message: `holds ${secret}, ${secretsAreSeen}`,
-  }))
+/** @throws {UsageError} for a flag that works only with marketing messages. */
+function refuseMarketingFlags({campaign, letMetaSetBudget}: PlanningOptions): void {
+  const flags = {'--campaign': campaign, '--let-meta-set-budget': letMetaSetBudget}
+  const stray = Object.entries(flags).find(([, value]) => value !== undefined)
+  if (stray !== undefined) throw new UsageError(`${stray[0]} works only with --via marketing`)
 }
 
 function recipientFaults(request: MessageDraft): Fault[] {

@@ -2,11 +2,11 @@ import {join} from 'node:path'
 import type {Api} from '../../../api/index.ts'
 import {type FailpointHit, parseFailpoint} from '../../../bulk/failpoints.ts'
 import {type EndState, formatReason, toReason} from '../../../bulk/journal-entry.ts'
-import {readManifest} from '../../../bulk/manifest.ts'
+import {type Manifest, readManifest} from '../../../bulk/manifest.ts'
 import type {RunEnd, SendEvent} from '../../../bulk/outcome.ts'
 import type {RunCounts} from '../../../bulk/run-counts.ts'
 import {readStatus, runsFolderIn} from '../../../bulk/runs.ts'
-import {type SendAllOptions, sendAll} from '../../../bulk/send-all.ts'
+import {sendAll} from '../../../bulk/send-all.ts'
 import {exitCodeOf, hintOf} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type ExitCode, exitCodes, GraphError, NetworkError} from '../../../errors.ts'
@@ -15,14 +15,19 @@ import {refuseOtherPage} from '../../shared/arguments/run-page.ts'
 import {targetAhead} from '../../shared/arguments/target-time.ts'
 import {count, formatCounts} from '../../shared/wording/run-counts.ts'
 import {type ReasonCount, ReasonCounts, reasonLines} from './reasons.ts'
+import {channelOf} from './run-channel.ts'
 import {startProgress} from './run-progress.ts'
-import {createSender} from './sender.ts'
 
 /** How a run ended. The keys are a public API. */
 export interface SendResult {
   readonly run: string
+  /** `marketing` for a run of marketing messages, with its campaign; undefined for other runs. */
+  readonly via: 'marketing' | undefined
+  readonly campaign: string | undefined
   readonly total: number
   readonly sent: number
+  /** Only of marketing messages: how many the platform took. The same as `sent`; whether they arrive is known later. */
+  readonly accepted: number | undefined
   readonly failed: number
   readonly skipped: number
   readonly inDoubt: number
@@ -49,6 +54,8 @@ export interface CarryOutOptions {
   /** Messages per second; default: the rate of the plan. */
   readonly rate?: number | undefined
   readonly width?: number | undefined
+  /** How long to wait for a campaign that is not ready, in milliseconds. Default one minute. */
+  readonly mostWaitMs?: number | undefined
   readonly resendInDoubt?: boolean | undefined
   /** Finds out first which of the people in doubt got it. */
   readonly checksDoubts?: boolean | undefined
@@ -70,6 +77,9 @@ export interface SettledCounts {
   byEcho: number
 }
 
+/** A campaign that is ready in a moment is waited for. */
+const USUAL_WAIT_MS = 60_000
+
 /** The folder with all runs. */
 export async function runsFolderOf(context: Context): Promise<string> {
   const {paths} = await context.config()
@@ -81,36 +91,40 @@ export async function runsFolderOf(context: Context): Promise<string> {
  * @throws {MsgrError} if it belongs to another Page, and the errors of `sendAll`.
  */
 export async function carryOut(context: Context, run: string, options: CarryOutOptions): Promise<SendResult> {
-  const folder = join(await runsFolderOf(context), run)
+  const runsFolder = await runsFolderOf(context)
+  const folder = join(runsFolder, run)
   const manifest = await readManifest(folder)
   const unverified = await refuseOtherPage(context, manifest).catch(unlessUnreached)
   if (unverified !== undefined) {
     const {message: reason} = unverified
     const [exitCode, hint] = [exitCodeOf(unverified), hintOf(unverified)]
     const {counts} = await readStatus(folder)
-    return toResult(context, run, {state: 'paused', reason, exitCode, hint, counts})
+    return toResult(context, manifest, {state: 'paused', reason, exitCode, hint, counts})
   }
   const failpoint = parseFailpoint((await context.config()).failpoint)
   const api = await apiFor(context, failpoint)
   const aheadMs = await targetAhead(context, api)
+  const {mostWaitMs = USUAL_WAIT_MS, echoes} = options
+  const channel = await channelOf(context, {api, manifest, runsFolder, aheadMs, mostWaitMs})
   const rate = options.rate ?? manifest.rate
   const settled: SettledCounts = {sent: 0, notSent: 0, inDoubt: 0, byEcho: 0}
   const reasons = new ReasonCounts()
   const progress = startProgress(context)
   try {
     const end = await sendAll(folder, {
-      send: createSender(api),
+      ...channel,
       width: options.width ?? defaultWidth(rate),
       rate,
       clock: context.clock,
       aheadMs,
       random: context.random,
       signal: context.signal,
+      mostWaitMs,
       resendInDoubt: options.resendInDoubt,
       acceptsCopy: options.acceptsCopy,
       settle:
         options.checksDoubts === true
-          ? await settlingOf(context, {api, run, aheadMs, echoes: options.echoes})
+          ? {look: channel.look, echoes: echoes === undefined ? undefined : channel.echoesIn(echoes)}
           : undefined,
       failpoint,
       onEvent: (event, standing) => {
@@ -120,7 +134,7 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
       },
     })
     const result = {
-      ...toResult(context, run, end),
+      ...toResult(context, manifest, end),
       ...(reasons.all.length > 0 && {reasons: reasons.all}),
     }
     return options.checksDoubts === true ? {...result, settled} : result
@@ -142,29 +156,6 @@ async function apiFor(context: Context, failpoint: FailpointHit | undefined): Pr
   return createBreakingApi({...(await context.connection()), clock, random, signal}, failpoint)
 }
 
-async function settlingOf(
-  context: Context,
-  {
-    api,
-    run,
-    aheadMs,
-    echoes,
-  }: {
-    readonly api: Api
-    readonly run: string
-    readonly aheadMs: () => number | undefined
-    readonly echoes: string | undefined
-  },
-): Promise<SendAllOptions['settle']> {
-  const [{createLook}, {readEchoes}] = await Promise.all([import('./look-at-run.ts'), import('./echoes.ts')])
-  const {clock, random, signal, io} = context
-  const isEmulator = (await context.connection()).target === 'emulator'
-  return {
-    look: createLook(api, {isEmulator, aheadMs, clock, random, signal}),
-    echoes: echoes === undefined ? undefined : readEchoes(io, echoes, run),
-  }
-}
-
 function countSettled(counts: SettledCounts, {as, evidence}: Extract<SendEvent, {kind: 'settled'}>): void {
   if (as === 'sent') counts.sent += 1
   else if (as === 'unsent') counts.notSent += 1
@@ -179,14 +170,15 @@ function defaultWidth(rate: number): number {
 
 export function toResult(
   context: Context,
-  run: string,
+  {run, channel}: Pick<Manifest, 'run' | 'channel'>,
   end: RunEnd & {readonly counts: RunCounts},
 ): SendResult {
   const {total, sent, failed, skipped, inDoubt, remaining} = end.counts
   const {state, reason, code, subcode, traceId, hint, exitCode} = end
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
   return {
-    ...{run, total, sent, failed, skipped, inDoubt, remaining, state},
+    ...{run, via: channel?.via, campaign: channel?.campaign},
+    ...{total, sent, accepted: channel && sent, failed, skipped, inDoubt, remaining, state},
     ...{reason: undefined, code: undefined, subcode: undefined, traceId: undefined},
     ...(reason !== undefined && toReason({reason, code, subcode, traceId}, false)),
     hint,
@@ -227,7 +219,7 @@ export const sendView: View<SendResult> = (result, {good, warn, bad, bold}) => {
   const isClean = state === 'done' && result.failed === 0 && result.inDoubt === 0
   const mark = state === 'failed' ? bad('✖') : isClean ? good('✔') : warn('!')
   const lines = [
-    `${mark} ${formatCounts(result)}${isOver ? '' : `, ${count(remaining)} to go`}`,
+    `${mark} ${formatCounts(result, wordFor(result))}${isOver ? '' : `, ${count(remaining)} to go`}`,
     ...reasonLines(result.reasons),
     ...settledLines(result),
     ...(state === 'failed' ? ['Nobody got it'] : []),
@@ -239,6 +231,10 @@ export const sendView: View<SendResult> = (result, {good, warn, bad, bold}) => {
   ]
   return lines.join('\n')
 }
+
+/** What the platform says of a message that it took: it delivers a marketing message later. */
+export const wordFor = ({via}: {readonly via?: string | undefined}) =>
+  via === 'marketing' ? 'accepted' : 'sent'
 
 function settledLines({settled}: SendResult): readonly string[] {
   if (settled === undefined || settled.sent + settled.notSent + settled.inDoubt === 0) return []

@@ -3,21 +3,16 @@ import type {BatchResult} from '../../../api/core/graph-client.ts'
 import {collect} from '../../../api/core/paging.ts'
 import type {Api} from '../../../api/index.ts'
 import type {Rejects} from '../../../audience/file-rows.ts'
-import {
-  type ChangeOutcome,
-  carryOutImport,
-  type ImportEnd,
-  type LabelChange,
-} from '../../../bulk/label-import/carry-out.ts'
+import type {ItemOutcome} from '../../../bulk/batches.ts'
+import {carryOutImport, type ImportEnd, type LabelChange} from '../../../bulk/label-import/carry-out.ts'
 import {type ImportManifest, importsFolderIn, readImport} from '../../../bulk/label-import/manifest.ts'
-import {type ImportCounts, readRefused} from '../../../bulk/label-import/progress.ts'
-import {exitCodeOf} from '../../../cli/hints/index.ts'
-import type {Context, ProgressBar} from '../../../context.ts'
+import {readRefused} from '../../../bulk/label-import/progress.ts'
+import type {Context} from '../../../context.ts'
 import {exitCodes, GraphError, MsgrError, NetworkError} from '../../../errors.ts'
-import {explainRefusal} from '../../../platform/graph-errors.ts'
 import type {Psid} from '../../../platform/ids.ts'
 import {refuseOtherPage} from '../../shared/arguments/run-page.ts'
-import {count, formatDuration} from '../../shared/wording/run-counts.ts'
+import {importProgress} from '../../shared/wording/import-progress.ts'
+import {callOutcomeOf, itemOutcomeOf} from '../../shared/wording/item-outcome.ts'
 import type {LabelImport} from './import-end.ts'
 
 /** The folder with all imports. */
@@ -46,7 +41,7 @@ export async function importLabels(
       random: context.random,
       signal: context.signal,
       isDryRun: context.globals.dryRun,
-      onProgress: progressOf(context, bar),
+      onProgress: importProgress(context, bar),
     })
     return await toResult(context, {folder, manifest, end, rejects})
   } catch (error) {
@@ -62,7 +57,7 @@ export async function importLabels(
 async function changeAll(
   {customLabels}: Api,
   changes: readonly LabelChange[],
-): Promise<readonly ChangeOutcome[]> {
+): Promise<readonly ItemOutcome[]> {
   try {
     const results = await customLabels.changeAll(
       changes.map(change => ({...change, psid: change.psid as Psid})),
@@ -70,43 +65,16 @@ async function changeAll(
     return results.map(toOutcome)
   } catch (error) {
     if (!(error instanceof GraphError || error instanceof NetworkError)) throw error
-    const outcome = toOutcome({kind: 'failed', error})
-    // A call refused as a whole says nothing about the people in it.
-    const {reason, exitCode} = {reason: error.message, exitCode: exitCodeOf(error)}
-    return changes.map(() => (outcome.kind === 'refused' ? {kind: 'stop', reason, exitCode} : outcome))
+    const outcome = callOutcomeOf(error)
+    return changes.map(() => outcome)
   }
 }
 
-function toOutcome(result: BatchResult<unknown>): ChangeOutcome {
+function toOutcome(result: BatchResult<unknown>): ItemOutcome {
   if (result.kind === 'done') return {kind: 'done'}
   if (result.kind === 'unfinished')
     return {kind: 'again', reason: 'the platform ran out of time', exitCode: exitCodes.limited}
-  const {error} = result
-  const {message: reason} = error
-  const exitCode = exitCodeOf(error)
-  if (error instanceof NetworkError) return {kind: 'again', reason, exitCode}
-  if (error.retryable) return {kind: 'again', reason, exitCode, waitMs: error.refusal.waitMs}
-  const kind = explainRefusal(error.refusal)?.kind
-  if (kind === 'token' || kind === 'permission' || kind === 'page') return {kind: 'stop', reason, exitCode}
-  return {kind: 'refused', reason}
-}
-
-const REDRAW_MS = 200
-
-function progressOf({clock}: Context, bar: ProgressBar): (counts: ImportCounts) => void {
-  const startMs = clock.now()
-  let first: number | undefined
-  let lastMs = Number.NEGATIVE_INFINITY
-  return ({total, remaining}) => {
-    const nowMs = clock.now()
-    const done = total - remaining
-    first ??= done
-    if (nowMs - lastMs < REDRAW_MS) return
-    lastMs = nowMs
-    const perSecond = Math.max(1, done - first) / Math.max(1, (nowMs - startMs) / 1000)
-    const left = formatDuration(remaining / perSecond)
-    bar.update(`${count(done)} of ${count(total)}, ${Math.round(perSecond)}/s, ${left} left`)
-  }
+  return itemOutcomeOf(result.error)
 }
 
 const MAX_REFUSALS_SHOWN = 20

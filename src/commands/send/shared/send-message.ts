@@ -1,7 +1,5 @@
 import type {Command} from 'commander'
-import type {UploadFile} from '../../../api/core/upload.ts'
 import {parsePsid} from '../../../audience/people.ts'
-import {inWords} from '../../../cli/hints/faults.ts'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
 import type {MessageTagName} from '../../../platform/message-tags.ts'
@@ -14,10 +12,10 @@ import type {
 } from '../../../platform/messages.ts'
 import type {View} from '../../../terminal/view.ts'
 import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
-import {declareForce, type ForceOptions, forgive} from '../../shared/arguments/force.ts'
-import {isEmulated, today} from '../../shared/arguments/target-time.ts'
+import {declareForce, type ForceOptions} from '../../shared/arguments/force.ts'
 import {uploading} from '../../shared/files/uploading.ts'
-import {declareStrict, judge, type StrictOptions, strictly} from '../../shared/wording/faults.ts'
+import {type CheckOptions, checkRequest} from '../../shared/wording/checked-request.ts'
+import {declareStrict, type StrictOptions} from '../../shared/wording/faults.ts'
 
 /** The recipient of a message, if not a PSID. */
 export interface RecipientOptions {
@@ -111,11 +109,6 @@ export interface SentMessage {
   readonly attachmentId: string | undefined
 }
 
-export interface CheckOptions extends ForceOptions, StrictOptions {
-  /** Sent along with the request. */
-  readonly file?: UploadFile | undefined
-}
-
 /**
  * Checks a request as far as possible here, and sends it. With `force`, it may use what has ended.
  * @throws {InvalidInputError} with every fault, before anything is sent.
@@ -149,35 +142,15 @@ async function checkAndFill(
   const isPersonal = JSON.stringify(request).includes('{{')
   const personal = isPersonal ? (await import('./personal.ts')).toPersonal(context, request) : undefined
   if (personal === undefined) {
-    return check(context, request, options)
+    return checkRequest(context, request, options)
   }
-  await check(context, personal.example, options)
+  await checkRequest(context, personal.example, options)
   if (context.globals.dryRun) {
     context.io.note('The names in {{…}} are filled in from the profile of the person when it is sent.')
     return request
   }
   const filled = await personal.fill()
-  return check({...context, io: {...context.io, warn: () => {}, note: () => {}}}, filled, options)
-}
-
-/**
- * The request as it will be sent: without nulls and tokens, with scalars of the expected types.
- * @throws {InvalidInputError} with every fault of a request.
- */
-export async function check(
-  context: Context,
-  request: unknown,
-  {force = false, strict = false, file}: CheckOptions,
-): Promise<SendRequest> {
-  const {judgeSendRequest} = await import('../../../platform/messages-check.ts')
-  const known = {
-    today: await today(context),
-    isUpload: file !== undefined,
-    isEmulated: await isEmulated(context),
-  }
-  const judged = judgeSendRequest(request, known)
-  judge(context.io, 'The message', strictly(forgive(inWords(judged.faults), force), {strict}))
-  return judged.request
+  return checkRequest({...context, io: {...context.io, warn: () => {}, note: () => {}}}, filled, options)
 }
 
 export const view: View<SentMessage> = ({recipientId, messageId, attachmentId}, {good}) => {

@@ -2,7 +2,10 @@ import {Argument, Option} from 'commander'
 
 /** What a value can be completed from. `files`: the shell knows them best. */
 export type ValueSource =
+  | 'audiences'
+  | 'audienceImports'
   | 'breakdowns'
+  | 'campaigns'
   | 'encodings'
   | 'files'
   | 'formerProfiles'

@@ -76,6 +76,21 @@ export function parseMoment(text: string, flag: string, nowMs: number): number {
   throw new UsageError(`${flag} ${text} has passed`)
 }
 
+/**
+ * A moment that has passed, in milliseconds since 1970: `2026-11-22T18:00`, a day, which begins in UTC, or a length of time ago, `30d` or
+ * `30d ago`.
+ * @throws {UsageError} for anything else, naming the flag.
+ */
+export function parsePastMoment(text: string, flag: string, nowMs: number): number {
+  const ms = isoToMs(text)
+  if (ms !== undefined) return ms
+  const agoMs = toMs(text.replace(/ +ago$/, ''))
+  if (agoMs !== undefined) return nowMs - agoMs
+  throw new UsageError(`${flag} ${text} is not a moment`, {
+    hint: `Write it like ${flag} 2026-11-22 or ${flag} 30d`,
+  })
+}
+
 /** A flag that takes a moment: what is none is refused as the command line is read. */
 export function momentOption(flags: string, about: string): Option {
   const option = new Option(flags, about)

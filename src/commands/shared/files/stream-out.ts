@@ -7,7 +7,7 @@ import {presentStream} from '../../../terminal/output.ts'
 import {plainStyle} from '../../../terminal/style.ts'
 import type {Style, View} from '../../../terminal/view.ts'
 import {completedOption} from '../arguments/completed.ts'
-import {declareOverwrite, type OverwriteFlags, outFile} from './write-out.ts'
+import {declareOverwrite, type OutFileOptions, type OverwriteFlags, outFile} from './write-out.ts'
 
 export interface OutFlags extends OverwriteFlags {
   readonly out?: string
@@ -62,10 +62,10 @@ export async function streamOut<Row>(
   context: Context,
   rows: AsyncIterable<Row>,
   {view, csv}: {readonly view: View<Row>; readonly csv: CsvForm},
-  {out, overwrite}: OutFlags & {readonly out: string},
+  {out, overwrite, mode}: OutFlags & Pick<OutFileOptions, 'mode'> & {readonly out: string},
 ): Promise<WrittenRows> {
   const format = fileFormat(context.globals, out)
-  const parts = await (await outFile(context, out, {overwrite})).open()
+  const parts = await (await outFile(context, out, {overwrite, ...(mode !== undefined && {mode})})).open()
   let count = 0
   let text = ''
   const write = (line: string): Promise<void> | undefined => {

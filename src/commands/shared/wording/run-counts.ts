@@ -18,19 +18,22 @@ export function count(number: number): string {
   return number.toLocaleString('en-US')
 }
 
-/** `412 of 1,000 sent, 3 failed` */
-export function formatCounts({
-  total,
-  sent,
-  failed,
-  skipped,
-  inDoubt,
-}: Pick<RunCounts, 'total' | 'sent' | 'failed' | 'skipped' | 'inDoubt'>): string {
+/** `412 of 1,000 sent, 3 failed` @param word what happened to those `sent`: `accepted` */
+export function formatCounts(
+  {
+    total,
+    sent,
+    failed,
+    skipped,
+    inDoubt,
+  }: Pick<RunCounts, 'total' | 'sent' | 'failed' | 'skipped' | 'inDoubt'>,
+  word = 'sent',
+): string {
   const others = [
     [failed, 'failed'],
     [skipped, 'skipped'],
     [inDoubt, 'in doubt'],
   ] as const
   const parts = others.filter(([number]) => number > 0).map(([number, name]) => `${count(number)} ${name}`)
-  return [`${count(sent)} of ${count(total)} sent`, ...parts].join(', ')
+  return [`${count(sent)} of ${count(total)} ${word}`, ...parts].join(', ')
 }

@@ -6,7 +6,7 @@ import {notificationTypes} from '../../../../platform/messages.ts'
 import type {Style} from '../../../../terminal/view.ts'
 import {momentOption} from '../../../shared/arguments/duration.ts'
 import {explainEnd} from '../../../shared/arguments/force.ts'
-import type {PlanningOptions} from '../plan-run.ts'
+import type {PlanningOptions} from '../planning.ts'
 import {declareTargeting, type TargetingOptions} from './targeting.ts'
 import {type ViaOptions, viaOption} from './via.ts'
 
@@ -25,7 +25,7 @@ export interface ServerSideBroadcast {
 
 /** Declares the flags of a broadcast by the platform, besides those of every broadcast. */
 export function declareServerSide(command: Command): void {
-  declareTargeting(command.addOption(viaOption()))
+  declareTargeting(command.addOption(viaOption('paid marketing messages to subscribers')))
     .addOption(
       momentOption(
         '--schedule <time>',

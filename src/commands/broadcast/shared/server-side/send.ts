@@ -12,7 +12,7 @@ import {demandAlive} from '../../../shared/arguments/force.ts'
 import {targetNow} from '../../../shared/arguments/target-time.ts'
 import {creativeIdOf, readCreativeSource} from '../../../shared/files/creative-message.ts'
 import {toIso} from '../../../shared/wording/times.ts'
-import type {PlanningOptions} from '../plan-run.ts'
+import type {PlanningOptions} from '../planning.ts'
 import type {ServerSideBroadcast, ServerSideOptions} from './send-flags.ts'
 import {toTargeting} from './targeting.ts'
 

@@ -1,0 +1,135 @@
+import {findSubscribers} from '../../../../audience/subscribers.ts'
+import type {MessageDraft} from '../../../../bulk/manifest.ts'
+import {type PersonalText, parsePersonalText} from '../../../../bulk/personal-text.ts'
+import {readRecentRecipients} from '../../../../bulk/recent-recipients.ts'
+import {runsFolderIn} from '../../../../bulk/runs.ts'
+import {inWords} from '../../../../cli/hints/faults.ts'
+import {takeSecretOut} from '../../../../cli/hints/index.ts'
+import type {Context} from '../../../../context.ts'
+import {type Fault, InvalidInputError, UsageError} from '../../../../errors.ts'
+import {createSecretFinder} from '../../../../masking.ts'
+import {marketingRestMs} from '../../../../platform/marketing-messages.ts'
+import {checkMarketingRequest, judgeMarketingRequest} from '../../../../platform/marketing-messages-check.ts'
+import {findCampaign} from '../../../shared/arguments/campaign.ts'
+import {parseMoment} from '../../../shared/arguments/duration.ts'
+import {forgive} from '../../../shared/arguments/force.ts'
+import {pageOf} from '../../../shared/arguments/run-page.ts'
+import {isEmulated, targetNow} from '../../../shared/arguments/target-time.ts'
+import {readMessage} from '../../../shared/files/message-source.ts'
+import {ownSecrets} from '../../../shared/files/own-secrets.ts'
+import {parseRate} from '../pace-flags.ts'
+import {type PlanningOptions, type Preparation, secretFaults, type Watching} from '../planning.ts'
+import {withMacrosKept} from './macros.ts'
+import {campaignRefusals, readSpending} from './spending.ts'
+
+/**
+ * A broadcast of marketing messages: its audience are the subscribers of the Page, as listed now.
+ * @throws {UsageError} if flags are missing or do not fit, or the message cannot be read.
+ */
+export async function prepareMarketing(
+  context: Context,
+  file: string | undefined,
+  options: PlanningOptions,
+  watching: Watching,
+): Promise<Preparation> {
+  const named = campaignNamed(options)
+  refuseStrangeFlags(options)
+  const {draft, name, isPersonal} = await readDraft(context, file, options)
+  if (context.globals.dryRun) {
+    throw new UsageError('A dry run makes no calls, so it cannot find out who subscribed', {
+      hint: 'To see the plan, without sending: msgr broadcast plan',
+    })
+  }
+  const nowMs = await targetNow(context)
+  const today = new Date(nowMs).toISOString().slice(0, 10)
+  const known = {today, needsTarget: false, isEmulated: await isEmulated(context)}
+  const message = withMacrosKept(judgeMarketingRequest(draft, known).request as unknown as MessageDraft)
+  if (options.to === undefined) refuseColumns(name, parsePersonalText(message))
+  const [api, page, {paths}, {target, adAccount = ''}] = await Promise.all([
+    context.api(),
+    pageOf(context),
+    context.config(),
+    context.connection(),
+  ])
+  const campaign = await findCampaign(context, api, named)
+  const spending = await readSpending(api, campaign, {page, nowMs})
+  const runsFolder = runsFolderIn(paths.stateFolder)
+  const recent = await readRecentRecipients(runsFolder, {
+    page,
+    target,
+    sinceMs: nowMs - marketingRestMs(today),
+  })
+  const audience = await findSubscribers(context, options, {
+    ...{runsFolder, recent, nowMs},
+    testTo: options.testTo,
+    onRefusal: watching.onRefusal,
+  })
+  const findSecret = createSecretFinder(ownSecrets(await context.config()), {byForm: isPersonal})
+  const check = (filled: MessageDraft) => [
+    ...secretFaults(filled, findSecret),
+    ...forgive(inWords(checkMarketingRequest(filled, known)), options.force ?? false),
+  ]
+  return {
+    plan: {message, check, messageName: name, file: options.to},
+    audience,
+    rate: parseRate(options.rate, message, 'marketing'),
+    notAfterMs:
+      options.notAfter === undefined
+        ? undefined
+        : parseMoment(options.notAfter, '--not-after', context.clock.now()),
+    refusals: campaignRefusals(spending, page, options),
+    warnings: [],
+    channel: {via: 'marketing', campaign: campaign.id, adAccount},
+    marketing: {spending, tester: audience.tester},
+  }
+}
+
+/** @throws {UsageError} if the campaign is missing. */
+function campaignNamed({campaign}: PlanningOptions): string {
+  if (campaign !== undefined) return campaign
+  throw new UsageError('The campaign that pays is missing', {
+    hint: 'Name it: --campaign "Winter sale". To see all: msgr campaign list',
+  })
+}
+
+/** @throws {UsageError} for flags that mean nothing here. */
+function refuseStrangeFlags(options: PlanningOptions): void {
+  const strange = {
+    '--type': options.type,
+    '--tag': options.tag,
+    '--label': options.label,
+    '--not-label': options.notLabel,
+    '--active-within': options.activeWithin,
+  }
+  const stray = Object.entries(strange).find(([, value]) => value !== undefined)?.[0]
+  if (stray === undefined) return
+  throw new UsageError(`Marketing messages have no ${stray}`, {
+    hint: 'Everybody who subscribed gets them; to narrow that: --to people.csv',
+  })
+}
+
+/** The message as it was given, without what only a message to one person has. */
+async function readDraft(context: Context, file: string | undefined, options: PlanningOptions) {
+  const {message: given, name} = await readMessage(context, file, options)
+  const {messaging_type: _, ...draft} = given
+  const faults = ['recipient', 'message_id', 'messenger_delivery_data', 'custom_audience_id']
+    .filter(path => path in draft)
+    .map(path => ({path, message: 'is for a single message; leave it out'}))
+  const secrets = secretFaults(given, createSecretFinder(ownSecrets(await context.config())))
+  if (faults.length + secrets.length > 0)
+    throw new InvalidInputError(
+      name,
+      [...faults, ...secrets],
+      secrets.length > 0 ? {hint: takeSecretOut} : {},
+    )
+  return {draft, name, isPersonal: options.to !== undefined}
+}
+
+/** @throws {InvalidInputError} if a text needs columns and there is no file. */
+function refuseColumns(name: string, {uses}: PersonalText<MessageDraft>): void {
+  const faults: readonly Fault[] = [...uses.values()].map(({written, path}) => ({
+    path,
+    message: `{{${written}}} is a column of a file, and there is none: --to people.csv. Meta fills in {{first_name}}, {{last_name}} and {{full_name}} in titles and subtitles`,
+  }))
+  if (faults.length > 0) throw new InvalidInputError(name, faults)
+}

@@ -1,0 +1,59 @@
+import type {Audience, AudienceNeeds, AudienceOptions} from '../../../audience/audience.ts'
+import type {Subscriber} from '../../../audience/subscribers.ts'
+import type {MarketingRun, MessageDraft} from '../../../bulk/manifest.ts'
+import type {PlanOptions} from '../../../bulk/plan.ts'
+import type {Fault} from '../../../errors.ts'
+import {type FindSecret, secretsAreSeen, secretsIn} from '../../../masking.ts'
+import type {LetMetaFlag} from '../../shared/arguments/agree-to-budget.ts'
+import type {ForceOptions} from '../../shared/arguments/force.ts'
+import type {MessageOptions} from '../../shared/files/message-source.ts'
+import type {Spending} from './marketing/spending.ts'
+import type {PaceFlags} from './pace-flags.ts'
+import type {SendRefusal} from './send-refusals.ts'
+import type {Via} from './server-side/via.ts'
+
+export interface PlanningOptions
+  extends MessageOptions,
+    AudienceOptions,
+    PaceFlags,
+    ForceOptions,
+    LetMetaFlag {
+  readonly notAfter?: string
+  readonly via?: Via
+  readonly campaign?: string
+  readonly testTo?: string
+}
+
+/** A broadcast whose recipients are not known yet. */
+export interface Preparation {
+  readonly plan: Omit<PlanOptions, 'write'>
+  readonly audience: Audience
+  /** Messages per second. */
+  readonly rate: number
+  readonly notAfterMs: number | undefined
+  /** Why `send` would not begin, besides faults of the message and of the list. */
+  readonly refusals: readonly SendRefusal[]
+  /** What deserves a warning although it was forced. */
+  readonly warnings: readonly Fault[]
+  /** Undefined for messages of the Page. */
+  readonly channel?: MarketingRun
+  readonly marketing?: MarketingPlan
+}
+
+/** Callbacks while the audience is read. */
+export type Watching = Pick<AudienceNeeds, 'onExcluded' | 'onRefusal'>
+
+/** What the plan of marketing messages has besides that of every broadcast. */
+export interface MarketingPlan {
+  readonly spending: Spending
+  /** The subscriber who gets a test message; undefined before the rows are read, and when there is none. */
+  readonly tester: () => Subscriber | undefined
+}
+
+/** Faults of a message that would show a secret to people. */
+export function secretFaults(message: MessageDraft, find: FindSecret): Fault[] {
+  return secretsIn(message, find).map(({path, secret}) => ({
+    path,
+    message: `holds ${secret}, ${secretsAreSeen}`,
+  }))
+}
