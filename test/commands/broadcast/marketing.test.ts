@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {describe, expect} from 'vitest'
 import {lockRun} from '../../../src/bulk/lock.ts'
 import {marketedIn, subscribersOf} from '../../helpers/probe.ts'
+import {startRules} from '../../helpers/rules-server.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const campaign = '--via marketing --campaign "Autumn offers"'
@@ -524,6 +525,60 @@ describe('broadcast report', () => {
     )
   })
 })
+
+test('the ad token goes to the ad account alone, the Page token to the Page, and no token into an address', async ({
+  bareWorld: world,
+}) => {
+  const [page, ad, subscription] = ['EAABmarkedpage0001', 'EAABmarkedads00002', 'marked-subscription-0003']
+  const campaign = {
+    ...{id: '60', effective_status: 'ACTIVE', creative: {actor_id: '109876543210987'}},
+    ...{adset: {daily_budget: '5000'}, campaign: {name: 'Winter', is_message_campaign: true}},
+  }
+  const server = await startRules([
+    {path: '/notification_message_tokens', answer: {data: [{notification_messages_token: subscription}]}},
+    {path: '/act_7/customaudiences', answer: {data: []}},
+    {path: '/act_7/message_delivery_estimate', answer: {data: []}},
+    // The platform may repeat a token in its words.
+    {
+      path: '/act_7/messages',
+      times: 1,
+      status: 400,
+      answer: {error: {message: `(#2300034) ${subscription} has stopped`, code: 2_300_034}},
+    },
+    {path: '/act_7\\?', answer: {id: 'act_7', name: 'Ads', currency: 'EUR'}},
+    {path: '/60\\?', answer: campaign},
+    {path: '/me\\?', answer: {id: '109876543210987', name: 'Shop'}},
+  ])
+  const env = {...server.env, MSGR_PAGE_TOKEN: page, MSGR_AD_TOKEN: ad, MSGR_AD_ACCOUNT: 'act_7'}
+  const line = 'broadcast send --via marketing --campaign 60 --text Sale --yes --json --debug'
+  const sent = await world.msgr(line, {env})
+  const report = await world.msgr('broadcast report last', {env})
+  const other = await world.msgr('broadcast resume last --json', {env: {...env, MSGR_AD_ACCOUNT: 'act_8'}})
+
+  expect(sent.json()).toMatchObject({total: 1, skipped: 1})
+  expect(report.out).toMatch(/^sub_[0-9a-f]{16}\tskipped\t\(#2300034\) \*\*\* has stopped/)
+  expect([other.code, other.err]).toEqual([1, expect.stringContaining('is billed to the ad account act_7')])
+  for (const [index, call] of server.calls.entries()) {
+    const path = call.split(' ')[1] ?? ''
+    const isAds = path.includes('/act_') || path.includes('/60?')
+    expect([call, server.authorizations[index]]).toEqual([call, expect.stringContaining(isAds ? ad : page)])
+    expect(path).not.toMatch(/marked/)
+    if (!path.includes('/act_7/messages')) expect(call).not.toMatch(/marked/)
+  }
+  const files = await filesBelow(world.home)
+  const holders = files.filter(({text}) => text.includes('marked'))
+  expect(holders.map(({name}) => name)).toEqual(['recipients.ndjson'])
+  expect(holders[0]?.text).not.toMatch(/markedpage|markedads/)
+  for (const {out, err} of [sent, report, other]) expect(out + err).not.toMatch(/marked/)
+})
+
+async function filesBelow(folder: string): Promise<{name: string; text: string}[]> {
+  const entries = await readdir(folder, {withFileTypes: true, recursive: true})
+  const files = entries.filter(entry => entry.isFile())
+  return Promise.all(
+    files.map(async ({name, parentPath}) => ({name, text: await readFile(join(parentPath, name), 'latin1')})),
+  )
+}
 
 test('of two runs of the same Page, one is sent at a time', async ({world}) => {
   const first = (await world.msgr(`broadcast send ${campaign} --text One --split 50 --yes --json`)).json()

@@ -109,7 +109,7 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
   const rate = options.rate ?? manifest.rate
   const settled: SettledCounts = {sent: 0, notSent: 0, inDoubt: 0, byEcho: 0}
   const reasons = new ReasonCounts()
-  const progress = startProgress(context)
+  const progress = startProgress(context, wordFor({via: manifest.channel?.via}))
   try {
     const end = await sendAll(folder, {
       ...channel,
