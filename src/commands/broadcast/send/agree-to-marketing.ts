@@ -4,8 +4,8 @@ import {InDoubtError, MsgrError, UsageError} from '../../../errors.ts'
 import type {MarketingMessageRequest} from '../../../platform/marketing-messages.ts'
 import {agreeToBudget, type LetMetaFlag} from '../../shared/arguments/agree-to-budget.ts'
 import {type BroadcastPlan, planLines} from '../shared/plan-result.ts'
-import {onlyTested} from './test-send.ts'
 import type {MarketingPlan} from '../shared/planning.ts'
+import {onlyTested} from './test-send.ts'
 
 export interface AgreeOptions extends LetMetaFlag {
   readonly testTo?: string | undefined
