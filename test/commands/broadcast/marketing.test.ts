@@ -295,14 +295,16 @@ describe('a campaign that is not ready', () => {
   })
 
   test('although it looks ready: the message is tried again, and nobody fails', async ({world}) => {
-    await world.msgr(`emulator fault add --call ${account} --times 12 --error 2300041`)
+    await world.msgr(`emulator fault add --call ${account} --times 20 --error 2300041`)
     const early = (await world.msgr(`broadcast send ${campaign} --text Sale --width 4 --yes --json`)).json()
-    const late = (await world.msgr(`broadcast resume last --wait 24h --width 1 --json`)).json()
+    const impatient = (await world.msgr('broadcast resume last --wait 2h --width 1 --json')).json()
+    const late = (await world.msgr('broadcast resume last --wait 24h --width 1 --json')).json()
 
     expect(early).toMatchObject({
       ...{state: 'paused', exitCode: 5, sent: 0, failed: 0, remaining: everybody, code: 2300041},
       reason: expect.stringContaining('ready at'),
     })
+    expect(impatient).toMatchObject({state: 'paused', exitCode: 5, remaining: everybody})
     expect(late).toMatchObject({state: 'done', sent: everybody, failed: 0})
   })
 })
@@ -385,7 +387,12 @@ describe('who is in doubt', () => {
     await world.msgr(`emulator fault add --call ${account} --nth 2 --reset`)
     const {run} = (await world.msgr(`broadcast send ${campaign} --text Sale --yes --width 1 --json`)).json()
     await world.msgr('emulator fault clear')
-    const [first, second] = (await frozen(world, run)).map(({token}) => token)
+    const rows = (await world.msgr(`broadcast report ${run} --json`)).out.split('\n').map(toJson)
+    const list = await frozen(world, run)
+    const [first, second] = list.flatMap(({token}, index) =>
+      rows[index].outcome === 'in-doubt' ? [token] : [],
+    )
+    expect(marketedIn(world.emulator).has(second ?? '')).toBe(false)
     const now = world.clock.now()
     await world.write(
       'echoes.ndjson',
