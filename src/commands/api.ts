@@ -39,10 +39,10 @@ export function declare(command: Command): void {
 Tokens in the answer are masked.
 
 Examples:
-  msgr api GET me fields=id,name
-  msgr api GET me/custom_labels fields=page_label_name --all
-  msgr api POST me/messages recipient='{"id":"7001"}' message='{"text":"hi"}' messaging_type=RESPONSE
-  msgr api POST me/messages --from request.json`,
+  $ msgr api GET me fields=id,name
+  $ msgr api GET me/custom_labels fields=page_label_name --all
+  $ msgr api POST me/messages recipient='{"id":"7001"}' message='{"text":"hi"}' messaging_type=RESPONSE
+  $ msgr api POST me/messages --from request.json`,
     )
 }
 

@@ -25,8 +25,8 @@ export function declare(command: Command): void {
 At most 25 MB; images by URL 8 MB. The attachment can be sent for ${attachmentLimits.lifeDays} days, only by this Page.
 
 Examples:
-  msgr attachment upload ./menu.pdf
-  msgr attachment upload https://example.com/hat.png --json | jq -r .attachmentId`,
+  $ msgr attachment upload ./menu.pdf
+  $ msgr attachment upload https://example.com/hat.png --json | jq -r .attachmentId`,
     )
 }
 

@@ -69,9 +69,9 @@ is subscribed to messaging_postbacks and messaging_referrals. A ref has at most 
 -_= work everywhere. With --from, each file is named after the column name, else after the ref; nothing is written if a row is invalid.
 
 Examples:
-  msgr code generate --ref billboard-ad
-  msgr code generate --ref billboard-ad --out billboard.svg --text "Scan me"
-  msgr code generate --from refs.csv --out-dir codes --size 500`,
+  $ msgr code generate --ref billboard-ad
+  $ msgr code generate --ref billboard-ad --out billboard.svg --text "Scan me"
+  $ msgr code generate --from refs.csv --out-dir codes --size 500`,
   )
 }
 

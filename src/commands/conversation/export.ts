@@ -31,9 +31,9 @@ names come from the profiles, 50 per call, as far as the Page may see them. The 
 those of msgr conversation list. A broadcast can read the CSV file with --to.
 
 Examples:
-  msgr conversation export --active-within 24h --out people.csv
-  msgr broadcast plan --to people.csv --text "Hi {{first_name|there}}!"
-  msgr conversation export --with-messages --json > conversations.ndjson`,
+  $ msgr conversation export --active-within 24h --out people.csv
+  $ msgr broadcast plan --to people.csv --text "Hi {{first_name|there}}!"
+  $ msgr conversation export --with-messages --json > conversations.ndjson`,
   )
 }
 

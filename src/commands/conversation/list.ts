@@ -19,9 +19,9 @@ The window is open while the person's last message is less than ${MESSAGING_WIND
 messages are all from the Page. To list everybody: msgr conversation export.
 
 Examples:
-  msgr conversation list
-  msgr conversation list --active-within 24h --limit all
-  msgr conversation list --active-within 24h --json | jq -r '.[].psid'`,
+  $ msgr conversation list
+  $ msgr conversation list --active-within 24h --limit all
+  $ msgr conversation list --active-within 24h --json | jq -r '.[].psid'`,
   )
 }
 

@@ -31,8 +31,8 @@ export function declare(command: Command): void {
 Lists the newest message first. The platform gives details only of the newest ${READABLE_MESSAGES} messages.
 
 Examples:
-  msgr conversation messages 6411223344556677
-  msgr conversation messages t_6411223344556677 --limit all --json | jq -r .text`,
+  $ msgr conversation messages 6411223344556677
+  $ msgr conversation messages t_6411223344556677 --limit all --json | jq -r .text`,
   )
 }
 

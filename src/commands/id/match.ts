@@ -47,10 +47,10 @@ With --from, prints at least one row for each person, in the order of the file; 
 To continue an interrupted file, run the same command with the same people and flags.
 
 Examples:
-  msgr id match 6411223344556677
-  msgr id match 10152368852405295 --asid --for-page 109876543210987
-  msgr id match --from people.csv --format csv > matches.csv
-  msgr id match --from people.csv --out matches.csv`,
+  $ msgr id match 6411223344556677
+  $ msgr id match 10152368852405295 --asid --for-page 109876543210987
+  $ msgr id match --from people.csv --format csv > matches.csv
+  $ msgr id match --from people.csv --out matches.csv`,
   )
 }
 

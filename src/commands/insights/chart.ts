@@ -39,9 +39,9 @@ Draws a plot for each metric, with its own axis. Counts start at zero; totals an
 a plot for each part, and a picture a line. If the terminal has fewer columns than there are days, each column is the mean of several.
 
 Examples:
-  msgr insights chart page_messages_new_conversations_unique --last quarter
-  msgr insights chart all-live --since 90d --out report.png
-  msgr insights chart page_messages_sent --breakdown message_type --last month --out sent.svg --title "Sent in October"`,
+  $ msgr insights chart page_messages_new_conversations_unique --last quarter
+  $ msgr insights chart all-live --since 90d --out report.png
+  $ msgr insights chart page_messages_sent --breakdown message_type --last month --out sent.svg --title "Sent in October"`,
     )
 }
 

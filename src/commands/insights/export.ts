@@ -60,9 +60,9 @@ years and returns at most 90 days at a time: msgr requests them in parts, a few 
 ended or that the platform refuses is left out with a warning, and the exit code is ${exitCodes.partly}.
 
 Examples:
-  msgr insights export all-live --since 2025-01-01 --until 2025-12-31 --out 2025.csv
-  msgr insights export page_messages_new_conversations_unique --last month --format ndjson
-  msgr insights export page_messages_sent --since 90d --breakdown recurring_notifications_topic`,
+  $ msgr insights export all-live --since 2025-01-01 --until 2025-12-31 --out 2025.csv
+  $ msgr insights export page_messages_new_conversations_unique --last month --format ndjson
+  $ msgr insights export page_messages_sent --since 90d --breakdown recurring_notifications_topic`,
     )
 }
 

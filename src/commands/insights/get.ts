@@ -35,9 +35,9 @@ A Page has insights once it has 100 likes, for two years; the token needs read_i
 people counts a person once for each day.
 
 Examples:
-  msgr insights get page_messages_new_conversations_unique
-  msgr insights get page_messages_total_messaging_connections --since 2026-10-01 --until 2026-10-31
-  msgr insights get page_messages_sent --since 30d --breakdown recurring_notifications_topic --json`,
+  $ msgr insights get page_messages_new_conversations_unique
+  $ msgr insights get page_messages_total_messaging_connections --since 2026-10-01 --until 2026-10-31
+  $ msgr insights get page_messages_sent --since 30d --breakdown recurring_notifications_topic --json`,
   )
 }
 

@@ -35,8 +35,8 @@ No call of the platform lists the people with a label, so msgr asks for the labe
 per call. Prints a row for each label of each person. ${unknowable}.
 
 Examples:
-  msgr label export --out labels.csv
-  msgr label export --label VIP --json`,
+  $ msgr label export --out labels.csv
+  $ msgr label export --label VIP --json`,
   )
 }
 

@@ -39,9 +39,9 @@ Shows what it would do and asks first; msgr label plan only shows it. One call m
 import: assigning a label twice is harmless. ${aboutImports}
 
 Examples:
-  msgr label import people.csv --create-missing
-  msgr label import people.csv --label VIP --replace --yes
-  msgr label import --resume last`,
+  $ msgr label import people.csv --create-missing
+  $ msgr label import people.csv --label VIP --replace --yes
+  $ msgr label import --resume last`,
   )
 }
 

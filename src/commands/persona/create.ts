@@ -16,8 +16,8 @@ export function declare(command: Command): void {
 A persona cannot be changed: delete it and create another.
 
 Examples:
-  msgr persona create Anna https://example.com/anna.png
-  msgr send text 7001 "Anna here" --persona 1905000000000001`,
+  $ msgr persona create Anna https://example.com/anna.png
+  $ msgr send text 7001 "Anna here" --persona 1905000000000001`,
     )
 }
 

@@ -30,8 +30,8 @@ export function declare(command: Command): void {
       'after',
       `
 Examples:
-  msgr send action 7001 typing_on
-  msgr send action 7001 react --mid m_AbC --reaction 😍`,
+  $ msgr send action 7001 typing_on
+  $ msgr send action 7001 react --mid m_AbC --reaction 😍`,
     )
 }
 

@@ -42,10 +42,10 @@ At most 25 MB; images by URL 8 MB. Several images, at most ${messageLimits.image
 The platform's documentation does not say whether such a message may contain saved images.
 
 Examples:
-  msgr send attachment 7001 ./menu.pdf
-  msgr send attachment 7001 https://example.com/hat.png --reusable
-  msgr send attachment 7001 https://example.com/1.jpg https://example.com/2.jpg
-  msgr send attachment 7001 1857777774821032 --kind image`,
+  $ msgr send attachment 7001 ./menu.pdf
+  $ msgr send attachment 7001 https://example.com/hat.png --reusable
+  $ msgr send attachment 7001 https://example.com/1.jpg https://example.com/2.jpg
+  $ msgr send attachment 7001 1857777774821032 --kind image`,
     )
 }
 

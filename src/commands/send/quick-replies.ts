@@ -36,7 +36,7 @@ export function declare(command: Command): void {
 At most ${messageLimits.quickReplies} answers.
 
 Examples:
-  msgr send quick-replies 7001 "Which size?" --reply S=SIZE_S --reply M=SIZE_M`,
+  $ msgr send quick-replies 7001 "Which size?" --reply S=SIZE_S --reply M=SIZE_M`,
     )
 }
 

@@ -22,7 +22,7 @@ export function declare(command: Command): void {
       'after',
       `
 Examples:
-  echo '{"recipient":{"id":"7001"},"messaging_type":"RESPONSE","message":{"text":"hi"}}' | msgr send raw -`,
+  $ echo '{"recipient":{"id":"7001"},"messaging_type":"RESPONSE","message":{"text":"hi"}}' | msgr send raw -`,
     )
 }
 

@@ -17,8 +17,8 @@ export function declare(command: Command): void {
       'after',
       `
 Examples:
-  msgr send reaction 7001 m_AbC 😍
-  msgr send reaction 7001 m_AbC --remove`,
+  $ msgr send reaction 7001 m_AbC 😍
+  $ msgr send reaction 7001 m_AbC --remove`,
     )
 }
 

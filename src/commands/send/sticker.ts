@@ -21,7 +21,7 @@ export function declare(command: Command): void {
     'after',
     `
 Examples:
-  msgr send sticker 7001 369239263222822`,
+  $ msgr send sticker 7001 369239263222822`,
   )
 }
 

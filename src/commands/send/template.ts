@@ -32,7 +32,7 @@ The file contains the payload of the template; a whole attachment or message is 
 environment, {{first_name|there}} from the profile of the person.
 
 Examples:
-  msgr send template 7001 hats.yaml`,
+  $ msgr send template 7001 hats.yaml`,
   )
 }
 

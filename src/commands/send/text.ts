@@ -27,10 +27,10 @@ export function declare(command: Command): void {
 for a missing name, and {{{{ is the text {{.
 
 Examples:
-  msgr send text 7001 "Your order is on its way"
-  msgr send text 7001 "Hi {{first_name|there}}, it has arrived"
-  msgr send text 7001 "Anna here, about your question" --tag HUMAN_AGENT
-  msgr send text --comment 1001_55 "We wrote you about this"`,
+  $ msgr send text 7001 "Your order is on its way"
+  $ msgr send text 7001 "Hi {{first_name|there}}, it has arrived"
+  $ msgr send text 7001 "Anna here, about your question" --tag HUMAN_AGENT
+  $ msgr send text --comment 1001_55 "We wrote you about this"`,
   )
 }
 

@@ -41,7 +41,7 @@ A utility message may be sent at any time. A key is a placeholder of the body, o
 header too: order_id, 1. Other placeholders are header.1 and button.1.
 
 Examples:
-  msgr send utility 7001 order_update --param order_id=566701 --param button.1=566701`,
+  $ msgr send utility 7001 order_update --param order_id=566701 --param button.1=566701`,
     )
 }
 

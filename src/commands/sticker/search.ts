@@ -35,8 +35,8 @@ export function declare(command: Command): void {
 Needs the app id and the app secret, or an app token.
 
 Examples:
-  msgr sticker search thanks
-  msgr send sticker 7001 369239263222822`,
+  $ msgr sticker search thanks
+  $ msgr send sticker 7001 369239263222822`,
   )
 }
 

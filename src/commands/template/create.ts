@@ -24,7 +24,7 @@ The file contains name, language, category: UTILITY and components, or library_t
 an example. The platform takes seconds to decide; the exit code is 1 if it rejects the template.
 
 Examples:
-  msgr template create order-update.yaml
+  $ msgr template create order-update.yaml
 
 order-update.yaml:
   name: order_update

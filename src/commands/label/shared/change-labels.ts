@@ -13,7 +13,6 @@ import type {ExitCode} from '../../../errors.ts'
 import type {LabelId, Psid} from '../../../platform/ids.ts'
 import type {View} from '../../../terminal/view.ts'
 import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
-import {plural} from '../../shared/arguments/count.ts'
 import {
   doneFor,
   outcomesExitCode,
@@ -82,8 +81,6 @@ export async function changeLabel(
   const people = await readPeople(context, given, from, flags)
   const api = await context.api()
   const labelId = await resolveLabel(context, api, labelName)
-  if (act === 'unassign' && from !== undefined)
-    await context.prompt.agree(`Remove ${labelName} from ${plural(people.length, 'person', 'people')}?`)
   const [only, ...others] = people
   if (only !== undefined && others.length === 0) {
     await api.customLabels[act](labelId, only)
