@@ -25,7 +25,6 @@ const exceptions: readonly (readonly [file: RegExp, text: RegExp, why: string])[
   ],
   [/^library\/messenger-node\/environment\.ts$/, /MSGR_GRAPH_URL/, 'a documented default of the library'],
   [/^bulk\/(failpoints|journal)\.ts$/, /MSGR_FAILPOINT/, 'where tests of msgr itself break off a run'],
-  [/^bulk\/label-import\/carry-out\.ts$/, /^exitCode$/, 'a key, in a type'],
   [/^bulk\/delivery\.ts$/, /--not-after/, 'a reason that is kept in journals'],
   [/^bulk\/recipient-rows\.ts$/, /--psid-column/, 'what becomes of a row, as it is kept in plans'],
   [

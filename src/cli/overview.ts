@@ -15,6 +15,7 @@ const sections: readonly (readonly [title: string, nouns: readonly string[]])[] 
     'People and messages',
     ['send', 'attachment', 'sticker', 'broadcast', 'conversation', 'user', 'thread', 'id'],
   ],
+  ['Marketing messages', ['subscriber', 'campaign']],
   ['Webhooks', ['webhook', 'listen', 'trigger', 'replay', 'signed-request']],
   ['The emulator', ['emulator']],
   ['Discontinued by the platform', ['creative', 'sponsored']],

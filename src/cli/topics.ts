@@ -1,6 +1,8 @@
 import {environmentVariables} from '../config/environment.ts'
 import {projectFileNames} from '../config/project-file.ts'
 import {exitCodes} from '../errors.ts'
+import {marketingCountries} from '../platform/marketing-eligibility.ts'
+import {messageCampaignLimits} from '../platform/message-campaigns.ts'
 import {globalFlags, helpFlag} from './global-flags.ts'
 
 interface Topic {
@@ -106,6 +108,40 @@ A failure prints one object on one line of stderr, and nothing on stdout reports
 graph is the error of the platform when it refused; faults are those of an input file; otherwise they are null.
 `,
   },
+  marketing: {
+    about: 'marketing messages: who may send and get them, and what they cost',
+    text: () => `Marketing messages are paid messages that may promote something at any time, outside the 24-hour window too.
+
+What they need:
+  app       of the type Business, live, with advanced access to ads_management, pages_messaging and paid_marketing_messages, or
+            marketing_messages_messenger; its terms are accepted in App Dashboard → Messenger → Messenger API Settings → Advanced
+  account   an ad account with a payment method, and a Page, of one of these countries:
+            ${marketingCountries.join(' ')}
+  token     of a system user or a person with access to both: msgr login --ad-account act_123
+  campaign  a budget: msgr campaign create. Creating one costs nothing; for an hour or more, nothing is sent
+  people    who subscribed: in a conversation (msgr subscriber ask), by an ad that opens one, or from a list of customers who
+            agreed (msgr subscriber import). Nobody in the European Union, Australia, Japan, Korea or the United Kingdom gets any
+msgr doctor checks all of it.
+
+What they cost: Meta bills each delivered message to the ad account. A daily budget is an average: one day may cost up to
+${messageCampaignLimits.mostOfADay} times as much, a week from Sunday to Saturday at most seven times. msgr shows the budget and asks before it creates or
+activates a campaign and before it sends. A campaign whose budget Meta sets is used only with --let-meta-set-budget, also with --yes.
+
+How often: a person gets one in 12 hours at most, and fewer when they hardly write: Meta refuses the others for a while. msgr
+reports them as skipped and does not try again at once.
+
+Accepted is not delivered. What became of a message is in the webhook events marketing_message_deliveries, _reads, _clicks and
+marketing_message_delivery_failed: subscribe to them with msgr webhook subscribe, and keep them with msgr listen --record.
+
+In texts, the platform fills in {{first_name}}, {{last_name}} and {{full_name}}, in titles, subtitles and greetings. A file with a
+message: msgr schema marketing.
+
+  $ msgr subscriber ask 6411223344556677 --title "Our weekly offers"
+  $ msgr campaign create "Winter sale" --daily 20
+  $ msgr broadcast send offer.yaml --via marketing --campaign "Winter sale"
+  $ msgr campaign insights get "Winter sale"
+`,
+  },
   config: {
     about: 'settings files, Pages and secrets',
     text: () => `Where settings come from, the first one wins: flag, environment, project file, user file, default.
@@ -127,6 +163,8 @@ A settings file that is code runs only when you name it: --config msgr.config.js
       appSecret: file:secrets/app   # a file that only you can read, relative to this file
       formerAppSecret: env:SHOP_OLD  # the previous one: listen accepts both during a change
       verifyToken: env:SHOP_VERIFY
+      adAccount: act_123            # pays for marketing messages
+      adToken: env:SHOP_ADS         # for calls of the ad account, and for no other
     staging:
       pageId: "109876543210988"
       token: store                  # the credentials file, written by msgr login
@@ -140,7 +178,8 @@ all of that for one project, trust its folder: --trust ., MSGR_TRUST=/srv/shop, 
 When you name no Page, msgr takes defaultPage (msgr use NAME writes it to the user file), else the only Page. In a project that names
 Pages, it takes only one of those. Before the first write with a token, msgr asks the platform which Page it belongs to: when that is not
 the Page of pageId, MSGR_PAGE_ID or --page, nothing is written (exit 4); commands that only read print a warning once this is known.
-Credentials: $XDG_CONFIG_HOME/msgr/credentials.yaml, mode 0600: maps the name of a Page to pageId, token, appSecret and formerAppSecret.
+Credentials: $XDG_CONFIG_HOME/msgr/credentials.yaml, mode 0600: maps the name of a Page to pageId, token, appSecret,
+formerAppSecret, adAccount and adToken. A stored ad token is only for the ad account that it was stored for.
 State (journals, recorded events, which Page each token belongs to, the emulator): $XDG_STATE_HOME/msgr. MSGR_HOME puts everything under one folder.
 `,
   },

@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes} from '../errors.ts'
 import type {Style, View} from '../terminal/view.ts'
-import {lookUpPage} from './doctor/checked-page.ts'
+import {type CheckedPage, lookUpPage} from './doctor/checked-page.ts'
 import {checkNames, type Finding} from './doctor/finding.ts'
 import {checkClock, checkNetwork, checkSettings, checkVersion} from './doctor/machine.ts'
 import {checkLabels, checkSending, checkThreads} from './doctor/page.ts'
@@ -27,9 +27,10 @@ export function declare(command: Command): void {
     `
 Checks everything that can keep a Page from answering: settings, network, clock, token, permissions, version, whether the Page may
 send, the callback of the app and whether it verifies, subscribed fields at the app and at the Page, Get Started, domains, labels,
-and whether another app controls the newest conversations. Shows how to fix each fault. Nothing is changed.
+and whether another app controls the newest conversations. With an ad account, also what marketing messages need: its token, payment
+method, terms, region, campaigns and webhook fields. Shows how to fix each fault. Nothing is changed.
 
-Exits with 0 when there are no faults, 4 when the token, the app secret or the permissions have one, else 1.
+Exits with 0 when there are no faults, 4 when a token, the app secret or the permissions have one, else 1.
 
 Examples:
   $ msgr doctor
@@ -50,7 +51,15 @@ const checks = [
   checkProfile,
   checkLabels,
   checkThreads,
+  checkMarketing,
 ]
+
+/** Only for a Page with an ad account. */
+async function checkMarketing(checkedPage: CheckedPage): Promise<readonly Finding[]> {
+  const {adAccount, adToken} = checkedPage.connection
+  if (adAccount === undefined && adToken === undefined) return []
+  return (await import('./doctor/marketing.ts')).checkMarketing(checkedPage)
+}
 
 export async function run(context: Context, {strict = false}: {strict?: boolean}): Promise<Diagnosis> {
   const config = await context.config()
@@ -63,7 +72,7 @@ export async function run(context: Context, {strict = false}: {strict?: boolean}
   return {checks: inOrder, faults: count('fault'), warnings: count('warning'), strict}
 }
 
-const authorisation: readonly Finding['check'][] = ['token', 'app secret', 'permissions']
+const authorisation: readonly Finding['check'][] = ['token', 'app secret', 'permissions', 'ad token']
 
 export function exitCode({checks: all, faults, warnings, strict}: Diagnosis): ExitCode {
   if (all.some(({check, state}) => state === 'fault' && authorisation.includes(check)))

@@ -290,6 +290,18 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Show how a marketing message will look',
     load: () => import('./campaign/preview.ts'),
   },
+  'campaign insights get': {
+    summary: 'Show what came of a campaign day by day, with totals',
+    load: () => import('./campaign/insights/get.ts'),
+  },
+  'campaign insights export': {
+    summary: 'Export what came of a campaign as CSV, JSON or NDJSON',
+    load: () => import('./campaign/insights/export.ts'),
+  },
+  'campaign insights chart': {
+    summary: 'Draw what came of a campaign in the terminal, or as a .svg or .png picture',
+    load: () => import('./campaign/insights/chart.ts'),
+  },
   'insights metrics': {
     summary: 'List the metrics, and when discontinued ones ended',
     load: () => import('./insights/metrics.ts'),

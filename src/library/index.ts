@@ -20,9 +20,24 @@ export {
   UnauthorisedError,
   UsageError,
 } from '../errors.ts'
+export type {AdAccount} from '../platform/ad-accounts.ts'
 export type {MediaAttachment, MediaType} from '../platform/attachments.ts'
 export type {Conversation, ConversationMessage} from '../platform/conversations.ts'
+export type {AudienceRows, CustomAudience} from '../platform/custom-audiences.ts'
 export type {CustomLabel} from '../platform/custom-labels.ts'
+export {normalEmail, normalName, normalPhone, sha256} from '../platform/hashed-person.ts'
+export type {
+  MarketingMessage,
+  MarketingMessageAnswer,
+  MarketingMessageRequest,
+  MarketingTemplate,
+} from '../platform/marketing-messages.ts'
+export type {
+  CampaignInsights,
+  MessageCampaign,
+  MessageCampaignRequest,
+} from '../platform/message-campaigns.ts'
+export type {DeliveryEstimate} from '../platform/message-delivery-estimates.ts'
 export type {
   Message,
   MessagingType,
@@ -32,7 +47,9 @@ export type {
   SendRequest,
   SendResponse,
 } from '../platform/messages.ts'
+export type {Unsubscription} from '../platform/messaging-customer-base.ts'
 export type {MessengerProfile, ProfileProperty} from '../platform/messenger-profile.ts'
+export type {NotificationMessageToken as Subscriber} from '../platform/notification-message-tokens.ts'
 export type {Params, Route} from '../platform/route.ts'
 export {
   type SignedRequest,

@@ -1,4 +1,5 @@
 import type {Fault} from '../errors.ts'
+import {checkMarketingRequest, type MarketingCheckOptions} from '../platform/marketing-messages-check.ts'
 import {checkAttachmentUpload, checkSendRequest, type SendCheckOptions} from '../platform/messages-check.ts'
 import {checkProfile, type ProfileCheckOptions} from '../platform/messenger-profile-check.ts'
 
@@ -10,6 +11,10 @@ export const validate = {
   /** A request to the Send API: recipient, message, messaging type. */
   messages: (request: unknown, options: Judged<SendCheckOptions> = {}): readonly Fault[] =>
     checkSendRequest(request, {today: today(), ...options}),
+
+  /** A request that sends a marketing message: campaign, subscriber, message. */
+  marketing: (request: unknown, options: Judged<MarketingCheckOptions> = {}): readonly Fault[] =>
+    checkMarketingRequest(request, {today: today(), ...options}),
 
   /** A request that saves an attachment: `{message: {attachment}}`. */
   attachment: (request: unknown, options: {readonly isUpload?: boolean} = {}): readonly Fault[] =>

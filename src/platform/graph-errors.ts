@@ -5,7 +5,7 @@ import {marketing} from './graph-errors/marketing.ts'
 import {people} from './graph-errors/people.ts'
 import type {ErrorCode, GraphErrorRule} from './graph-errors/rule.ts'
 
-export type {Certainty, GraphErrorRule, SendClass} from './graph-errors/rule.ts'
+export type {GraphErrorRule, SendClass} from './graph-errors/rule.ts'
 
 /** What is known of an error beside its code. */
 export interface GraphErrorFacts {

@@ -126,6 +126,10 @@ export const marketingMessageDates = {
   /** `error_data.remaining_seconds` of what is held back. */
   remainingSeconds: '2026-03-16',
   frequencyCaps: '2026-04-10',
+  /** The events `marketing_message_echoes`, `_deliveries` and `_clicks`. */
+  echoes: '2025-10-20',
+  deliveries: '2025-11-20',
+  clicks: '2025-11-20',
 } as const
 
 /**

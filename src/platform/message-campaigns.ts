@@ -65,11 +65,6 @@ export interface MessageCampaign {
   readonly creative?: {readonly id?: string; readonly actor_id?: PageId}
 }
 
-/** What an update may change: `status: PAUSED` is inferred from the Marketing API. */
-export interface MessageCampaignChange {
-  readonly status: 'ACTIVE' | 'PAUSED'
-}
-
 /** The fields that show a campaign whole. */
 export const messageCampaignFields =
   'id,effective_status,created_time,creative{actor_id},adset{name,daily_budget,lifetime_budget,start_time,end_time,promoted_object{pixel_id}},campaign{name,is_message_campaign,is_direct_send_campaign}'

@@ -4,6 +4,55 @@
  * Source: src/objects of https://github.com/facebook/facebook-nodejs-business-sdk
  */
 const names: Readonly<Record<string, string>> = {
+  Ad: `
+    account_id ad_active_time ad_review_feedback ad_schedule_end_time ad_schedule_start_time adcreatives
+    adlabels adrules_governed adset adset_id bid_amount bid_info bid_type campaign campaign_id
+    configured_status conversion_domain conversion_specs copies created_time creative
+    creative_asset_groups_spec demolink_hash display_sequence effective_status engagement_audience
+    failed_delivery_checks insights issues_info last_updated_by_app_id leads name placement
+    preview_shareable_link previews priority recommendations source_ad source_ad_id status targeting
+    targetingsentencelines tracking_and_conversion_with_defaults tracking_specs updated_time`,
+  AdAccount: `
+    account_id account_status activities adcreatives ads adsets advideos age amount_spent attribution_spec
+    balance business business_city business_country_code business_name business_state business_street
+    business_street2 business_zip campaigns can_create_brand_lift_study capabilities created_time currency
+    custom_audience_info customaudiences default_dsa_beneficiary default_dsa_payor disable_reason
+    end_advertiser end_advertiser_name existing_customers extended_credit_invoice_group failed_delivery_checks
+    fb_entity funding_source funding_source_details generatepreviews has_migrated_permissions
+    has_page_authorized_adaccount insights io_number is_attribution_spec_system_default
+    is_direct_deals_enabled is_in_3ds_authorization_enabled_market is_notifications_enabled is_personal
+    is_prepay_account is_tax_id_required line_numbers media_agency message_delivery_estimate
+    min_campaign_group_spend_cap min_daily_budget minimum_budgets name offsite_pixels_tos_accepted owner
+    partner rf_spec show_checkout_experience spend_cap tax_id tax_id_status tax_id_type timezone_id
+    timezone_name timezone_offset_hours_utc tos_accepted user_tasks user_tos_accepted`,
+  AdSet: `
+    account_id adlabels ads adset_schedule asset_feed_id attribution_spec bid_adjustments bid_amount
+    bid_constraints bid_info bid_strategy billing_event budget_remaining campaign campaign_id
+    configured_status contextual_bundling_spec created_time creative_sequence daily_budget
+    daily_min_spend_target daily_spend_cap delivery_estimate destination_type dsa_beneficiary dsa_payor
+    effective_status end_time frequency_control_specs insights is_dynamic_creative issues_info
+    learning_stage_info lifetime_budget lifetime_imps lifetime_min_spend_target lifetime_spend_cap
+    message_delivery_estimate multi_optimization_goal_weight name optimization_goal optimization_sub_event
+    pacing_type promoted_object recommendations recurring_budget_semantics review_feedback rf_prediction_id
+    source_adset source_adset_id start_time status targeting time_based_ad_rotation_id_blocks
+    time_based_ad_rotation_intervals updated_time use_new_app_click`,
+  Campaign: `
+    account_id adlabels ads adsets bid_strategy boosted_object_id brand_lift_studies budget_rebalance_flag
+    budget_remaining buying_type can_create_brand_lift_study can_use_spend_cap configured_status copies
+    created_time daily_budget effective_status insights is_budget_schedule_enabled is_direct_send_campaign
+    is_message_campaign is_skadnetwork_attribution issues_info last_budget_toggling_time lifetime_budget name
+    objective pacing_type primary_attribution promoted_object recommendations smart_promotion_type
+    source_campaign source_campaign_id special_ad_categories special_ad_category special_ad_category_country
+    spend_cap start_time status stop_time topline_id updated_time`,
+  CustomAudience: `
+    account_id ads approximate_count_lower_bound approximate_count_upper_bound customer_file_source
+    data_source data_source_types datafile_custom_audience_uploading_status delivery_status description
+    excluded_custom_audiences external_event_source health household_audience included_custom_audiences
+    is_household is_snapshot is_value_based lookalike_audience_ids lookalike_spec
+    messenger_marketing_messages_page name operation_status opt_out_link page_deletion_marked_delete_time
+    permission_for_actions pixel_id regulated_audience_spec retention_days rev_share_policy_id rule
+    rule_aggregation rule_v2 seed_audience sessions sharing_status subtype time_content_updated time_created
+    time_updated users`,
   Application: `
     aam_rules accounts activities ad_placement_groups adnetwork_placements adnetworkanalytics
     adnetworkanalytics_results aem_attribution aem_conversion_configs aem_conversion_filter

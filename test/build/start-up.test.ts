@@ -33,7 +33,5 @@ test('no file of the command line holds the messages of zod in other languages',
   const files = readdirSync(dist).filter(name => name.endsWith('.js'))
 
   expect(files.length).toBeGreaterThan(50)
-  expect(files.filter(name => readFileSync(join(dist, name), 'utf8').includes('ltige Eingabe'))).toEqual(
-    [],
-  )
+  expect(files.filter(name => readFileSync(join(dist, name), 'utf8').includes('ltige Eingabe'))).toEqual([])
 })

@@ -212,6 +212,10 @@ const sourcesOf: Readonly<Record<string, ValueSource>> = {
   '--label': 'labels',
   '--not-label': 'labels',
   '--resume': 'imports',
+  'subscriber --resume': 'audienceImports',
+  '--campaign': 'campaigns',
+  campaign: 'campaigns',
+  '--audience': 'audiences',
   '--encoding': 'encodings',
   '--events': 'webhookFields',
   '--event': 'webhookFields',
@@ -227,8 +231,12 @@ test('every argument and flag that names what can be looked up says where', asyn
     for (const item of [...command.registeredArguments, ...command.options]) {
       const long = 'long' in item ? (item.long ?? '') : ''
       const placeholder = 'flags' in item ? (/[<[]([a-z]+)/.exec(item.flags)?.[1] ?? '') : item.name()
+      const noun = name.split(' ', 1)[0]
       const expected =
-        sourcesOf[long] ?? sourcesOf[placeholder] ?? sourcesOf[`${name.split(' ', 1)[0]} ${placeholder}`]
+        sourcesOf[`${noun} ${long}`] ??
+        sourcesOf[long] ??
+        sourcesOf[placeholder] ??
+        sourcesOf[`${noun} ${placeholder}`]
       // The text under a code is no label of people.
       if (expected === undefined || item.argChoices !== undefined || long === '--text') continue
       looked += 1

@@ -254,6 +254,7 @@ test('each class of errors has its exit code, by its code', () => {
     DRIFT: 3,
     STALE_PLAN: 3,
     UNAUTHORISED: 4,
+    NOT_YET: 5,
     PARTLY_DONE: 6,
     IN_DOUBT: 7,
     NETWORK: 8,

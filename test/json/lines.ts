@@ -36,6 +36,10 @@ const vectors = JSON.parse(
   readFileSync(new URL('../fixtures/signature-vectors.json', import.meta.url), 'utf8'),
 ) as {readonly app_secret: string; readonly signed_request: {readonly signed_request: string}}
 
+const autumn = '6011110000000001'
+const sentOnce = `send marketing 6411223344556677 --text Sale --campaign ${autumn} --yes`
+const customers = {'customers.csv': 'email,phone\nann@example.com,+436641234567\n'}
+
 const recording = {
   'one.ndjson': `${JSON.stringify({
     received_at: '2026-01-01T00:00:00.000Z',
@@ -188,6 +192,35 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
       },
     },
   ],
+  'send marketing': [{line: `send marketing ${ada} --text Sale --campaign ${autumn} --yes`}],
+  'subscriber list': [{line: 'subscriber list'}, {line: 'subscriber list --eligible --since 90d --limit 2'}],
+  'subscriber export': [
+    {line: 'subscriber export'},
+    {line: 'subscriber export --show-tokens --out tokens.ndjson'},
+  ],
+  'subscriber ask': [
+    {line: `subscriber ask ${ada} --title Offers`},
+    {line: `subscriber ask ${ada} 6411223347556686 --title Offers --yes`},
+  ],
+  'subscriber unsubscribe': [{line: `subscriber unsubscribe ${ada} ann@example.com --yes`}],
+  'subscriber import': [
+    {line: 'subscriber import customers.csv --yes', files: customers},
+    {line: 'subscriber import customers.csv --dry-run', files: customers},
+  ],
+  'campaign create': [{line: 'campaign create Winter --daily 20 --yes'}],
+  'campaign list': [{line: 'campaign list'}],
+  'campaign get': [{line: 'campaign get "Autumn offers"'}],
+  'campaign pause': [{line: `campaign pause ${autumn}`}],
+  'campaign activate': [{line: `campaign activate ${autumn} --yes`, before: [`campaign pause ${autumn}`]}],
+  'campaign end': [{line: `campaign end ${autumn} --yes`}],
+  'campaign estimate': [{line: 'campaign estimate'}, {line: 'campaign estimate --daily 20'}],
+  'campaign preview': [{line: 'campaign preview --text "The sale has begun"', wire: ['message']}],
+  'campaign insights get': [{line: `campaign insights get ${autumn} --since 2d`, before: [sentOnce]}],
+  'campaign insights export': [
+    {line: 'campaign insights export --since 2d', before: [sentOnce], shape: 'array'},
+    {line: 'campaign insights export --since 2d --out rows.csv', before: [sentOnce]},
+  ],
+  'campaign insights chart': [{line: 'campaign insights chart --since 2d', before: [sentOnce]}],
   'attachment upload': [{line: 'attachment upload https://shop.example.com/hat.png --kind image'}],
   'persona list': [{line: 'persona list', before: ['persona create Anna https://shop.example.com/a.png']}],
   'persona get': [

@@ -1,9 +1,12 @@
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {expect, onTestFinished, test} from 'vitest'
 import {
   collect,
   GraphError,
   MessengerClient,
   NetworkError,
+  sha256,
   UnauthorisedError,
   UsageError,
   validate,
@@ -114,4 +117,61 @@ test('validate finds every fault without a call, and judges by the day', () => {
     validate.attachment({message: {attachment: {type: 'image', payload: {}}}}, {isUpload: true}),
   ).toEqual([])
   expect(validate.profile(menu)[0]?.path).toMatch(/^persistent_menu/)
+})
+
+test('marketing messages go to the ad account with its token, and lists of subscribers to the Page', async () => {
+  const seen: string[] = []
+  const server = createServer((request, response) => {
+    seen.push(`${request.headers.authorization} ${request.method} ${request.url?.split('?')[0]}`)
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({success: true, id: '12', data: [], invalid_rows_count: 0}))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.close()
+  })
+  const {port} = server.address() as AddressInfo
+  const client = new MessengerClient({
+    graphUrl: `http://127.0.0.1:${port}`,
+    apiVersion: 'v26.0',
+    pageToken: 'PAGE-TOKEN',
+    adToken: 'AD-TOKEN',
+    adAccount: '7',
+  })
+
+  const {id} = await client.campaigns.create({name: 'Winter', page_id: '109', daily_budget: 2000})
+  await client.marketingMessages.send({
+    message_id: id,
+    messenger_delivery_data: {subscription_token: '68512'},
+    message: {text: 'Sale'},
+  })
+  await collect(client.subscribers.list())
+  await client.subscribers.unsubscribe([{email: sha256('ann@example.com')}])
+  await collect(client.customAudiences.list())
+  await client.deliveryEstimates.get({pageId: '109', dailyBudget: 2000})
+  await client.adAccount.get()
+
+  expect(seen).toEqual([
+    'Bearer AD-TOKEN POST /v26.0/act_7/message_campaign',
+    'Bearer AD-TOKEN POST /v26.0/act_7/messages',
+    'Bearer PAGE-TOKEN GET /v26.0/me/notification_message_tokens',
+    'Bearer PAGE-TOKEN POST /v26.0/me/messaging_customer_base/unsubscribe',
+    'Bearer AD-TOKEN GET /v26.0/act_7/customaudiences',
+    'Bearer AD-TOKEN GET /v26.0/act_7/message_delivery_estimate',
+    'Bearer AD-TOKEN GET /v26.0/act_7',
+  ])
+  const error = await new MessengerClient({pageToken: 'PAGE-TOKEN'}).campaigns
+    .get('12')
+    .catch(caught => caught)
+  expect(error).toBeInstanceOf(UnauthorisedError)
+  expect(error).toMatchObject({reason: 'noAdToken', message: expect.not.stringMatching(/MSGR_|--/)})
+})
+
+test('validate knows the rules of marketing messages', () => {
+  const target = {message_id: '12', messenger_delivery_data: {subscription_token: '68512'}}
+  expect(validate.marketing({...target, message: {text: 'Sale'}})).toEqual([])
+  expect(validate.marketing({...target, message: {text: 'x'.repeat(641)}})).toMatchObject([
+    {path: 'message.text'},
+  ])
+  expect(validate.marketing({message: {text: 'Sale'}}, {needsTarget: false})).toEqual([])
 })

@@ -72,6 +72,7 @@ test('no error of a client holds a word of the command line, whatever the platfo
   ])
   const client = clientOf({graphUrl: String(env['MSGR_GRAPH_URL'])})
   const {graph} = client
+  const ofAds = clientOf({graphUrl: String(env['MSGR_GRAPH_URL']), adToken: 'EAABads', adAccount: '7'})
 
   for (const [index, {route}] of refusals.entries())
     await look(`refusal ${index}`, () => graph.request(`POST /${index}/${route.split('/').at(-1)}`))
@@ -83,6 +84,18 @@ test('no error of a client holds a word of the command line, whatever the platfo
   await look('an action', () => client.messages.send({recipient: {id: ID}, sender_action: 'typing_on'}))
   await look('a broadcast', () => client.broadcastMessages.create({messages: []} as never))
   await look('a sponsored message', () => client.sponsoredMessages.create('act_1', {} as never))
+  await look('a marketing message', () =>
+    ofAds.marketingMessages.send({
+      message_id: '12',
+      messenger_delivery_data: {subscription_token: '68512'},
+      message: {text: 'Hi'},
+    }),
+  )
+  await look('a call of the Page with the ad token', () => graph.request('POST /me/feed', {}, {token: 'ad'}))
+  await look('a call of an ad account with the Page token', () =>
+    graph.request('GET /act_1', {}, {token: 'page'}),
+  )
+  await look('a batch of both', () => graph.request('GET /', {ids: 'me,act_1'}))
   await look('a label', () => client.customLabels.create('VIP'))
   await look('an id', () => client.customLabels.get('../me'))
   await look('a secret', () => graph.request('POST /{page}/feed', {text: 'EAABfakefakefakefakefake'}))
@@ -109,6 +122,8 @@ test('nor what stands before or between the client and the platform', async () =
   await look('no app token', () => bare.debugToken.inspect('EAABother'))
   await look('no app', () => bare.subscriptions.list())
   await look('no app secret', () => bare.accessTokens.extend('EAABother'))
+  await look('no ad account', () => bare.adAccount.get())
+  await look('no ad token', () => bare.campaigns.get('12'))
   await look('no proof', () => collect(bare.idMatching.idsForApps({psid: ID})))
 })
 

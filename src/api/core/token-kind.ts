@@ -15,7 +15,7 @@ const adNodes: readonly (string | undefined)[] = ['ad_account_id', 'campaign_id'
 export function tokenKindOf({path, node, params}: Layout, {token}: CallOptions): TokenKind {
   if (token === 'app') return token
   const paths = path === '' ? pathsIn(params) : [path]
-  const ofAccount = adNodes.includes(node) ? paths : paths.filter(leadsToAdAccount)
+  const ofAccount = paths.filter(each => isOfAdAccount(each, node))
   if (token === 'page' && ofAccount.length > 0) {
     throw new UsageError('The Page token is not sent with a call of the ad account', {
       reason: 'pageTokenOnAdCall',
@@ -48,7 +48,13 @@ function pathOf(url: string): string {
   return decoded(path).replace(/^\/*(?:v[0-9]+\.[0-9]+(?:\/|$))?\/*/, '')
 }
 
-const leadsToAdAccount = (path: string) => /^\s*act_/i.test(path)
+/** Sponsored messages, which ended in 2020, took the Page token. */
+const FORMER_EDGE = 'sponsored_message_ads'
+
+function isOfAdAccount(path: string, node: string | undefined): boolean {
+  const [, edge] = path.split('/')
+  return (adNodes.includes(node) || /^\s*act_/i.test(path)) && edge !== FORMER_EDGE
+}
 
 /** A person and a system user are `me` too, with edges that no Page has; an id alone does not show what it belongs to. */
 function leadsToPage(path: string): boolean {

@@ -10,6 +10,7 @@ const fixedTitles: Readonly<Record<string, string>> = {
   element_share: 'Share',
   audio_call: 'Call',
   payment: 'Buy',
+  app: 'Open app',
 }
 
 const icons: Readonly<Record<string, IconName>> = {
@@ -90,6 +91,13 @@ export function press({act, open, page}: Acting, button: Fields, mid: string): v
     case 'game_play':
       open({kind: 'note', title, lines: ['Messenger would start the Instant Game.', ...gameLines(button)]})
       break
+    case 'app':
+      open({
+        kind: 'note',
+        title,
+        lines: ['Messenger would open the app:', ...appLines(button)],
+      })
+      break
     case 'element_share':
       open({kind: 'note', title, lines: ['Messenger would ask whom to share this with.']})
       break
@@ -104,6 +112,9 @@ export function press({act, open, page}: Acting, button: Fields, mid: string): v
 
 const payloadLine = (payload: string | undefined): readonly string[] =>
   payload === undefined ? [] : [`Payload: ${payload}`]
+
+const appLines = (button: Fields): readonly string[] =>
+  ['android_url', 'ios_url'].flatMap(key => asText(button[key]) ?? [])
 
 function gameLines(button: Fields): readonly string[] {
   const {player_id: player, context_id: group} = asFields(button['game_metadata'])

@@ -10,6 +10,7 @@ import type {PersonChange} from './person-menu.tsx'
 import {QuickReplies} from './quick-replies.tsx'
 import {useReading} from './reading.ts'
 import {OpenSheet} from './sheets/index.tsx'
+import {SubscriptionsProvider} from './subscriptions.tsx'
 import {Timeline} from './timeline.tsx'
 import {WelcomeScreen} from './welcome.tsx'
 
@@ -65,33 +66,35 @@ export function Conversation(props: ConversationProps): JSX.Element {
 
   return (
     <ActingProvider value={acting}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping files is a way beside the button */}
-      <div
-        class="conversation"
-        onDragOver={event => {
-          event.preventDefault()
-          setIsDragging(true)
-        }}
-        onDragLeave={({currentTarget, relatedTarget}) => {
-          if (!currentTarget.contains(relatedTarget as Node | null)) setIsDragging(false)
-        }}
-        onDrop={drop}
-      >
-        <Header view={view} change={change} />
-        <Timeline
-          key={person.psid}
-          view={view}
-          highlighted={highlighted}
-          handlers={handlers}
-          loadEarlier={loadEarlier}
-          before={welcome}
-        />
-        <QuickReplies to={last} />
-        <Composer key={`composer ${person.psid}`} view={view} target={target} clearTarget={clearTarget} />
-        <Arrivals key={`arrivals ${person.psid}`} messages={messages} page={page} />
-        {isDragging && <div class="drop-here">Drop the files to send them</div>}
-        {sheet !== undefined && <OpenSheet sheet={sheet} onClose={closeSheet} />}
-      </div>
+      <SubscriptionsProvider value={view.person.subscriptions}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping files is a way beside the button */}
+        <div
+          class="conversation"
+          onDragOver={event => {
+            event.preventDefault()
+            setIsDragging(true)
+          }}
+          onDragLeave={({currentTarget, relatedTarget}) => {
+            if (!currentTarget.contains(relatedTarget as Node | null)) setIsDragging(false)
+          }}
+          onDrop={drop}
+        >
+          <Header view={view} change={change} />
+          <Timeline
+            key={person.psid}
+            view={view}
+            highlighted={highlighted}
+            handlers={handlers}
+            loadEarlier={loadEarlier}
+            before={welcome}
+          />
+          <QuickReplies to={last} />
+          <Composer key={`composer ${person.psid}`} view={view} target={target} clearTarget={clearTarget} />
+          <Arrivals key={`arrivals ${person.psid}`} messages={messages} page={page} />
+          {isDragging && <div class="drop-here">Drop the files to send them</div>}
+          {sheet !== undefined && <OpenSheet sheet={sheet} onClose={closeSheet} />}
+        </div>
+      </SubscriptionsProvider>
     </ActingProvider>
   )
 }

@@ -6,6 +6,7 @@ import {type MessageHandlers, MessageTools} from './message-tools.tsx'
 import {dayOf, timeOf} from './moments.ts'
 import {Avatar} from './picture.tsx'
 import {Remarks, remarksElsewhere} from './remarks.tsx'
+import {ManageMessages} from './subscriptions.tsx'
 
 export interface MessageLineProps {
   readonly message: ChatMessage
@@ -143,6 +144,9 @@ export class MessageLine extends Component<MessageLineProps, {isActive: boolean}
               </span>
             )}
           </div>
+          {message.marketing !== undefined && message.marketing.topic !== '' && (
+            <ManageMessages topic={message.marketing.topic} />
+          )}
           {message.editedMs !== undefined && <span class="edited">Edited</span>}
           <Remarks of={remarksElsewhere(message.remarks)} />
         </div>

@@ -40,3 +40,14 @@ export function windowText(untilMs: number | undefined, nowMs: number): string {
     ? `open until ${momentOf(untilMs, nowMs)}`
     : `closed since ${momentOf(untilMs, nowMs)}`
 }
+
+/** `2 d 03:04:05`, `03:04:05` */
+export function durationText(ms: number): string {
+  const seconds = Math.floor(ms / 1000)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const days = Math.floor(seconds / 86_400)
+  const clock = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60]
+    .map(two)
+    .join(':')
+  return days === 0 ? clock : `${days} d ${clock}`
+}

@@ -77,12 +77,22 @@ export function PersonMenu({view, change}: PersonMenuProps): JSX.Element {
       {person.isBlockedByPage && (
         <p class="hint">The Page blocks this person: their messages are not delivered.</p>
       )}
+      {person.subscriptions.map(({topic, isStopped}) => (
+        <button
+          key={topic}
+          type="button"
+          class="secondary"
+          onClick={() => void act('opt-in', {status: isStopped ? 'resume' : 'stop', topic})}
+        >
+          {isStopped ? 'Resume' : 'Stop'} “{topic}”
+        </button>
+      ))}
       <button
         type="button"
         class="secondary"
         onClick={() => void act('opt-in', {type: 'notification_messages'})}
       >
-        Opt in to notification messages
+        Opt in to marketing messages
       </button>
       <button
         type="button"

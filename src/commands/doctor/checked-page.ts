@@ -4,6 +4,7 @@ import type {Context} from '../../context.ts'
 import {GraphError, MsgrError} from '../../errors.ts'
 import type {TokenInfo} from '../../platform/debug-token.ts'
 import type {PageNode} from '../../platform/page.ts'
+import {targetNow} from '../shared/arguments/target-time.ts'
 
 /** The result of a call, or a failure that a person can act on. */
 export type Attempt<Value> = {readonly value: Value} | {readonly error: MsgrError}
@@ -16,6 +17,8 @@ export interface CheckedPage {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   readonly nowMs: number
+  /** The time at the target: an emulator has its own clock. */
+  readonly targetNowMs: number
   /** The answer to an empty request to the address of the platform. */
   readonly reachability: Reachability
   /** The Page that the token belongs to. */
@@ -52,10 +55,11 @@ export async function lookUpPage(context: Context, config: Config): Promise<Chec
   const [connection, api] = [await context.connection(), await context.api()]
   const {pageToken, appToken} = connection
   const isInspectable = pageToken !== undefined && appToken !== undefined
-  const [reachability, page, token] = await Promise.all([
+  const [reachability, page, token, targetNowMs] = await Promise.all([
     probe(connection.graphUrl, context.clock.now, context.signal),
     attempt(() => api.page.get(['id', 'name'])),
     isInspectable ? attempt(() => api.debugToken.inspect(pageToken)) : undefined,
+    targetNow(context),
   ])
   return {
     signal: context.signal,
@@ -63,6 +67,7 @@ export async function lookUpPage(context: Context, config: Config): Promise<Chec
     connection,
     api,
     nowMs: context.clock.now(),
+    targetNowMs,
     reachability,
     page,
     token,

@@ -25,6 +25,13 @@ export const checkNames = [
   'domains',
   'labels',
   'threads',
+  'ad token',
+  'ad account',
+  'ad payment',
+  'ad terms',
+  'ad region',
+  'campaigns',
+  'ad events',
 ] as const
 
 export type CheckName = (typeof checkNames)[number]

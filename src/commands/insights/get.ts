@@ -3,12 +3,13 @@ import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {InsightsPeriod} from '../../platform/insights.ts'
 import {addDays} from '../../platform/pacific-day.ts'
-import type {Cell, View} from '../../terminal/view.ts'
+import type {View} from '../../terminal/view.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
-import {dimensionNames, type OwnSeries, toOwnSeries} from './shared/own-series.ts'
+import {type OwnSeries, toOwnSeries} from '../shared/wording/own-series.ts'
+import {toRows} from '../shared/wording/series-rows.ts'
+import {seriesTable} from '../shared/wording/series-table.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './shared/query.ts'
 import {readInsights} from './shared/reading.ts'
-import {toRows} from './shared/rows.ts'
 
 /** The values of metrics over some days. */
 export interface InsightsResult {
@@ -61,37 +62,4 @@ export async function getInsights(
 export const exitCode = ({refused}: InsightsResult): ExitCode =>
   refused.length === 0 ? exitCodes.done : exitCodes.partly
 
-/** A row for each day, or for each part of a day, a column for each metric; totals below. */
-export const view: View<InsightsResult> = ({series}, {bold}) => {
-  const dimensions = dimensionNames.filter(name =>
-    series.some(({values}) => values.some(value => name in value)),
-  )
-  const rows = new Map<string, {readonly head: readonly Cell[]; readonly cells: Cell[]}>()
-  for (const [column, {values}] of series.entries()) {
-    for (const value of values) {
-      const head = [value.day, ...dimensions.map(name => textOf(value[name]))]
-      const row = rows.get(head.join(' ')) ?? {head, cells: []}
-      row.cells[column] = textOf(value.value)
-      rows.set(head.join(' '), row)
-    }
-  }
-  const lines = [...rows.values()]
-    .sort(({head: [one = '']}, {head: [other = '']}) => (one < other ? -1 : one > other ? 1 : 0))
-    .map(({head, cells}) => [...head, ...series.map((_, column) => cells[column])])
-  const totals = series.map(({total}) => (total === undefined ? undefined : bold(String(textOf(total)))))
-  return {
-    columns: ['day', ...dimensions, ...series.map(({metric}) => metric)],
-    rows: lines.length === 0 ? [] : [...lines, [bold('total'), ...dimensions.map(() => ''), ...totals]],
-    whole: series.map(({metric}) => metric),
-    leaveOut: series
-      .slice(1)
-      .map(({metric}) => metric)
-      .reverse(),
-    empty: 'There are no values.',
-  }
-}
-
-function textOf(value: unknown): Cell {
-  if (typeof value === 'object' && value !== null) return JSON.stringify(value)
-  return value as Cell
-}
+export const view: View<InsightsResult> = ({series}, style) => seriesTable(series, style)

@@ -88,7 +88,7 @@ export function declare(command: Command): void {
 Adds people who agreed to get messages of the business to a custom audience; whom Meta matches, and who may be written to, becomes a
 subscriber within a day. Addresses and numbers are hashed on this machine and are written to no file but that of
 --rejects. The whole file is checked first; then msgr asks, and uploads ${MAX_AUDIENCE_ROWS.toLocaleString('en-US')} rows per call. To continue an interrupted import, the
-file must be where and as it was: msgr keeps no copy. Adding people twice is harmless.`,
+file must be where and as it was. Adding people twice is harmless.`,
   )
   addExamples(
     command,
@@ -146,7 +146,7 @@ function refuseFileFlags(options: ImportOptions): void {
   }
 }
 
-/** @throws {UsageError} for flags that contradict each other, and for values that are none. */
+/** @throws {UsageError} for flags that contradict each other, and for values that cannot be used. */
 function checkFlags(file: string, {audience, name, countryCode}: ImportOptions): void {
   if (file === '-') {
     throw new UsageError('The list cannot come from standard input, which cannot be read again', {

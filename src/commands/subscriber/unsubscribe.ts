@@ -28,7 +28,7 @@ interface UnsubscribeOptions extends InvalidRowsFlags, Omit<ContactFlags, 'skipI
 
 /** What became of the people. */
 export interface Unsubscribed {
-  /** Whom the platform was told. */
+  /** How many people the platform was asked to remove. */
   readonly people: number
   /** How many of them it could not read. */
   readonly refused: number

@@ -15,6 +15,8 @@ export interface Report {
   readonly until: string
   /** When it was drawn, `YYYY-MM-DD`. */
   readonly drawn: string
+  /** Where a day begins and ends; default California. */
+  readonly daysOf?: string | undefined
 }
 
 const PLOT_HEIGHT = 220
@@ -44,7 +46,7 @@ const strokes: readonly (readonly [colour: string, dashes: string])[] = [
 export function toSvg(panels: readonly Panel[], report: Report): string {
   const page = createSheet()
   page.text(report.title, {size: 26, isBold: true})
-  const range = `${rangeText(report.since, addDays(report.until, -1))}, days of California`
+  const range = `${rangeText(report.since, addDays(report.until, -1))}, days of ${report.daysOf ?? 'California'}`
   page.text([...(report.page === undefined ? [] : [report.page]), range].join(' · '), {
     size: 15,
     colour: ink.faint,

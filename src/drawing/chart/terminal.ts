@@ -9,6 +9,8 @@ import {numberText, rangeText, summaryOf, wrapped} from './words.ts'
 interface Days {
   readonly since: string
   readonly until: string
+  /** Where a day begins and ends; default California. */
+  readonly daysOf?: string | undefined
 }
 
 const MIN_WIDTH = 40
@@ -18,7 +20,7 @@ const TICKS = 4
 /** The panels one below the other, in characters; no line is wider than the terminal. */
 export function drawPanels(panels: readonly Panel[], days: Days, style: Style, columns = 80): string {
   const width = Math.max(MIN_WIDTH, columns)
-  const range = `${rangeText(days.since, addDays(days.until, -1))}, days of California`
+  const range = `${rangeText(days.since, addDays(days.until, -1))}, days of ${days.daysOf ?? 'California'}`
   const blocks = panels.flatMap(panel => panel.lines.map(line => drawLine(panel, line, days, style, width)))
   const dates = wrapped(range, width, widthOf).map(text => style.faint(text))
   return [dates.join('\n'), ...blocks].join('\n\n')

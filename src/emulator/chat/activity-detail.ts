@@ -72,7 +72,9 @@ function curlOf(record: CallRecord, state: State, origin: string): string {
 const credentials = /^(access_token|appsecret_proof|appsecret_time)$/
 
 function variableFor(state: State, token: string | undefined): string {
-  return state.tokens[token ?? '']?.kind === 'user' ? '$MSGR_USER_TOKEN' : '$MSGR_PAGE_TOKEN'
+  const {kind, userId} = state.tokens[token ?? ''] ?? {}
+  if (kind !== 'user') return '$MSGR_PAGE_TOKEN'
+  return state.users[userId ?? '']?.isSystem === true ? '$MSGR_AD_TOKEN' : '$MSGR_USER_TOKEN'
 }
 
 /** Removes the token and its proof from a query, a form or a JSON text. */

@@ -86,6 +86,7 @@ function subjectOfCall(record: CallRecord, state: State): Subject {
   const psids = [
     ...answers.map(({recipient_id: id}) => id),
     item(params['recipient'])['id'],
+    subscriberOf(state, item(params['messenger_delivery_data'])['subscription_token']),
     params['psid'],
     params['user'],
     params['user_id'],
@@ -101,11 +102,16 @@ function subjectOfCall(record: CallRecord, state: State): Subject {
     ...(token === undefined ? {} : {appId: token.appId}),
     mids: [
       ...answers.map(({message_id: mid}) => mid),
+      ...answers.map(({marketing_message_tracking_id: id}) => state.marketingSends[String(id)]?.mid),
       item(params['payload'])['message_id'],
       ...(record.target.split('?')[0] ?? '').split('/').filter(segment => segment.startsWith('m_')),
     ].filter(mid => typeof mid === 'string'),
   }
 }
+
+/** The person who is written to by a subscription token. */
+const subscriberOf = (state: State, token: unknown): unknown =>
+  typeof token === 'string' ? state.notificationTokens[token]?.psid : undefined
 
 /** The body of the answer, or the bodies of a batch's operations. */
 function answersIn({answer}: CallRecord): readonly Json[] {
@@ -122,12 +128,14 @@ function subjectOfEvent({delivery, body}: EventRecord, state: State): Subject {
   const psid = items
     .flatMap(({sender, recipient, value}) => [sender, recipient, item(value)['from']])
     .map(end => item(end)['id'])
+    .concat(items.map(({value}) => subscriberOf(state, item(value)['messenger_subscription_token'])))
     .find(id => isIn(state.people, id))
   const mids = items.flatMap(event => [
     ...['message', 'postback', 'reaction', 'message_edit', 'response_feedback'].map(
       key => item(event[key])['mid'],
     ),
     ...listOf(item(event['delivery'])['mids']),
+    item(event['value'])['mid'],
   ])
   return {
     ...(psid === undefined ? {} : {psid: String(psid)}),

@@ -45,7 +45,7 @@ export function viewConversation(
     person: {
       ...summarisePerson(world, person),
       labels: labelsOf(state, person),
-      optIns: optInsOf(world, person),
+      ...subscriptionsOf(world, person),
       ...(menu?.composerDisabled === true ? {menuDisabled: true} : {}),
     },
     welcome: welcomeFor(page, person),
@@ -100,11 +100,16 @@ function labelsOf({labels}: State, {labelIds}: Person): readonly string[] {
   return labelIds.flatMap(id => labels[id]?.name ?? [])
 }
 
-function optInsOf(world: World, {psid}: Person): readonly string[] {
-  const tokens = Object.values(world.state.notificationTokens)
-  return tokens
-    .filter(each => each.psid === psid && each.isStopped !== true && !isExpired(world, each))
-    .map(({topic}) => topic)
+/** One for each topic: a newer opt-in takes the place of an older one. */
+function subscriptionsOf(
+  world: World,
+  {psid}: Person,
+): Pick<ConversationView['person'], 'optIns' | 'subscriptions'> {
+  const topics = new Map<string, boolean>()
+  for (const token of Object.values(world.state.notificationTokens))
+    if (token.psid === psid && !isExpired(world, token)) topics.set(token.topic, token.isStopped === true)
+  const subscriptions = [...topics].map(([topic, isStopped]) => ({topic, isStopped}))
+  return {optIns: subscriptions.filter(({isStopped}) => !isStopped).map(({topic}) => topic), subscriptions}
 }
 
 function ownerOf(world: World, conversation: Conversation | undefined): ConversationView['owner'] {

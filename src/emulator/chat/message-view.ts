@@ -1,4 +1,5 @@
 import {type RuleFault, toPath} from '../../platform/faults.ts'
+import {checkMarketingRequest} from '../../platform/marketing-messages-check.ts'
 import {checkSendRequest} from '../../platform/messages-check.ts'
 import type {Conversation, StoredMessage} from '../state/conversation.ts'
 import type {State} from '../state/state.ts'
@@ -20,6 +21,7 @@ export function toChatMessage(
   const persona = personaOf(state, sentBy?.personaId)
   const replyTo = repliedTo(state, stored)
   const utilityButtons = utilityButtonsOf(state, conversation?.pageId, stored)
+  const marketing = marketingOf(state, stored)
   const seenMs = from === 'page' ? conversation?.personReadMs : conversation?.pageSeenMs
   return {
     mid: id,
@@ -38,7 +40,8 @@ export function toChatMessage(
     ...(from === 'page' ? {deliveredMs: atMs} : {}),
     ...(seenMs === undefined || seenMs < atMs ? {} : {readMs: seenMs}),
     ...(edits === undefined ? {} : {editedMs: edits.lastMs}),
-    remarks: from === 'page' ? remarksOn(world, message) : [],
+    remarks: from === 'page' ? remarksOn(world, message, marketing !== undefined) : [],
+    ...(marketing === undefined ? {} : {marketing}),
     ...(message['template'] === undefined || text === undefined ? {} : {utilityText: text}),
     ...(utilityButtons === undefined ? {} : {utilityButtons}),
     activity: entries.get(id) ?? [],
@@ -48,6 +51,13 @@ export function toChatMessage(
 export function personaOf({personas}: State, id: string | undefined): ChatMessage['persona'] {
   const persona = id === undefined ? undefined : personas[id]
   return persona === undefined ? undefined : {name: persona.name, picture: persona.pictureUrl}
+}
+
+function marketingOf({campaigns, marketingSends, notificationTokens}: State, {sentBy}: StoredMessage) {
+  const campaign = campaigns[sentBy?.campaignId ?? '']
+  if (campaign === undefined) return undefined
+  const token = notificationTokens[marketingSends[sentBy?.trackingId ?? '']?.token ?? '']
+  return {campaign: campaign.name, topic: token?.topic ?? ''}
 }
 
 function repliedTo({messages}: State, {replyTo: mid}: StoredMessage): ChatMessage['replyTo'] {
@@ -60,13 +70,14 @@ function repliedTo({messages}: State, {replyTo: mid}: StoredMessage): ChatMessag
 const remarks = new WeakMap<StoredMessage['message'], readonly Remark[]>()
 
 /** Parts that the platform accepts but changes, such as a title that it cuts. */
-function remarksOn(world: World, message: StoredMessage['message']): readonly Remark[] {
+function remarksOn(world: World, message: StoredMessage['message'], isMarketing: boolean): readonly Remark[] {
   const known = remarks.get(message)
   if (known !== undefined) return known
-  const found = checkSendRequest(
-    {messaging_type: 'RESPONSE', message},
-    {today: world.today(), needsRecipient: false},
-  )
+  const today = world.today()
+  const faults = isMarketing
+    ? checkMarketingRequest({message}, {today, needsTarget: false})
+    : checkSendRequest({messaging_type: 'RESPONSE', message}, {today, needsRecipient: false})
+  const found = faults
     .filter(
       ({severity, segments: [first, ...rest]}) =>
         severity === 'warning' && first === 'message' && rest.length > 0,

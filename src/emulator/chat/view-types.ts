@@ -128,6 +128,8 @@ export interface ChatMessage {
   readonly readMs?: number
   readonly editedMs?: number
   readonly remarks: readonly Remark[]
+  /** For a marketing message: its campaign, and the topic that the person subscribed to. */
+  readonly marketing?: {readonly campaign: string; readonly topic: string}
   /** The text of a utility message, with its parameters filled in. */
   readonly utilityText?: string
   /** Its buttons, with their values filled in. */
@@ -142,6 +144,8 @@ export interface ConversationView {
     readonly labels: readonly string[]
     /** The topics about which the Page may send notification messages. */
     readonly optIns: readonly string[]
+    /** The same with those that the person stopped. */
+    readonly subscriptions: readonly {readonly topic: string; readonly isStopped: boolean}[]
     readonly menuDisabled?: boolean
   }
   readonly welcome: Welcome

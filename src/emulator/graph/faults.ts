@@ -203,13 +203,18 @@ export function toRefusal({
   subcode,
   status,
   message,
+  minutes,
 }: Extract<FaultEffect, {kind: 'error'}>): PlatformError {
   const rule = explainGraphError(code, {subcode})
   return new PlatformError(code, message ?? `(#${code}) ${rule.meaning}`, {
     ...(subcode === undefined ? {} : {subcode}),
     ...(status === undefined ? {} : {status}),
+    ...(isOfMarketing(code) && minutes !== undefined ? {errorData: {remaining_seconds: minutes * 60}} : {}),
   })
 }
+
+/** Marketing messages have their waiting time in the error itself. */
+const isOfMarketing = (code: number): boolean => code >= 2_300_000 && code < 2_300_100
 
 /** The header with the platform's waiting time. */
 export function usageHeader(effect: FaultEffect): Readonly<Record<string, string>> {

@@ -6,6 +6,9 @@ import {isPathLike} from './path-pattern.ts'
 /** Matches a route's id: `me`, an id, or a part of one with `*`. */
 const idLike = /^(?:me|\*|[a-z_.$-]*[\d*][\w.$*-]*)$/i
 
+/** What stands for an id in a suggestion, where `me` cannot. */
+const idFor: Readonly<Record<string, string>> = {ad_account_id: 'act_*'}
+
 /** Finds the calls that a pattern such as `/me/messages` can match. */
 export interface KnownCalls {
   /** Whether any call matches it. @param method default: any. */
@@ -35,7 +38,10 @@ export function createKnownCalls(resources: readonly Resource[]): KnownCalls {
     },
     nearest(pattern) {
       const paths = routes.map(({segments}) => {
-        const words = segments.map(segment => (placeholderOf(segment) === undefined ? segment : 'me'))
+        const words = segments.map(
+          segment =>
+            idFor[placeholderOf(segment) ?? ''] ?? (placeholderOf(segment) === undefined ? segment : 'me'),
+        )
         return `/${words.join('/')}`
       })
       return nearest(versionless(pattern), paths)

@@ -115,5 +115,5 @@ function isOfKind(state: State, kind: string, id: string): boolean {
 
 /** Whether any node has this id. */
 export function isKnownId(state: State, id: string): boolean {
-  return Object.values(nodeKinds).some(isNode => isNode(state, id))
+  return Object.hasOwn(state.adAccounts, id) || Object.values(nodeKinds).some(isNode => isNode(state, id))
 }

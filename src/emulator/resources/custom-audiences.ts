@@ -165,12 +165,28 @@ function addUsers(world: World, call: Call): AudienceUpload {
     matched += 1
     subscribe(world, audience, member, matchedMs)
   }
+  forgetOldest(world.state.notificationTokens)
   audience.uploads = [...audience.uploads, {appId: call.app.id, matchedMs, rows: received, matched}]
   return {
     audience_id: audience.id,
     num_received: received,
     num_invalid_entries: received - members.length,
     invalid_entry_samples: {},
+  }
+}
+
+/** How many subscribers without a person are kept; one call brings thousands. */
+const MOST_SUBSCRIBERS = 200_000
+
+function forgetOldest(tokens: Record<string, NotificationToken>): void {
+  const texts = Object.keys(tokens)
+  if (texts.length <= MOST_SUBSCRIBERS + MAX_AUDIENCE_ROWS) return
+  let surplus = texts.length - MOST_SUBSCRIBERS
+  for (const text of texts) {
+    if (surplus === 0) return
+    if (tokens[text]?.psid !== undefined) continue
+    delete tokens[text]
+    surplus -= 1
   }
 }
 

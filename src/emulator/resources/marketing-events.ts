@@ -1,4 +1,5 @@
 import type {MessageId} from '../../platform/ids.ts'
+import {marketingMessageDates as dates} from '../../platform/marketing-messages.ts'
 import type {StoredMessage} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
 import type {CampaignDay, MarketingSend} from '../state/marketing.ts'
@@ -26,7 +27,7 @@ const keysOf: Readonly<
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/marketing-messages-on-messenger/measure-performance
  */
 export function announceMarketing(world: World, send: MarketingSend, kind: Kind): void {
-  if (!world.isHeard(send.pageId)) return
+  if (!world.isHeard(send.pageId) || (kind !== 'reads' && world.today() < dates[kind])) return
   const field = `marketing_message_${kind}`
   const keys = keysOf[kind]
   const psid = world.state.notificationTokens[send.token]?.psid

@@ -53,13 +53,10 @@ const campaignRows: readonly (Pick<
   {name: 'Shop banner', isMessageCampaign: false, dailyBudget: 1000, createdDaysAgo: 200},
 ]
 
-/**
- * Gives the business a system user, whose token once made sponsored messages too, and the first Page an ad account with
- * campaigns, and subscribers, if the day has marketing messages.
- */
+/** Gives the first Page an ad account with campaigns, a token for it, and subscribers, if the day has marketing messages. */
 export function seedMarketing(state: State, appId: AppId, pageId: PageId, nowMs: number): void {
-  addSystemUser(state, appId, nowMs)
   if (toDay(nowMs) < MARKETING_MESSAGES_SINCE) return
+  addSystemUser(state, appId, nowMs)
   state.adAccounts[ACCOUNT_ID] = newAdAccount(ACCOUNT_ID)
   for (const [index, row] of campaignRows.entries()) addCampaign(state, pageId, index + 1, row, nowMs)
   const people = Object.values(state.people).filter(person => person.pageId === pageId)

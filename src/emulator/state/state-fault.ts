@@ -50,6 +50,13 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   audiences: ['uploads'],
 }
 
+/** Numbers that are counted with, and objects that are looked into. */
+const numbers: Readonly<Record<string, readonly string[]>> = {
+  adAccounts: ['minDailyBudget', 'price', 'spent'],
+  campaigns: ['createdMs', 'startMs', 'spent'],
+}
+const objects: Readonly<Record<string, readonly string[]>> = {campaigns: ['days']}
+
 /**
  * Why a value is not a state of an emulator: each part must have its type, be stored under its own id, refer to existing
  * records, and have times that a clock can show. Undefined if it is a state, of this version or an earlier one.
@@ -91,7 +98,10 @@ function recordFault(kind: string, id: string, record: unknown, state: Keys): st
   const idKey = idKeys[kind]
   if (idKey !== undefined && record[idKey] !== id) return `has another ${idKey}`
   const list = lists[kind]?.find(key => !Array.isArray(record[key]))
-  return list === undefined ? referenceFault(kind, record, state) : `has no ${list}`
+  const number = numbers[kind]?.find(key => !Number.isFinite(record[key]))
+  const object = objects[kind]?.find(key => !isObject(record[key]))
+  const missing = list ?? number ?? object
+  return missing === undefined ? referenceFault(kind, record, state) : `has no ${missing}`
 }
 
 function referenceFault(kind: string, record: Keys, state: Keys): string | undefined {

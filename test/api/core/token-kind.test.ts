@@ -32,6 +32,8 @@ const calls: readonly (readonly [route: Route, token: string, params?: Params, o
   ],
   ['POST /', 'PAGE-TOKEN', {batch: [{method: 'GET', relative_url: 'me?fields=act_1'}]}],
   ['GET /me', 'PAGE-TOKEN'],
+  ['POST /{ad_account_id}/sponsored_message_ads', 'PAGE-TOKEN', {ad_account_id: 'act_1'}],
+  ['POST /act_1/sponsored_message_ads', 'PAGE-TOKEN'],
   ['POST /me/messages', 'PAGE-TOKEN', {message: {text: 'act_1'}}],
   ['GET /120200000000001', 'PAGE-TOKEN'],
   ['GET /109876543210987/notification_message_tokens', 'PAGE-TOKEN'],

@@ -284,7 +284,7 @@ describe('as a picture', () => {
   })
 
   test('a day without a value is a gap in the line', async () => {
-    const {toPanels} = await import('../../../src/commands/insights/chart/panels.ts')
+    const {toPanels} = await import('../../../src/commands/shared/wording/series-panels.ts')
     const {toSvg} = await import('../../../src/drawing/chart/svg.ts')
     const values = ['02', '03', '05', '06'].map(day => ({
       day: `2026-11-${day}`,

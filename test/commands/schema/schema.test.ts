@@ -42,7 +42,7 @@ describe('msgr schema', () => {
     const {code, err} = await msgr(['schema', 'pages'])
 
     expect(code).toBe(2)
-    expect(err).toContain('page, profile, message, config')
+    expect(err).toContain('page, profile, message, marketing, config')
   })
 })
 

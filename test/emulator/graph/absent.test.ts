@@ -48,7 +48,7 @@ test('a parameter that the platform heeds and the emulator does not is answered 
   start,
 }) => {
   const {ask, emulator} = await start()
-  const {appId, appSecret} = await emulator.connection()
+  const {appId, appSecret, adToken = ''} = await emulator.connection()
   const text = {recipient: {id: ada}, messaging_type: 'RESPONSE', message: {text: 'Hi'}}
   const [app, user] = [`${appId}|${appSecret}`, userTokenOf(emulator)]
   const cases: readonly (readonly [call: string, name: string, how?: {token?: string; body?: object}])[] = [
@@ -67,6 +67,10 @@ test('a parameter that the platform heeds and the emulator does not is answered 
     ['GET sticker_packs?locale=vi_VN', 'vi_VN', {token: app}],
     ['POST me/messages', 'suggestion_action', {body: {...text, suggestion_action: 'ACCEPT'}}],
     ['POST me/nlp_configs', 'other_language_support', {body: {other_language_support: {fr: {}}}}],
+    ['GET act_1111000000000001/insights?breakdowns=age', 'breakdowns', {token: adToken}],
+    ['GET act_1111000000000001/ads?fields=targeting', 'targeting', {token: adToken}],
+    ['GET act_1111000000000001/adcreatives', 'adcreatives', {token: adToken}],
+    ['POST 6111110000000001/copies', 'copies', {token: adToken}],
   ]
   for (const [call, name, how] of cases) {
     const [method = '', path = ''] = call.split(' ')

@@ -83,7 +83,41 @@ describe('marketing messages', () => {
       messenger_subscription_token: person.notification_messages_token,
       message_id: Number(autumn),
     })
+    const {entries} = await ads.emulator.admin('GET', `activity?psid=${ada}`)
+    expect(entries.map(({name}) => name)).toEqual(
+      expect.arrayContaining([`POST /${account}/messages`, ...events]),
+    )
+    const call = entries.find(({name}) => name === `POST /${account}/messages`)
+    const {curl} = await ads.emulator.admin('GET', `activity/${call?.id ?? ''}`)
+    expect(curl).toContain('$MSGR_AD_TOKEN')
+    expect(curl).not.toContain(ads.adToken)
     expect(value(2)).not.toHaveProperty('mid')
     expect(value(3)).not.toHaveProperty('marketing_message_tracking_id')
+  })
+
+  test('are kept with what became of them, as the clock and budgets go on', async ({start}) => {
+    const first = await withAds(await start({isEphemeral: false}))
+    expect(await first.send()).toMatchObject({success: true})
+    await first.emulator.close()
+    const second = await withAds(await start({isEphemeral: false}))
+    expect((await second.send()).error.code).toBe(2300035)
+    const exported = await second.emulator.admin('GET', 'export')
+    await second.emulator.admin('POST', 'reset')
+    expect(await second.send()).toMatchObject({success: true})
+    await second.emulator.admin('POST', 'import', exported)
+    expect((await second.ad(`GET ${autumn}/insights`)).data[0].marketing_messages_delivered).toBe('1')
+
+    const campaign = exported.state.campaigns?.[autumn]
+    const damaged = [
+      {...campaign, days: undefined},
+      {...campaign, accountId: 'act_9'},
+      {...campaign, createdMs: 'yesterday'},
+    ]
+    for (const each of damaged) {
+      const state = {...exported.state, campaigns: {[autumn]: each}}
+      await expect(second.emulator.admin('POST', 'import', {...exported, state} as never)).rejects.toThrow(
+        'is damaged',
+      )
+    }
   })
 })

@@ -381,3 +381,26 @@ test('rules begin on their days', async ({start}) => {
   expect((await create(early, {daily_budget: undefined})).error.code).toBe(2300007)
   expect((await early.send({message_id: id, ...coupon({})})).error.code).toBe(100)
 })
+
+test('what no act causes comes as a fault, before or after the call is carried out', async ({start}) => {
+  const ads = await withAds(await start())
+  const faults = (effect: object) =>
+    ads.emulator.admin('POST', 'faults', {
+      method: 'POST',
+      path: '/act_*/messages',
+      effect,
+      times: 1,
+    } as never)
+  await faults({kind: 'error', code: 2300057, minutes: 30})
+  expect((await ads.send()).error).toMatchObject({code: 2300057, error_data: {remaining_seconds: 1800}})
+  await faults({kind: 'reset', accept: true})
+  await expect(ads.send()).rejects.toThrow()
+  expect((await ads.send()).error.code, 'it was accepted').toBe(2300035)
+})
+
+test('an allowance of campaigns is used up', async ({start}) => {
+  const ads = await withAds(await start({hasRateLimits: true}))
+  const codes = new Set<number | undefined>()
+  for (let count = 0; count <= 100; count += 1) codes.add((await create(ads)).error?.code)
+  expect([...codes]).toEqual([undefined, 2300079])
+})

@@ -22,14 +22,26 @@ export function Card({
   remarks = [],
   children,
 }: CardProps): JSX.Element {
-  const image = asText(element['image_url'])
+  const [image, ...further] = imagesOf(element)
+  const isVideo = asText(element['media_type']) === 'video'
   const action = asFields(element['default_action'])
   const url = asText(action['url'])
   return (
     <div class="card">
-      {image !== undefined && (
+      {(image !== undefined || isVideo) && (
         <div class={`card-image ${imageShape}`}>
-          <Picture url={image} />
+          <Picture
+            url={isVideo ? undefined : image}
+            {...(isVideo ? {name: `video ${asText(element['video_id']) ?? ''}`, kind: 'video' as const} : {})}
+          />
+          {isVideo && <span class="play" aria-hidden="true" />}
+        </div>
+      )}
+      {further.length > 0 && (
+        <div class="card-images">
+          {further.map((url, index) => (
+            <Picture key={index} url={url} />
+          ))}
         </div>
       )}
       <CardText element={element} host={url} action={url === undefined ? undefined : action} mid={mid} />
@@ -38,6 +50,15 @@ export function Card({
       <Buttons of={asItems(element['buttons'])} mid={mid} />
     </div>
   )
+}
+
+/** The large picture first. */
+function imagesOf(element: Fields): readonly string[] {
+  const one = asText(element['image_url'])
+  const many = asItems(element['image_urls']).toSorted(
+    (first, second) => Number(second['is_hero_image'] === true) - Number(first['is_hero_image'] === true),
+  )
+  return [one, ...many.map(({url}) => asText(url))].filter(url => url !== undefined)
 }
 
 interface CardTextProps {

@@ -1,10 +1,29 @@
+import type {JSX} from 'preact'
 import {useState} from 'preact/hooks'
+import {useNow} from '../../app/now.ts'
 import {useActing} from '../acting.ts'
 import {openWeb} from '../buttons.tsx'
 import {asText} from '../fields.ts'
+import {durationText} from '../moments.ts'
 import {Picture} from '../picture.tsx'
 import {Titles} from './card.tsx'
 import type {TemplateView} from './parts.ts'
+
+/** The zone of `expire_time` is not documented: read as UTC. */
+function endOf(text: string | undefined): number | undefined {
+  const ms = text === undefined ? Number.NaN : Date.parse(`${text.replace(' ', 'T')}Z`)
+  return Number.isNaN(ms) ? undefined : ms
+}
+
+/** How long an offer still runs, counted down by the emulated clock. */
+function Offer({endMs}: {readonly endMs: number}): JSX.Element {
+  const leftMs = endMs - useNow(1000)
+  return (
+    <span class="offer" role="timer">
+      {leftMs <= 0 ? 'Offer ended' : `Ends in ${durationText(leftMs)}`}
+    </span>
+  )
+}
 
 /** A coupon whose code is shown on request; the bot is notified of that. */
 export const CouponTemplate: TemplateView = ({payload, message}) => {
@@ -13,10 +32,17 @@ export const CouponTemplate: TemplateView = ({payload, message}) => {
   const code = asText(payload['coupon_code'])
   const url = asText(payload['coupon_url'])
   const image = asText(payload['image_url'])
-  const before = asText(payload['coupon_pre_message'])
+  const isMarketing = message.marketing !== undefined
+  // Before a marketing message it is a message of its own.
+  const before = isMarketing ? undefined : asText(payload['coupon_pre_message'])
+  const endMs = endOf(asText(payload['expire_time']))
+  const isOver = endMs !== undefined && endMs <= acting.nowMs
   const reveal = async () => {
     const outcome = await acting.act('coupon', {mid: message.mid})
-    if (outcome !== undefined) setIsRevealed(true)
+    if (outcome === undefined) return
+    setIsRevealed(true)
+    // A browser may refuse; the code is on screen all the same.
+    if (isMarketing && code !== undefined) await navigator.clipboard?.writeText(code).catch(() => {})
   }
   return (
     <>
@@ -36,12 +62,13 @@ export const CouponTemplate: TemplateView = ({payload, message}) => {
             title={asText(payload['title'])}
             subtitle={asText(payload['subtitle']) ?? 'Terms may apply.'}
           />
+          {endMs !== undefined && <Offer endMs={endMs} />}
           {isRevealed && code !== undefined && <output class="coupon-code">{code}</output>}
         </div>
         <div class="buttons">
-          {code !== undefined && !isRevealed && (
-            <button type="button" class="button" onClick={() => void reveal()}>
-              Reveal code
+          {code !== undefined && (isMarketing || !isRevealed) && (
+            <button type="button" class="button" disabled={isOver} onClick={() => void reveal()}>
+              {isMarketing ? (isRevealed ? 'Copied' : 'Copy code') : 'Reveal code'}
             </button>
           )}
           {url !== undefined && (

@@ -3,6 +3,7 @@ import {useActing} from '../acting.ts'
 import {asText} from '../fields.ts'
 import {Icon} from '../icons.tsx'
 import {Picture} from '../picture.tsx'
+import {StopButton, useSubscriptions} from '../subscriptions.tsx'
 import {Titles} from './card.tsx'
 import type {TemplateView} from './parts.ts'
 
@@ -20,11 +21,13 @@ const always = 'The Page may write to you. You can stop this at any time.'
 /** Asks the person for permission to write later: with notification messages, or once. */
 export const OptInTemplate: TemplateView = ({payload, message}) => {
   const {act} = useActing()
-  const [hasOptedIn, setHasOptedIn] = useState(false)
+  const [hasAgreed, setHasAgreed] = useState(false)
   const type = asText(payload['template_type']) ?? ''
   const isOnce = type === 'one_time_notif_req'
   const image = asText(payload['image_url'])
   const title = asText(payload['title']) ?? 'Updates and promotions'
+  const known = useSubscriptions().find(({topic}) => topic === title)
+  const hasOptedIn = isOnce ? hasAgreed : known?.isStopped === false
   const wish = callsToAction[asText(payload['notification_messages_cta_text']) ?? ''] ?? 'Get messages'
   const optIn = async () => {
     const outcome = await act('opt-in', {
@@ -33,7 +36,7 @@ export const OptInTemplate: TemplateView = ({payload, message}) => {
       payload: asText(payload['payload']) ?? '',
       mid: message.mid,
     })
-    if (outcome !== undefined) setHasOptedIn(true)
+    if (outcome !== undefined) setHasAgreed(true)
   }
   const isSquare = asText(payload['image_aspect_ratio'])?.toLowerCase() === 'square'
   return (
@@ -51,6 +54,7 @@ export const OptInTemplate: TemplateView = ({payload, message}) => {
           <Icon name={hasOptedIn ? 'check' : 'bell'} size={16} />
           {hasOptedIn ? 'Opted in' : isOnce ? 'Notify me' : wish}
         </button>
+        {!isOnce && known !== undefined && <StopButton topic={title} isStopped={known.isStopped} />}
       </div>
     </div>
   )

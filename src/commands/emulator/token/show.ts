@@ -18,9 +18,10 @@ export interface Shown {
   readonly appToken: string
   readonly appSecret: string
   readonly verifyToken: string
-  readonly adAccount: string
-  /** For calls of the ad account. */
-  readonly adToken: string
+  /** Undefined on a day before marketing messages. */
+  readonly adAccount: string | undefined
+  /** For calls of the ad account; undefined if none is valid. */
+  readonly adToken: string | undefined
 }
 
 export function declare(command: Command): void {
@@ -55,6 +56,6 @@ export const view: View<Shown> = ({pageId, pageName, ...shown}) =>
     `app token      ${shown.appToken}`,
     `app secret     ${shown.appSecret}`,
     `verify token   ${shown.verifyToken}`,
-    `ad account     ${shown.adAccount}`,
-    `ad token       ${shown.adToken}`,
+    ...(shown.adAccount === undefined ? [] : [`ad account     ${shown.adAccount}`]),
+    ...(shown.adToken === undefined ? [] : [`ad token       ${shown.adToken}`]),
   ].join('\n')

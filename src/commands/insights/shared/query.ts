@@ -13,9 +13,9 @@ import {insightsMetrics, messagingMetrics, metricOf} from '../../../platform/ins
 import {nearest} from '../../../platform/near-miss.ts'
 import {pacificDay} from '../../../platform/pacific-day.ts'
 import {completedOption} from '../../shared/arguments/completed.ts'
+import {declareRange, parseRange, type RangeOptions} from '../../shared/arguments/day-range.ts'
 import {declareForce, type ForceOptions} from '../../shared/arguments/force.ts'
 import {targetNow} from '../../shared/arguments/target-time.ts'
-import {declareRange, parseRange, type RangeOptions} from './range.ts'
 
 export interface QueryOptions extends RangeOptions, ForceOptions {
   readonly period?: string

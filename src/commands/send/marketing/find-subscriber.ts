@@ -16,8 +16,7 @@ export interface FoundSubscriber {
 }
 
 /** What stands for the token in a dry run, which looks nobody up. */
-export const subscriberPlaceholder = (person: string): string =>
-  isNumericId(person) ? `<token of ${person}>` : person
+export const subscriberPlaceholder = (person: string): string => (isNumericId(person) ? '<token>' : person)
 
 /**
  * The subscriber whom a person named by PSID or token. The subscribers are read afresh: people stop at any time.

@@ -35,7 +35,7 @@ export function parseMoney(text: string, flag: string, currency: string): number
     })
   const minor = Number(whole) * units + (units === 1 ? 0 : Number(decimals.padEnd(2, '0').slice(0, 2)))
   if (minor > 0) return minor
-  throw new UsageError(`${flag} ${text} is no money`, {hint: `Write it like ${flag} 20.50`})
+  throw new UsageError(`${flag} ${text} is nothing to spend`, {hint: `Write it like ${flag} 20.50`})
 }
 
 function parts(text: string, flag: string) {

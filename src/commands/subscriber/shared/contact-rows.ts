@@ -207,9 +207,11 @@ export function normalOf(kind: ContactKind, text: string, flags: PhoneReading): 
     case 'phone':
       return readPhone(text, flags)
     case 'psid':
-      return isNumericId(text) ? {normal: text} : {fault: 'the PSID is none: it has digits alone'}
+      return isNumericId(text) ? {normal: text} : {fault: 'the PSID has characters other than digits'}
     case 'token':
-      return /^[A-Za-z0-9_\-.]{8,}$/.test(text) ? {normal: text} : {fault: 'the token is none'}
+      return /^[A-Za-z0-9_\-.]{8,}$/.test(text)
+        ? {normal: text}
+        : {fault: 'the token has characters that no token has'}
     default:
       return {normal: text}
   }

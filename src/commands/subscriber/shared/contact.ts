@@ -12,7 +12,7 @@ export type Normal = {readonly normal: string} | {readonly fault: string}
 export function readEmail(text: string): Normal {
   if (isSha256(text)) return {normal: text.trim().toLowerCase()}
   const normal = normalEmail(text)
-  return normal === undefined ? {fault: 'the e-mail address is none'} : {normal}
+  return normal === undefined ? {fault: 'the e-mail address is not valid'} : {normal}
 }
 
 /**
@@ -27,7 +27,7 @@ export function readPhone(text: string, {countryCode}: PhoneReading): Normal {
     return {fault: 'the phone number has no country code; name it for all of them: --country-code 43'}
   const national = bare.replaceAll(/\D/g, '').replace(/^0/, '')
   const normal = normalPhone(isNational ? `+${countryCode}${national}` : bare)
-  return normal === undefined ? {fault: 'the phone number is none'} : {normal}
+  return normal === undefined ? {fault: 'the phone number is not valid'} : {normal}
 }
 
 /** The hash of a normal form; a hash stays as it is. */

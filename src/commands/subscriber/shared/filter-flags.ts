@@ -27,8 +27,8 @@ export function declareFilters<Declared extends Command>(command: Declared): Dec
     .addOption(
       new Option('--opt-in-source <source>', 'only those who subscribed this way').choices(optInSources),
     )
-    .option('--since <time>', 'only those who subscribed from then on: 2026-11-01, 30d ago, or an ISO time')
-    .option('--until <time>', 'only those who subscribed up to then, in the same form')
+    .option('--since <day>', 'only those who subscribed from then on: 2026-11-01, 30d ago, or an ISO time')
+    .option('--until <day>', 'only those who subscribed up to then, in the same form')
     .addOption(
       completedOption(
         {listOf: 'audiences'},
@@ -41,7 +41,7 @@ export function declareFilters<Declared extends Command>(command: Declared): Dec
 
 type ListFilter = Pick<SubscriberListOptions, 'optInSource' | 'since' | 'until' | 'customAudienceIds'>
 
-/** What is asked of the platform, and what msgr decides itself. @throws {UsageError} for a time or an id that is none */
+/** What is asked of the platform, and what msgr decides itself. @throws {UsageError} for what is not a time or an id */
 export async function toFilter(
   context: Context,
   {eligible = false, optInSource, since, until, audience}: FilterFlags,

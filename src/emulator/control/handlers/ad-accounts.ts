@@ -18,7 +18,7 @@ export const adAccountHandlers = {
     if (account === undefined)
       throw new PlatformError(
         100,
-        `The emulator has no ad account on this day: marketing messages begin on ${MARKETING_MESSAGES_SINCE}`,
+        `The emulator has no ad account: its day is before ${MARKETING_MESSAGES_SINCE}, or its state was saved by an earlier version and has to be reset`,
       )
     changeAccount(account, change)
     changePlatform(state, change)

@@ -103,6 +103,7 @@ describe('every flag takes the same texts', () => {
       'broadcast send --active-within',
       'conversation export --active-within',
       'conversation list --active-within',
+      'emulator ad-account --warm-up',
       'emulator exec --webhook-timeout',
       'emulator fault add --delay',
       'emulator fault add --for',
@@ -110,6 +111,7 @@ describe('every flag takes the same texts', () => {
       'emulator test --timeout',
       'emulator test --webhook-timeout',
       'emulator token change --expires-in',
+      'send marketing --gap',
       'signed-request verify --max-age',
       'thread extend --for',
     ])
@@ -132,6 +134,8 @@ describe('every flag takes the same texts', () => {
       'broadcast plan --not-after',
       'broadcast send --not-after',
       'broadcast send --schedule',
+      'campaign create --end',
+      'campaign create --start',
     ])
     for (const [name, option] of flags) {
       expect(

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {parseRange} from '../../../../src/commands/insights/shared/range.ts'
+import {parseRange} from '../../../../src/commands/shared/arguments/day-range.ts'
 
 const today = '2026-11-22'
 

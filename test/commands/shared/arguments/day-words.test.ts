@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {parseDay, parseSpan} from '../../../../src/commands/insights/shared/day-words.ts'
+import {parseDay, parseSpan} from '../../../../src/commands/shared/arguments/day-words.ts'
 
 const today = '2026-11-22'
 

@@ -5,8 +5,8 @@ import {
   type InsightsValue,
   insightsBreakdowns,
 } from '../../../platform/insights.ts'
-import {ownName} from '../../shared/wording/own-names.ts'
-import {totalOf} from './total.ts'
+import {ownName} from './own-names.ts'
+import {totalOf} from './series-total.ts'
 
 /** One value, or a part of it: there is also a key for each dimension of the breakdown. */
 export interface OwnValue {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {totalOf} from '../../../../src/commands/insights/shared/total.ts'
+import {totalOf} from '../../../../src/commands/shared/wording/series-total.ts'
 import type {InsightsPeriod, InsightsValue} from '../../../../src/platform/insights.ts'
 
 const began = 'page_messages_new_conversations_unique'

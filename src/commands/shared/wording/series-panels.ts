@@ -1,16 +1,18 @@
 import {type Line, MAX_LINES, type Panel, type Point} from '../../../drawing/chart/panel.ts'
 import {insightsBreakdowns} from '../../../platform/insights.ts'
-import {metricOf} from '../../../platform/insights-metrics.ts'
-import {ownName} from '../../shared/wording/own-names.ts'
-import type {OwnSeries, OwnValue} from '../shared/own-series.ts'
+import {type InsightsMetric, metricOf} from '../../../platform/insights-metrics.ts'
+import {ownName} from './own-names.ts'
+import type {OwnSeries, OwnValue} from './own-series.ts'
+
+/** What a chart has to know of a metric; undefined for one that nobody knows. */
+export type AboutMetric = (name: string) => Pick<InsightsMetric, 'meaning' | 'kind'> | undefined
 
 /** A panel for each series that has values. */
-export function toPanels(series: readonly OwnSeries[]): readonly Panel[] {
-  return series.map(toPanel).filter(({lines}) => lines.length > 0)
+export function toPanels(series: readonly OwnSeries[], about: AboutMetric = metricOf): readonly Panel[] {
+  return series.map(each => toPanel(each, about(each.metric))).filter(({lines}) => lines.length > 0)
 }
 
-function toPanel({metric: name, period, values, title}: OwnSeries): Panel {
-  const known = metricOf(name)
+function toPanel({metric: name, period, values, title}: OwnSeries, known: ReturnType<AboutMetric>): Panel {
   const lines = new Map<string, Point[]>()
   for (const entry of values) {
     const {day} = entry
