@@ -11,14 +11,6 @@ import type {World} from './world.ts'
 const run = promisify(execFile)
 const msgr = join(import.meta.dirname, '../../bin/msgr.js')
 
-/** Whether programs are there; says what is not tested without one that is not. */
-export async function hasPrograms(what: string, ...programs: readonly string[]): Promise<boolean> {
-  const lacking: string[] = []
-  for (const program of programs) await run('which', [program]).catch(() => lacking.push(program))
-  if (lacking.length > 0) process.stderr.write(`Not tested: ${what}; install ${lacking.join(' and ')}\n`)
-  return lacking.length === 0
-}
-
 /** The built msgr in quotes, as a shell runs it. */
 export const MSGR = `"${execPath}" "${msgr}"`
 

@@ -1,6 +1,7 @@
 import {describe, expect} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
-import {hasPrograms, MSGR, openTerminal} from '../../helpers/terminal.ts'
+import {hasPrograms} from '../../helpers/programs.ts'
+import {MSGR, openTerminal} from '../../helpers/terminal.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const msgr = (world: EmulatedWorld, ...args: readonly string[]) =>
@@ -57,7 +58,7 @@ describe('a run that is watched', () => {
   })
 })
 
-describe.runIf(await hasPrograms('watching a run at a terminal', 'tmux'))('at a terminal', () => {
+describe.runIf(hasPrograms('watching a run at a terminal', 'tmux'))('at a terminal', () => {
   test('it is drawn in one place', async ({world}) => {
     const sending = await startSending(world)
     const {press, shows} = await openTerminal(world)
