@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 import {senderActions} from '../platform/messages.ts'
 import {toMs} from '../system/clock.ts'
 import {patternFault} from './text-pattern.ts'

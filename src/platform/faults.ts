@@ -1,4 +1,4 @@
-import type {z} from 'zod'
+import type * as z from 'zod'
 import {type EndedName, formatEnd, hasEnded} from './ended.ts'
 import {nearest} from './near-miss.ts'
 import type {Rule, RuleFault} from './rule-fault.ts'

@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 import {exactlyOne, formed, list, templateUrl, withRule} from './fields-schema.ts'
 import {parameterFormats} from './message-templates.ts'
 

@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 import {forTarget, type RuleFault} from './faults.ts'
 import {httpsMediaUrl, text} from './fields-schema.ts'
 import {type NormalBody, normalBody} from './normal-body.ts'

@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
@@ -25,4 +25,15 @@ test('a call to the Page loads no data of languages', async () => {
   const child = startMsgr(['label', 'list'], {cwd: folder, env})
   expect(await child.ended, child.err.text).toEqual({code: 0, signal: null})
   expect(child.out.text).toContain('Newsletter')
+})
+
+// `import {z} from 'zod'` bundles all of zod, with its messages in fifty languages: a tenth of the start of an emulator.
+test('no file of the command line holds the messages of zod in other languages', () => {
+  const dist = join(import.meta.dirname, '../../dist')
+  const files = readdirSync(dist).filter(name => name.endsWith('.js'))
+
+  expect(files.length).toBeGreaterThan(50)
+  expect(files.filter(name => readFileSync(join(dist, name), 'utf8').includes('ltige Eingabe'))).toEqual(
+    [],
+  )
 })
