@@ -1,10 +1,10 @@
 import {spawn} from 'node:child_process'
 import {chmod, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
-import {execPath} from 'node:process'
-import {describe, expect} from 'vitest'
+import {describe, expect, onTestFinished} from 'vitest'
 import {parse} from 'yaml'
 import {startAttacker} from './helpers/attacker.ts'
+import {startMsgrInShell} from './helpers/msgr-in-shell.ts'
 import {commandIn, nastyInFiles, obeyedIn} from './helpers/nasty-strings.ts'
 import {labelsOf, pagesOf, personasOf} from './helpers/probe.ts'
 import {type EmulatedWorld, test} from './helpers/world.ts'
@@ -75,8 +75,9 @@ interface Ended {
 /** A repository with the Page file of the README, and machines that run jobs in it. */
 async function repository(world: EmulatedWorld, {lines, env, machine}: Workflow) {
   await world.write('page.yaml', inReadme('page.yaml'))
-  await program(world, 'msgr', `exec "${execPath}" "${join(root, 'bin/msgr.js')}" "$@"`)
   await program(world, 'npm', 'exit 0 # The package is there already.')
+  const msgr = await startMsgrInShell(world)
+  onTestFinished(msgr.close)
   const {pageToken} = await world.emulator.connection()
   /** Each on a machine of its own, which knows nothing of the others. */
   const shell = async (script: string): Promise<Ended> => {
@@ -86,7 +87,7 @@ async function repository(world: EmulatedWorld, {lines, env, machine}: Workflow)
     return run(file, world.folder, {
       ...env,
       ...machine,
-      PATH: `${join(world.folder, 'bin')}:${process.env['PATH']}`,
+      PATH: `${join(world.folder, 'bin')}:${msgr.path}`,
       HOME: home,
       MSGR_PAGE_TOKEN: pageToken,
       MSGR_GRAPH_URL: world.emulator.url,

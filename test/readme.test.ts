@@ -1,13 +1,14 @@
-import {execFile, spawn} from 'node:child_process'
-import {once} from 'node:events'
-import {chmod, readFile, rm} from 'node:fs/promises'
+import {execFile} from 'node:child_process'
+import {readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {processOutside} from '../src/cli/process.ts'
 import {table as commands} from '../src/cli/table.ts'
 import {topics} from '../src/cli/topics.ts'
+import {type MsgrInShell, startMsgrInShell} from './helpers/msgr-in-shell.ts'
 import {words} from './helpers/words.ts'
-import {openWorld} from './helpers/world.ts'
+import {openWorld, type Running, worldAt} from './helpers/world.ts'
 
 const root = join(import.meta.dirname, '..')
 const readme = await readFile(join(root, 'README.md'), 'utf8')
@@ -30,30 +31,23 @@ const commandsIn = ({text}: Block) =>
 const sessions = blocks.filter(({language}) => language === 'console').map(commandsIn)
 
 let world: Awaited<ReturnType<typeof openWorld>>
+let shell: MsgrInShell
 let env: Record<string, string> = {}
 
 beforeAll(async () => {
-  const {PATH, NODE_EXTRA_CA_CERTS: _slow, ...inherited} = process.env as Record<string, string>
   world = await openWorld({})
-  const shim = await world.write(
-    'bin/msgr',
-    `#!/bin/sh\nexec "${process.execPath}" "${join(root, 'bin/msgr.js')}" "$@"\n`,
-  )
-  await chmod(shim, 0o755)
+  shell = await startMsgrInShell(world)
   for (const {file, text} of blocks) {
     if (file !== undefined && file !== '.msgrrc.yaml') await world.write(file, text)
   }
-  const {folder, home} = world
-  env = {
-    ...inherited,
-    PATH: `${join(folder, 'bin')}:${PATH}`,
-    MSGR_HOME: home,
-    MSGR_EMULATOR: '1',
-    HOME: home,
-  }
+  const inherited = process.env as Record<string, string>
+  env = {...inherited, PATH: shell.path, MSGR_HOME: world.home, MSGR_EMULATOR: '1', HOME: world.home}
 })
 
-afterAll(() => world.remove())
+afterAll(async () => {
+  shell.close()
+  await world.remove()
+})
 
 describe('the README', () => {
   test('names every command, with its summary', () => {
@@ -77,7 +71,7 @@ describe('the README', () => {
       const settings = blocks.find(({file}) => file === '.msgrrc.yaml')?.text ?? ''
       const usesSettings = lines.some(line => line.includes('config show'))
       if (usesSettings) await world.write('.msgrrc.yaml', settings)
-      const background: ReturnType<typeof spawn>[] = []
+      const background: Running[] = []
       try {
         for (const line of lines) {
           if (line.endsWith(' &')) background.push(await startBeside(line.slice(0, -2)))
@@ -85,21 +79,30 @@ describe('the README', () => {
           else await runInShell(line)
         }
       } finally {
-        for (const child of background) await end(child)
+        for (const running of background) await end(running)
         if (usesSettings) await rm(join(world.folder, '.msgrrc.yaml'))
       }
     },
   )
 })
 
-/** A line that needs no shell, but for the settings before it. Where another program runs, time has to pass as it does. */
-const ofMsgr = /^(?:[A-Z]+=\S+ )*msgr (?!.* (?:--|--exec) )/
+/** A line that needs no shell, but for the settings before it. */
+const ofMsgr = /^(?:[A-Z]+=\S+ )*msgr /
 
-async function runHere(line: string): Promise<void> {
+/** Where another program runs, time has to pass as it does. */
+const runsProgram = / (?:--|--exec) /
+
+function start(line: string): Running {
   const all = words(line)
   const at = all.indexOf('msgr')
   const settings = Object.fromEntries(all.slice(0, at).map(setting => setting.split('=', 2)))
-  const {code, out, err} = await world.msgr(all.slice(at + 1), {env: {...env, ...settings}})
+  const {folder, home, clock} = world
+  const here = worldAt({folder, home, clock: runsProgram.test(line) ? processOutside().clock : clock}, env)
+  return here.start(all.slice(at + 1), {env: settings})
+}
+
+async function runHere(line: string): Promise<void> {
+  const {code, out, err} = await start(line).ended
   expect(code, `${line}\n${err}`).toBe(0)
   expect(out, line).not.toBe('')
 }
@@ -111,27 +114,16 @@ async function runInShell(line: string): Promise<void> {
 }
 
 /** Starts a command in the background and waits until it says that it is ready. */
-async function startBeside(line: string): Promise<ReturnType<typeof spawn>> {
-  const child = spawn('bash', ['-c', `exec ${line}`], {
-    cwd: world.folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+async function startBeside(line: string): Promise<Running> {
+  const running = start(line)
+  const ended = running.ended.then(({code, out, err}) => {
+    throw new Error(`${line} ended with ${code}: ${out}${err}`)
   })
-  await new Promise<void>((resolve, reject) => {
-    let said = ''
-    const look = (chunk: Buffer) => {
-      said += chunk
-      if (said.includes('ready')) resolve()
-    }
-    child.stdout?.on('data', look)
-    child.stderr?.on('data', look)
-    child.once('exit', code => reject(new Error(`${line} ended with ${code}: ${said}`)))
-  })
-  return child
+  await Promise.race([running.out.holds('ready'), running.err.holds('ready'), ended])
+  return running
 }
 
-async function end(child: ReturnType<typeof spawn>): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  child.kill('SIGTERM')
-  await once(child, 'exit')
+async function end({send, ended}: Running): Promise<void> {
+  send('SIGTERM')
+  await ended
 }

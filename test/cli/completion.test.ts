@@ -1,15 +1,15 @@
 import {execFile} from 'node:child_process'
-import {chmod} from 'node:fs/promises'
 import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
-import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {describe, expect, onTestFinished} from 'vitest'
 import {declared} from '../../src/cli/declared.ts'
 import {table} from '../../src/cli/table.ts'
 import {completionOf, type ValueSource} from '../../src/commands/shared/arguments/completed.ts'
 import {plainStyle} from '../../src/terminal/style.ts'
-import {hasPrograms, MSGR, openTerminal} from '../helpers/terminal.ts'
+import {startMsgrInShell} from '../helpers/msgr-in-shell.ts'
+import {hasPrograms} from '../helpers/programs.ts'
+import {openTerminal} from '../helpers/terminal.ts'
 import {type EmulatedWorld, test, type World} from '../helpers/world.ts'
 
 /** What is offered where Tab was pressed: the last word is being typed. */
@@ -257,14 +257,14 @@ async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** A folder with a program msgr, as an installation puts one into the PATH. */
+/** A PATH in which msgr is. */
 async function installed(world: World): Promise<Record<string, string>> {
-  const file = await world.write('bin/msgr', `#!/bin/sh\nexec ${MSGR} "$@"\n`)
-  await chmod(file, 0o755)
-  return {PATH: `${join(world.folder, 'bin')}:${process.env['PATH']}`}
+  const {path, close} = await startMsgrInShell(world)
+  onTestFinished(close)
+  return {PATH: path}
 }
 
-describe.runIf(await hasPrograms('completion in bash', 'tmux', 'bash'))('bash', () => {
+describe.runIf(hasPrograms('completion in bash', 'tmux', 'bash'))('bash', () => {
   test('completes words, labels with spaces, values behind = and files', async ({world}) => {
     const {press, pressUntil, shows} = await openTerminal(world, {env: await installed(world)})
     await world.write('people.csv', 'psid,label\n')
@@ -308,7 +308,7 @@ describe.runIf(await hasPrograms('completion in bash', 'tmux', 'bash'))('bash', 
 
 const zsh = ['zsh', '-f', '-i']
 
-describe.runIf(await hasPrograms('completion in zsh', 'tmux', 'zsh'))('zsh', () => {
+describe.runIf(hasPrograms('completion in zsh', 'tmux', 'zsh'))('zsh', () => {
   test('completes words, labels with spaces and files, and says what a flag is', async ({world}) => {
     const {press, pressUntil, shows} = await openTerminal(world, {shell: zsh, env: await installed(world)})
     await world.write('people.csv', 'psid,label\n')
@@ -325,7 +325,7 @@ describe.runIf(await hasPrograms('completion in zsh', 'tmux', 'zsh'))('zsh', () 
   })
 })
 
-describe.runIf(await hasPrograms('completion in fish', 'fish'))('fish', () => {
+describe.runIf(hasPrograms('completion in fish', 'fish'))('fish', () => {
   /** What is offered behind each line, in one shell. */
   const ask = async (world: EmulatedWorld, lines: readonly string[]) => {
     const env = {...(await installed(world)), HOME: world.home, MSGR_HOME: world.home, MSGR_EMULATOR: '1'}

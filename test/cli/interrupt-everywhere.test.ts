@@ -6,11 +6,13 @@ import {setTimeout} from 'node:timers/promises'
 import {promisify} from 'node:util'
 import {describe, expect, onTestFinished} from 'vitest'
 import {type Child, startMsgr} from '../helpers/child.ts'
+import {startHere} from '../helpers/here.ts'
+import {patiently} from '../helpers/patience.ts'
 import {startTrickling} from '../helpers/trickling-server.ts'
 import {test, type World} from '../helpers/world.ts'
 
-/** What a signal may take under load; what hangs, hangs for 20 s and more, however long the others may take. */
-const SOON_MS = 18_000
+/** What a signal may take; what hangs, hangs for good. */
+const SOON_MS = patiently(5_000)
 
 /** Takes every call and answers none. */
 async function startHanging(): Promise<{readonly url: string; readonly asked: Promise<void>}> {
@@ -49,21 +51,23 @@ const isRunning = async (pid: string) => {
 }
 
 /** @throws when it goes on. */
-async function endOf(child: Child): Promise<number | null> {
-  const end = await Promise.race([child.ended, setTimeout(SOON_MS, undefined, {ref: false})])
-  if (end === undefined) throw new Error(`it goes on after the signal:\n${child.err.text}`)
+async function endOf({err, ended}: Pick<Child, 'err'> & {readonly ended: Promise<{code: number | null}>}) {
+  const end = await Promise.race([ended, setTimeout(SOON_MS, undefined, {ref: false})])
+  if (end === undefined) throw new Error(`it goes on after the signal:\n${err.text}`)
   return end.code
 }
 
-/** One of each kind, whose process has to end too: a call, a list, files, many people. */
+/** Those whose process has to end too: nothing that waits for the platform may keep it. */
 const asProcesses = [
+  ['label import labels.csv --create-missing --yes', startHanging],
+  ['label list', startTrickling],
+] as const
+
+const lines = [
   'api GET me',
   'label list',
   'label import labels.csv --create-missing --yes',
   'insights export page_messages_new_conversations_unique --since 7d',
-] as const
-
-const lines = [
   'whoami',
   'doctor',
   'label export',
@@ -85,9 +89,7 @@ async function prepare(world: World): Promise<void> {
 }
 
 describe('a signal while the platform does not answer, or never comes to an end', () => {
-  test.for(
-    asProcesses.map((line, index) => [line, index % 2 === 0 ? startHanging : startTrickling] as const),
-  )('ends %s and its process', async ([line, startPlatform], {bareWorld: world}) => {
+  test.for(asProcesses)('ends %s and its process', async ([line, startPlatform], {bareWorld: world}) => {
     await prepare(world)
     const {url, asked} = await startPlatform()
     const child = startMsgr(line.split(' '), {cwd: world.folder, env: environment(world, platform(url))})
@@ -110,22 +112,21 @@ describe('a signal while the platform does not answer, or never comes to an end'
 
         running.send('SIGINT')
 
-        const end = await Promise.race([running.ended, setTimeout(SOON_MS, undefined, {ref: false})])
-        expect(end, line).toMatchObject({code: 130, out: ''})
+        expect(await endOf(running), line).toBe(130)
+        expect(running.out.text, line).toBe('')
       }
     },
   )
 
   test('as SIGTERM ends it with 143', async ({bareWorld: world}) => {
     const {url, asked} = await startHanging()
-    const env = environment(world, platform(url))
-    const child = startMsgr(['label', 'list', '--json'], {cwd: world.folder, env})
+    const running = world.start('label list --json', {env: platform(url)})
     await asked
 
-    child.kill('SIGTERM')
+    running.send('SIGTERM')
 
-    expect(await endOf(child)).toBe(143)
-    const [, error = ''] = /(\{"error".*)$/m.exec(child.err.text) ?? []
+    expect(await endOf(running)).toBe(143)
+    const [, error = ''] = /(\{"error".*)$/m.exec(running.err.text) ?? []
     expect(JSON.parse(error).error).toMatchObject({code: 'INTERRUPTED', exitCode: 143})
   })
 })
@@ -145,13 +146,12 @@ describe('a signal while a receiver does not answer', () => {
     await world.write('chats/hi.yaml', 'name: hi\nsteps: [{say: hi}]\n')
     const {url, asked} = await startHanging()
     const args = line.replace('URL', `${url}/webhook`).split(' ')
-    const env = environment(world, {MSGR_EMULATOR: '1', MSGR_APP_SECRET: 'secret'})
-    const child = startMsgr(args, {cwd: world.folder, env})
-    await Promise.race([asked, child.ended])
+    const running = startHere(world, args, {env: {MSGR_EMULATOR: '1', MSGR_APP_SECRET: 'secret'}})
+    await Promise.race([asked, running.ended])
 
-    child.kill('SIGINT')
+    running.send('SIGINT')
 
-    expect(await endOf(child), child.err.text).toBe(130)
+    expect(await endOf(running), running.err.text).toBe(130)
   })
 })
 
@@ -161,12 +161,12 @@ test('a signal while a tunnel does not open ends listen, and the program of the 
   await world.write('tunnel.cjs', `console.error('tunnel ' + process.pid)\n${'setInterval(() => {}, 1000)'}`)
   await world.write('tunnel.sh', 'node tunnel.cjs 2> pid.txt')
   const args = ['listen', '--port', '0', '--no-subscribe', '--tunnel-command', 'sh tunnel.sh {port}']
-  const child = startMsgr(args, {cwd: world.folder, env: environment(world, {MSGR_EMULATOR: '1'})})
+  const child = startHere(world, args, {env: {MSGR_EMULATOR: '1'}})
   await child.out.holds('receiver')
   await expect.poll(() => world.read('pid.txt').catch(() => ''), {timeout: SOON_MS}).toContain('tunnel ')
   const [, pid = ''] = /tunnel (\d+)/.exec(await world.read('pid.txt')) ?? []
 
-  child.kill('SIGINT')
+  child.send('SIGINT')
 
   expect(await endOf(child), child.err.text).toBe(130)
   await expect.poll(() => isRunning(pid), {timeout: SOON_MS}).toBe(false)
@@ -185,8 +185,8 @@ describe('a signal while standard input does not end', () => {
 
       running.send('SIGINT')
 
-      const end = await Promise.race([running.ended, setTimeout(SOON_MS, undefined, {ref: false})])
-      expect(end, line).toMatchObject({code: 130, out: ''})
+      expect(await endOf(running), line).toBe(130)
+      expect(running.out.text, line).toBe('')
     }
   })
 
@@ -233,11 +233,11 @@ describe('a signal to emulator test', () => {
     await world.write('bot.cjs', bot)
     await world.write('chats/hi.yaml', 'name: hi\nsteps: [{say: hi}, {expect: hello}]\n')
     const args = ['emulator', 'test', 'chats', '--ephemeral', '--timeout', '60s', '--', 'node', 'bot.cjs']
-    const child = startMsgr(args, {cwd: world.folder, env: environment(world, {MSGR_EMULATOR: '1'})})
+    const child = startHere(world, args, {env: {MSGR_EMULATOR: '1'}})
     await child.err.holds('bot ')
     const [, pid = ''] = /bot (\d+)/.exec(child.err.text) ?? []
 
-    child.kill(signal)
+    child.send(signal)
 
     expect(await endOf(child), child.err.text).toBe(code)
     await expect.poll(() => isRunning(pid), {timeout: SOON_MS}).toBe(false)

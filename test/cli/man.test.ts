@@ -2,12 +2,12 @@ import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import {describe, expect} from 'vitest'
 import {table as commands} from '../../src/cli/table.ts'
-import {hasPrograms} from '../helpers/terminal.ts'
+import {hasPrograms} from '../helpers/programs.ts'
 import {test} from '../helpers/world.ts'
 
 const run = promisify(execFile)
 
-describe.runIf(await hasPrograms('the manual page', 'groff'))('the manual page', () => {
+describe.runIf(hasPrograms('the manual page', 'groff'))('the manual page', () => {
   test('is set without a warning, with every command, flag and topic', async ({bareWorld: world}) => {
     const {out} = await world.msgr('man')
     const file = await world.write('msgr.1', out)

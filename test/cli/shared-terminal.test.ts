@@ -1,7 +1,8 @@
 import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import {describe, expect} from 'vitest'
-import {hasPrograms, MSGR} from '../helpers/terminal.ts'
+import {hasPrograms} from '../helpers/programs.ts'
+import {MSGR} from '../helpers/terminal.ts'
 import {type EmulatedWorld, test} from '../helpers/world.ts'
 
 /** All that a terminal gets to draw while a shell runs a line in it. */
@@ -17,7 +18,7 @@ async function drawn({folder, home}: EmulatedWorld, line: string): Promise<strin
   return stdout.replaceAll('\r', '')
 }
 
-describe.runIf(await hasPrograms('progress beside a pipe at a terminal', 'script'))('at a terminal', () => {
+describe.runIf(hasPrograms('progress beside a pipe at a terminal', 'script'))('at a terminal', () => {
   test.for(['conversation export', 'label export'])(
     'nothing turns between the rows of %s in a pipe',
     async (command, {world}) => {

@@ -3,7 +3,8 @@ import {join} from 'node:path'
 import {describe, expect} from 'vitest'
 import {parse} from 'yaml'
 import {killToken, pageOf, shortLivedUserToken, tokensOf} from '../helpers/probe.ts'
-import {hasPrograms, MSGR, openTerminal} from '../helpers/terminal.ts'
+import {hasPrograms} from '../helpers/programs.ts'
+import {MSGR, openTerminal} from '../helpers/terminal.ts'
 import {type EmulatedWorld, test} from '../helpers/world.ts'
 
 const SHOP = '109876543210987'
@@ -16,7 +17,7 @@ function deadToken({emulator}: EmulatedWorld, appId: string): string {
   return text
 }
 
-describe.runIf(await hasPrograms('the first steps on a terminal', 'tmux'))('on a terminal', () => {
+describe.runIf(hasPrograms('the first steps on a terminal', 'tmux'))('on a terminal', () => {
   test('login, init and page apply: every question is answered wrongly first, and then rightly', async ({
     world,
   }) => {

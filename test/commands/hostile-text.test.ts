@@ -1,6 +1,7 @@
 import {describe, expect} from 'vitest'
+import {hasPrograms} from '../helpers/programs.ts'
 import {startRules} from '../helpers/rules-server.ts'
-import {hasPrograms, MSGR, openTerminal} from '../helpers/terminal.ts'
+import {MSGR, openTerminal} from '../helpers/terminal.ts'
 import {test} from '../helpers/world.ts'
 
 const ada = '6411223344556677'
@@ -69,7 +70,7 @@ describe('escape sequences in what others wrote are shown, not obeyed', () => {
 })
 
 test('a real terminal keeps its title and its screen', async ({bareWorld}) => {
-  if (!(await hasPrograms('escape sequences on a real terminal', 'tmux'))) return
+  if (!hasPrograms('escape sequences on a real terminal', 'tmux')) return
   const {env} = await startRules('rules-esc.json')
   const terminal = await openTerminal(bareWorld, {env: {...env, MSGR_EMULATOR: '0'}})
 

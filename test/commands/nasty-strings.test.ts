@@ -3,8 +3,8 @@ import {promisify} from 'node:util'
 import {expect} from 'vitest'
 import {commandIn, fakeLineIn, nasty, nastyInFiles, obeyedIn} from '../helpers/nasty-strings.ts'
 import {patiently} from '../helpers/patience.ts'
+import {hasPrograms} from '../helpers/programs.ts'
 import {startRules} from '../helpers/rules-server.ts'
-import {hasPrograms} from '../helpers/terminal.ts'
 import {type RunOptions, test, type World} from '../helpers/world.ts'
 import {listening} from './listen/listening.ts'
 
@@ -367,7 +367,7 @@ test('what people write to the Page is obeyed nowhere while it is received', asy
 test('a name of others stays one word of a command line in bash, in quotation marks too', async ({
   bareWorld: world,
 }) => {
-  if (!(await hasPrograms('names in bash', 'bash'))) return
+  if (!hasPrograms('names in bash', 'bash')) return
   const name = `x"; touch owned $(id) \`id\` \\ 'q' &, :`
   await world.write('name', `values\n${name}\t7\n`)
   const {out: script} = await world.msgr('completion bash')

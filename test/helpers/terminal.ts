@@ -1,4 +1,4 @@
-import {execFile} from 'node:child_process'
+import {execFile, spawn} from 'node:child_process'
 import {randomBytes} from 'node:crypto'
 import {join} from 'node:path'
 import {execPath} from 'node:process'
@@ -10,14 +10,6 @@ import type {World} from './world.ts'
 
 const run = promisify(execFile)
 const msgr = join(import.meta.dirname, '../../bin/msgr.js')
-
-/** Whether programs are there; says what is not tested without one that is not. */
-export async function hasPrograms(what: string, ...programs: readonly string[]): Promise<boolean> {
-  const lacking: string[] = []
-  for (const program of programs) await run('which', [program]).catch(() => lacking.push(program))
-  if (lacking.length > 0) process.stderr.write(`Not tested: ${what}; install ${lacking.join(' and ')}\n`)
-  return lacking.length === 0
-}
 
 /** The built msgr in quotes, as a shell runs it. */
 export const MSGR = `"${execPath}" "${msgr}"`
@@ -35,6 +27,46 @@ export interface Terminal {
   readonly msgr: (...args: readonly string[]) => Promise<string>
 }
 
+interface Runner {
+  /** Runs the program with more arguments; returns what it prints. @throws when it fails. */
+  readonly run: (...args: readonly string[]) => Promise<string>
+  readonly close: () => void
+}
+
+/** Runs a program often, from a small process: starting one from the large process of the tests costs many times as much. */
+function startRunner(program: readonly string[]): Runner {
+  const shell = spawn('sh', {stdio: ['pipe', 'pipe', 'inherit']})
+  let printed = ''
+  let look = () => {}
+  shell.stdout.setEncoding('utf8').on('data', chunk => {
+    printed += chunk
+    look()
+  })
+  let last: Promise<unknown> = Promise.resolve()
+  const run = async (...args: readonly string[]) => {
+    const line = [...program, ...args].map(word => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
+    printed = ''
+    shell.stdin.write(`${line} 2>&1; printf '\\0%d\\0' $?\n`)
+    const [, text = '', status] = await new Promise<readonly string[]>((resolve, reject) => {
+      shell.once('exit', code => reject(new Error(`the shell of the tests ended with ${code}`)))
+      look = () => {
+        const end = /^(.*)\0(\d+)\0$/s.exec(printed)
+        if (end !== null) resolve(end)
+      }
+    }).finally(() => shell.removeAllListeners('exit'))
+    if (status !== '0') throw new Error(`${line} ended with ${status}: ${text}`)
+    return text
+  }
+  return {
+    run: (...args) => {
+      const result = last.then(() => run(...args))
+      last = result.catch(() => undefined)
+      return result
+    },
+    close: () => void shell.stdin.end(),
+  }
+}
+
 export interface TerminalOptions {
   /** Default: bash, without settings. */
   readonly shell?: readonly string[]
@@ -47,8 +79,8 @@ export async function openTerminal(
   {shell: program = ['bash', '--norc', '--noprofile'], env: added = {}}: TerminalOptions = {},
 ): Promise<Terminal> {
   const server = `msgr-${randomBytes(6).toString('hex')}`
-  const tmux = async (...args: readonly string[]) =>
-    (await run('tmux', ['-L', server, '-f', '/dev/null', ...args])).stdout
+  const {run: tmux, close: closeShell} = startRunner(['tmux', '-L', server, '-f', '/dev/null'])
+  onTestFinished(closeShell)
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: home,

@@ -9,10 +9,15 @@ const isShort = process.argv.includes('--short')
 const isPart = process.argv.includes('--only')
 if (!isPart) runTests('vitest.config.ts')
 if (isPart || !isShort) await runSoak()
-// Random pairs of profiles, and calls as other clients spell them: many times as many as every run of the tests takes.
-if (!isShort && !isPart) runTests('../vitest.config.ts', ['desired/apply-pairs'], {MSGR_PAIRS: '2000'})
+// Random profiles, calls as other clients spell them, files and codes: many times as many as every run of the tests takes.
 if (!isShort && !isPart)
-  runTests('../vitest.config.ts', ['emulator/graph/spelling'], {MSGR_SPELLINGS: '20000'})
+  for (const [file, env] of [
+    ['desired/apply-pairs', {MSGR_PAIRS: '2000'}],
+    ['emulator/graph/spelling', {MSGR_SPELLINGS: '20000'}],
+    ['commands/schema/accepted', {MSGR_FILES: '30000'}],
+    ['drawing/code/scan', {MSGR_CODES: '500'}],
+  ])
+    runTests('../vitest.config.ts', [file], env)
 
 function runTests(config, files = [], env = {}) {
   const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')

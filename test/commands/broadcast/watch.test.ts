@@ -1,10 +1,11 @@
 import {describe, expect} from 'vitest'
-import {startMsgr} from '../../helpers/child.ts'
-import {hasPrograms, MSGR, openTerminal} from '../../helpers/terminal.ts'
+import {startHere} from '../../helpers/here.ts'
+import {hasPrograms} from '../../helpers/programs.ts'
+import {MSGR, openTerminal} from '../../helpers/terminal.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const msgr = (world: EmulatedWorld, ...args: readonly string[]) =>
-  startMsgr(args, {cwd: world.folder, env: {MSGR_HOME: world.home, HOME: world.home, MSGR_EMULATOR: '1'}})
+  startHere(world, args, {env: {MSGR_EMULATOR: '1'}})
 
 /** A run that takes a minute unless it is interrupted; settles once it is being sent. */
 async function startSending(world: EmulatedWorld) {
@@ -22,7 +23,7 @@ describe('a run that is watched', () => {
     const watching = msgr(world, ...watch)
     await watching.out.holds(/^\S+ running; \d+ of \d+ sent.*, [\d.]+\/s, .+ left$/m)
 
-    sending.kill('SIGINT')
+    sending.send('SIGINT')
     const {code} = await watching.ended
 
     const lines = watching.out.text.trimEnd().split('\n')
@@ -39,7 +40,7 @@ describe('a run that is watched', () => {
     const watching = msgr(world, ...watch)
 
     await watching.out.holds(/ running; .*; waiting since \d{4}-\S+Z: .*too many calls/)
-    sending.kill('SIGINT')
+    sending.send('SIGINT')
     await watching.ended
   })
 
@@ -48,23 +49,23 @@ describe('a run that is watched', () => {
     const watching = msgr(world, ...watch)
     await watching.out.holds('running')
 
-    watching.kill('SIGINT')
+    watching.send('SIGINT')
 
     expect((await watching.ended).code).toBe(130)
     expect(JSON.parse((await world.msgr('broadcast status last --json')).out).state).toBe('running')
-    sending.kill('SIGINT')
+    sending.send('SIGINT')
     await sending.ended
   })
 })
 
-describe.runIf(await hasPrograms('watching a run at a terminal', 'tmux'))('at a terminal', () => {
+describe.runIf(hasPrograms('watching a run at a terminal', 'tmux'))('at a terminal', () => {
   test('it is drawn in one place', async ({world}) => {
     const sending = await startSending(world)
     const {press, shows} = await openTerminal(world)
 
     await press(`clear; ${MSGR} broadcast status last --watch; echo exit $?`, 'Enter')
     await shows(/ running; .*\/s, .+ left/)
-    sending.kill('SIGINT')
+    sending.send('SIGINT')
     const screen = await shows(/^exit 0$/m)
 
     expect(screen.match(/^\d{8}-\d{6}-\w{6} \w+/gm)).toHaveLength(1)

@@ -4,6 +4,7 @@ import {describe, expect} from 'vitest'
 import type {AppId, PageId, Psid} from '../../../src/platform/ids.ts'
 import {type Child, startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
+import {startHere} from '../../helpers/here.ts'
 import {patiently} from '../../helpers/patience.ts'
 import {appOf, messagesIn, pageOf} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
@@ -13,18 +14,20 @@ const PSID = '6411223344556677' as Psid
 const APP = '1234567890123456' as AppId
 const PAGE = '109876543210987' as PageId
 
-/** `msgr emulator exec --webhook` in a process of its own, on the emulator of the world. */
-function execBot(
-  world: EmulatedWorld,
-  port: number,
-  args: readonly string[],
-  program: readonly string[],
-): Child {
-  const webhook = ['--webhook', `http://localhost:${port}/webhook`]
-  return startMsgr(['emulator', 'exec', ...webhook, ...args, '--', ...program], {
+/** `msgr emulator exec --webhook` on the emulator of the world. */
+const execBot = (world: EmulatedWorld, port: number, args: readonly string[], program: readonly string[]) =>
+  startHere(world, execLine(port, args, program))
+
+/** The same in a process of its own, which can be killed. */
+const execBotBeside = (world: EmulatedWorld, args: readonly string[]): Child =>
+  startMsgr(args, {
     cwd: world.folder,
     env: {PATH: process.env['PATH'] ?? '', HOME: world.home, MSGR_HOME: world.home, TMPDIR: world.folder},
   })
+
+function execLine(port: number, args: readonly string[], program: readonly string[]): readonly string[] {
+  const webhook = ['--webhook', `http://localhost:${port}/webhook`]
+  return ['emulator', 'exec', ...webhook, ...args, '--', ...program]
 }
 
 /** A program whose webhook passes the verification, and which ends when msgr is gone. */
@@ -73,8 +76,8 @@ describe('a bot under emulator exec --webhook', () => {
     expect(child.err.text).toContain('/webhook gets feed, messages, messaging_postbacks')
     expect(child.out.text).toContain('"text":"hi"')
     expect(subscription(world).page).toContain('messages')
-    child.kill('SIGTERM')
-    expect(await child.ended).toEqual({code: 143, signal: null})
+    child.send('SIGTERM')
+    expect((await child.ended).code).toBe(143)
     expect(subscription(world)).toEqual({...before, lent: undefined})
   })
 
@@ -89,7 +92,7 @@ describe('a bot under emulator exec --webhook', () => {
 
     expect(child.err.text).not.toContain('error')
     expect(subscription(world).callback?.fields).toEqual(['messages'])
-    child.kill('SIGINT')
+    child.send('SIGINT')
     expect((await child.ended).code).toBe(130)
     expect(subscription(world).callback).toBeUndefined()
   })
@@ -104,7 +107,7 @@ describe('a bot under emulator exec --webhook', () => {
     await world.write('end', '')
 
     expect((await child.ended).code).toBe(7)
-    expect(child.out.text).toContain(world.folder)
+    expect(child.out.text).toContain('msgr-exec-')
     expect(existsSync(join(child.out.text.trim(), '..'))).toBe(false)
     expect(subscription(world).callback).toBeUndefined()
   })
@@ -140,7 +143,7 @@ describe('a bot under emulator exec --webhook', () => {
 
     const named = execBot(world, port, ['--verify-token', 'mine'], program)
     await named.err.holds('✔ webhook')
-    named.kill('SIGTERM')
+    named.send('SIGTERM')
     await named.ended
   })
 
@@ -149,7 +152,7 @@ describe('a bot under emulator exec --webhook', () => {
   }) => {
     const before = withFormer(world)
     const [first, second] = [await freePort(), await freePort()]
-    const killed = execBot(world, first, [], node(verifying))
+    const killed = execBotBeside(world, execLine(first, [], node(verifying)))
     await killed.err.holds('✔ webhook')
     killed.kill('SIGKILL')
     await killed.ended
@@ -157,7 +160,7 @@ describe('a bot under emulator exec --webhook', () => {
 
     const next = execBot(world, second, [], node(verifying))
     await next.err.holds('✔ webhook')
-    next.kill('SIGTERM')
+    next.send('SIGTERM')
     await next.ended
 
     expect(subscription(world)).toEqual({...before, lent: undefined})
@@ -184,7 +187,7 @@ describe('a bot that registers its own callback under emulator exec --public-url
     expect(subscription(world).callback).toMatchObject({url: registered})
     await world.emulator.admin('POST', `people/${PSID}/say`, {text: 'over there'})
     await child.out.holds('/hooks/messenger heard over there')
-    child.kill('SIGTERM')
+    child.send('SIGTERM')
     expect((await child.ended).code).toBe(143)
     expect(subscription(world)).toEqual({...before, lent: undefined})
   })
@@ -192,35 +195,16 @@ describe('a bot that registers its own callback under emulator exec --public-url
   test('and not the Page is warned; with --fields the Page is subscribed for it, at any free port', async ({
     world,
   }) => {
-    const exec = (...args: readonly string[]) =>
-      startMsgr(
-        [
-          'emulator',
-          'exec',
-          '--public-url',
-          'https://mine.example',
-          ...args,
-          '--',
-          process.execPath,
-          selfRegistering,
-          'app-only',
-        ],
-        {
-          cwd: world.folder,
-          env: {
-            PATH: process.env['PATH'] ?? '',
-            HOME: world.home,
-            MSGR_HOME: world.home,
-            TMPDIR: world.folder,
-          },
-        },
-      )
-    const warned = exec()
+    const exec = (...args: readonly string[]) => [
+      ...['emulator', 'exec', '--public-url', 'https://mine.example', ...args],
+      ...['--', process.execPath, selfRegistering, 'app-only'],
+    ]
+    const warned = startHere(world, exec())
     await warned.err.holds('gets no events: the Page is not subscribed')
-    warned.kill('SIGTERM')
+    warned.send('SIGTERM')
     await warned.ended
 
-    const named = exec('--fields', 'messages')
+    const named = execBotBeside(world, exec('--fields', 'messages'))
     await named.err.holds('gets messages')
     await world.emulator.admin('POST', `people/${PSID}/say`, {text: 'hi'})
     await named.out.holds('heard hi')

@@ -1,4 +1,3 @@
-import {execFileSync} from 'node:child_process'
 import {once} from 'node:events'
 import {existsSync} from 'node:fs'
 import http from 'node:http'
@@ -7,6 +6,7 @@ import {join} from 'node:path'
 import {rootCertificates} from 'node:tls'
 import {describe, expect, onTestFinished} from 'vitest'
 import {messagesIn} from '../../helpers/probe.ts'
+import {hasPrograms} from '../../helpers/programs.ts'
 import {type EmulatedWorld, type RunOptions, test} from '../../helpers/world.ts'
 
 const bots = join(import.meta.dirname, '../../fixtures/bots')
@@ -25,15 +25,15 @@ const evaluate = (expression: string) => [
   `Promise.resolve(${expression}).then(v => console.log(v), e => console.log(String(e.cause ?? e)))`,
 ]
 
-function isInstalled(program: string): boolean {
-  try {
-    execFileSync(program, ['--version'], {stdio: 'ignore'})
-    return true
-  } catch {
-    process.stderr.write(`skipped: ${program} is not installed\n`)
-    return false
-  }
-}
+/** A `node -e` that prints what each of several expressions settles to, as a list in JSON. */
+const evaluateAll = (...expressions: readonly string[]) =>
+  evaluate(
+    `Promise.all([${expressions.map(each => `Promise.resolve(${each}).catch(String)`).join()}]).then(JSON.stringify)`,
+  )
+
+/** What a program printed of its environment. */
+const environmentIn = (out: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(out.split('\n').map(line => line.split(/=(.*)/s).slice(0, 2)))
 
 const jsonLines = (text: string) =>
   text
@@ -61,7 +61,7 @@ test('a bot finds what it needs under the names of its kind; what another servic
   }
   const {out} = await exec(world, ['env'], {env: {...env, VALIDATION_TOKEN: undefined}})
 
-  const found = Object.fromEntries(out.split('\n').map(line => line.split(/=(.*)/s).slice(0, 2)))
+  const found = environmentIn(out)
   for (const [value, names] of [
     [pageToken, 'FACEBOOK_ACCESS_TOKEN FB_ACCESS_TOKEN FACEBOOK_TOKEN META_PAGE_ACCESS_TOKEN page_token'],
     [pageId, 'FACEBOOK_PAGE_ID PAGE_ID'],
@@ -125,36 +125,45 @@ describe('a bot that knows no other host than graph.facebook.com', () => {
     expect(code).toBe(0)
   })
 
-  test.skipIf(!isInstalled('php'))('may be PHP that brings certificates of its own', async ({world}) => {
-    const pinned = await world.write('pinned.pem', rootCertificates[0] ?? '')
-    await world.write('ini/former.php', '<?php echo "first\\n";')
-    await world.write('ini/a.ini', `auto_prepend_file=${world.folder}/ini/former.php\n`)
-    const env = {PHP_INI_SCAN_DIR: `:${world.folder}/ini`}
-    const {out, err} = await exec(world, ['php', join(bots, 'pinned.php'), pinned], {env})
+  test.runIf(hasPrograms('a bot in PHP', 'php'))(
+    'may be PHP that brings certificates of its own',
+    async ({world}) => {
+      const pinned = await world.write('pinned.pem', rootCertificates[0] ?? '')
+      await world.write('ini/former.php', '<?php echo "first\\n";')
+      await world.write('ini/a.ini', `auto_prepend_file=${world.folder}/ini/former.php\n`)
+      const env = {PHP_INI_SCAN_DIR: `:${world.folder}/ini`}
+      const {out, err} = await exec(world, ['php', join(bots, 'pinned.php'), pinned], {env})
 
-    const [first, ...answers] = out.trim().split('\n')
-    expect(first, err).toBe('first')
-    expect(answers.length).toBeGreaterThan(0)
-    expect(new Set(answers.map(answer => JSON.parse(answer).name))).toEqual(new Set(['Acme Shop']))
-  })
+      const [first, ...answers] = out.trim().split('\n')
+      expect(first, err).toBe('first')
+      expect(answers.length).toBeGreaterThan(0)
+      expect(new Set(answers.map(answer => JSON.parse(answer).name))).toEqual(new Set(['Acme Shop']))
+    },
+  )
 
-  test.skipIf(!isInstalled('python3'))('may be Python without any package', async ({world}) => {
-    const {out, err} = await exec(world, ['python3', join(bots, 'send.py')])
+  test.runIf(hasPrograms('a bot in Python', 'python3'))(
+    'may be Python without any package',
+    async ({world}) => {
+      const {out, err} = await exec(world, ['python3', join(bots, 'send.py')])
 
-    expect(JSON.parse(out), err).toMatchObject({recipient_id: PSID})
-    expect(lastTexts(world)).toContain('Hi from Python')
-  })
+      expect(JSON.parse(out), err).toMatchObject({recipient_id: PSID})
+      expect(lastTexts(world)).toContain('Hi from Python')
+    },
+  )
 
-  test.skipIf(!isInstalled('curl'))('may be curl, whatever is exempt from proxies', async ({world}) => {
-    const line =
-      'curl -sS -H "Authorization: Bearer $PAGE_ACCESS_TOKEN" https://graph.facebook.com/v26.0/me http://graph.facebook.com/v26.0/me'
+  test.runIf(hasPrograms('a bot that is curl', 'curl'))(
+    'may be curl, whatever is exempt from proxies',
+    async ({world}) => {
+      const line =
+        'curl -sS -H "Authorization: Bearer $PAGE_ACCESS_TOKEN" https://graph.facebook.com/v26.0/me http://graph.facebook.com/v26.0/me'
 
-    const {out, err} = await exec(world, ['sh', '-c', line], {
-      env: {NO_PROXY: '*', no_proxy: '.facebook.com'},
-    })
+      const {out, err} = await exec(world, ['sh', '-c', line], {
+        env: {NO_PROXY: '*', no_proxy: '.facebook.com'},
+      })
 
-    expect(out, err).toBe('{"name":"Acme Shop","id":"109876543210987"}'.repeat(2))
-  })
+      expect(out, err).toBe('{"name":"Acme Shop","id":"109876543210987"}'.repeat(2))
+    },
+  )
 
   test('may be messenger-node: what its README shows is answered as the platform did', async ({world}) => {
     const picture = await world.write('dog.jpg', 'not quite a picture')
@@ -181,11 +190,12 @@ describe('a bot that knows no other host than graph.facebook.com', () => {
     const picture = `fetch('https://graph.facebook.com/v26.0/${PSID}?fields=profile_pic&access_token=' + process.env.PAGE_TOKEN)
       .then(r => r.json()).then(p => fetch(p.profile_pic)).then(r => r.headers.get('content-type'))`
 
-    const pages = await exec(world, evaluate(follow))
-    const pictures = await exec(world, evaluate(picture))
+    const {out} = await exec(world, evaluateAll(follow, picture))
 
-    expect(pages.out).toBe('https://graph.facebook.com/v26.0/109876543210987/custom_labels,200\n')
-    expect(pictures.out).toBe('image/svg+xml\n')
+    expect(JSON.parse(out)).toEqual([
+      'https://graph.facebook.com/v26.0/109876543210987/custom_labels,200',
+      'image/svg+xml',
+    ])
   })
 
   test('gets resets as resets', async ({world}) => {
@@ -203,16 +213,19 @@ describe('a bot that knows no other host than graph.facebook.com', () => {
     expect(code).toBe(0)
   })
 
-  test.skipIf(!isInstalled('curl'))('is told when it does not accept the certificate', async ({world}) => {
-    const {err, code} = await exec(world, [
-      'sh',
-      '-c',
-      'CURL_CA_BUNDLE= SSL_CERT_FILE= curl -sS https://graph.facebook.com',
-    ])
+  test.runIf(hasPrograms('a refused certificate', 'curl'))(
+    'is told when it does not accept the certificate',
+    async ({world}) => {
+      const {err, code} = await exec(world, [
+        'sh',
+        '-c',
+        'CURL_CA_BUNDLE= SSL_CERT_FILE= curl -sS https://graph.facebook.com',
+      ])
 
-    expect(err).toContain("does not accept the emulator's certificate")
-    expect(code).toBe(60)
-  })
+      expect(err).toContain("does not accept the emulator's certificate")
+      expect(code).toBe(60)
+    },
+  )
 })
 
 describe('the environment of the program', () => {
@@ -229,16 +242,20 @@ describe('the environment of the program', () => {
       'OTHER',
     ]
 
-    const {out} = await exec(
-      world,
-      evaluate(`JSON.stringify(${JSON.stringify(names)}.map(n => process.env[n]))`),
-      {
-        env: {SHOP_TOKEN: real, PAGE_ACCESS_TOKEN: real, OTHER: 'EAAT'},
-      },
-    )
+    const {out} = await exec(world, ['env'], {
+      env: {SHOP_TOKEN: real, PAGE_ACCESS_TOKEN: real, OTHER: 'EAAT'},
+    })
 
     const {pageToken, appSecret, verifyToken} = await world.emulator.connection()
-    expect(JSON.parse(out)).toEqual([pageToken, pageToken, pageToken, appSecret, verifyToken, 'EAAT'])
+    const found = environmentIn(out)
+    expect(names.map(name => found[name])).toEqual([
+      pageToken,
+      pageToken,
+      pageToken,
+      appSecret,
+      verifyToken,
+      'EAAT',
+    ])
   })
 
   test('keeps what was there: options of Node, certificates, folders of PHP', async ({world}) => {
@@ -276,11 +293,9 @@ describe('the environment of the program', () => {
   })
 
   test('is gone afterwards, folders and ports', async ({world}) => {
-    const show = 'JSON.stringify([process.env.SSL_CERT_FILE, process.env.HTTPS_PROXY])'
+    const {out} = await exec(world, ['env'])
 
-    const {out} = await exec(world, evaluate(show))
-
-    const [file = '', proxy = ''] = JSON.parse(out) as string[]
+    const {SSL_CERT_FILE: file = '', HTTPS_PROXY: proxy = ''} = environmentIn(out)
     expect(file).toContain('msgr-exec-')
     expect(existsSync(join(file, '..'))).toBe(false)
     await expect(once(net.connect(Number(new URL(proxy).port), '127.0.0.1'), 'connect')).rejects.toThrow()
@@ -321,12 +336,14 @@ describe('calls to other hosts', () => {
       NO_PROXY: 'nobody.invalid',
     }
 
-    const through = await exec(world, evaluate(throughTunnel('shop.example:443')), {env})
-    const exempt = await exec(world, evaluate(throughTunnel('api.nobody.invalid:443')), {env})
+    const {out} = await exec(
+      world,
+      evaluateAll(throughTunnel('shop.example:443'), throughTunnel('api.nobody.invalid:443')),
+      {env},
+    )
 
-    expect(through.out).toBe('200 unread ping\n')
+    expect(JSON.parse(out)).toEqual(['200 unread ping', 502])
     expect(asked).toEqual([['shop.example:443', `Basic ${Buffer.from('ada:s3cret').toString('base64')}`]])
-    expect(exempt.out).toBe('502\n')
   })
 
   test('are made for clients that ask a proxy with the whole address, as axios does', async ({world}) => {
@@ -336,13 +353,14 @@ describe('calls to other hosts', () => {
       require('http').get({host: hostname, port, path: ${address}}, r => r.on('data', d => resolve(String(d)))).on('error', reject)
     })`
 
-    const other = await exec(world, evaluate(whole(`'http://127.0.0.1:${port}/menu?day=1'`)))
-    const ours = await exec(
+    const {out} = await exec(
       world,
-      evaluate(whole("'https://graph.facebook.com/v26.0/me?access_token=' + process.env.PAGE_TOKEN")),
+      evaluateAll(
+        whole(`'http://127.0.0.1:${port}/menu?day=1'`),
+        whole("'https://graph.facebook.com/v26.0/me?access_token=' + process.env.PAGE_TOKEN"),
+      ),
     )
 
-    expect(other.out).toBe('at /menu?day=1\n')
-    expect(ours.out).toContain('Acme Shop')
+    expect(JSON.parse(out)).toEqual(['at /menu?day=1', expect.stringContaining('Acme Shop')])
   })
 })

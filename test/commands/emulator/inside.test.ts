@@ -12,7 +12,7 @@ type Variables = Readonly<Record<string, string>>
 /** Prints its environment and goes on until it is ended. */
 const holder = [execPath, '-e', 'console.log(JSON.stringify(process.env)); setInterval(() => {}, 1e6)']
 /** Prints one variable. */
-const print = (name: string) => [execPath, '-p', `process.env.${name}`]
+const print = (name: string) => ['printenv', name]
 
 /** What a command prints first, once it has. */
 async function firstLine({out, ended}: Running): Promise<string> {

@@ -36,28 +36,10 @@ async function killedListen(world: EmulatedWorld) {
   return {app, bot, before, killed}
 }
 
-test('after a listen was killed, webhook restore puts callback and fields back as they were', async ({
+test('after a listen was killed, webhook restore puts callback and fields back as they were; --dry-run shows what it would ask for, without the verify token', async ({
   world,
 }) => {
   const {app, bot, before, killed} = await killedListen(world)
-  expect(await app.state()).toMatchObject({callback: {url: killed.url}})
-
-  const restored = await app.msgr('webhook restore --json')
-  const again = await app.msgr('webhook restore')
-
-  expect(JSON.parse(restored.out)).toEqual({
-    restored: true,
-    callback: bot.url,
-    pageFields: ['messages', 'standby'],
-  })
-  expect(await app.state()).toEqual(before)
-  expect([again.code, again.out]).toEqual([0, expect.stringContaining('Nothing to put back')])
-})
-
-test('--dry-run shows what restoring would ask for, without the verify token, and changes nothing', async ({
-  world,
-}) => {
-  const {app, bot, killed} = await killedListen(world)
 
   const {code, out} = await app.msgr('webhook restore --dry-run --json')
 
@@ -75,6 +57,17 @@ test('--dry-run shows what restoring would ask for, without the verify token, an
   expect(out).not.toContain(bot.verifyToken)
   expect(await app.state()).toMatchObject({callback: {url: killed.url}})
   expect(existsSync(app.file)).toBe(true)
+
+  const restored = await app.msgr('webhook restore --json')
+  const again = await app.msgr('webhook restore')
+
+  expect(JSON.parse(restored.out)).toEqual({
+    restored: true,
+    callback: bot.url,
+    pageFields: ['messages', 'standby'],
+  })
+  expect(await app.state()).toEqual(before)
+  expect([again.code, again.out]).toEqual([0, expect.stringContaining('Nothing to put back')])
 })
 
 test('a callback that somebody has set meanwhile is left alone, unless that is forced', async ({world}) => {
@@ -166,7 +159,9 @@ test('with the emulator too', async ({world}) => {
   expect((await world.msgr('webhook status --json')).out).toBe(before)
 })
 
-test('what is kept for one Page is not put back on another', async ({world}) => {
+test('what is kept for one Page is not put back on another, and a damaged file is named, never taken for nothing', async ({
+  world,
+}) => {
   const {app, killed} = await killedListen(world)
   app.env['MSGR_PAGE_ID'] = '42'
 
@@ -176,10 +171,7 @@ test('what is kept for one Page is not put back on another', async ({world}) => 
   expect([restoring.code, restoring.err]).toEqual([1, expect.stringContaining('belongs to the Page')])
   expect([listening.code, listening.err]).toEqual([4, expect.stringContaining('belongs to the Page')])
   expect(JSON.parse(await readFile(app.file, 'utf8')).ours).toEqual([killed.url])
-})
 
-test('a damaged file is named, and never taken for nothing', async ({world}) => {
-  const {app} = await killedListen(world)
   await writeFile(app.file, '{"callback":')
 
   const {code, err} = await app.msgr('webhook restore')

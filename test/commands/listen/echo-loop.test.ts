@@ -1,6 +1,6 @@
 import {expect} from 'vitest'
-import {startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
+import {startHere} from '../../helpers/here.ts'
 import {patiently} from '../../helpers/patience.ts'
 import {test} from '../../helpers/world.ts'
 
@@ -25,23 +25,8 @@ const looping = `
 test('emulator exec says once that a bot answers its own echoes', async ({world}) => {
   const port = await freePort()
   const fields = ['--fields', 'messages,message_echoes']
-  const child = startMsgr(
-    [
-      'emulator',
-      'exec',
-      '--webhook',
-      `http://localhost:${port}/webhook`,
-      ...fields,
-      '--',
-      process.execPath,
-      '-e',
-      looping,
-    ],
-    {
-      cwd: world.folder,
-      env: {PATH: process.env['PATH'] ?? '', HOME: world.home, MSGR_HOME: world.home, TMPDIR: world.folder},
-    },
-  )
+  const webhook = ['--webhook', `http://localhost:${port}/webhook`, ...fields]
+  const child = startHere(world, ['emulator', 'exec', ...webhook, '--', process.execPath, '-e', looping])
   await child.err.holds('✔ chat')
 
   await world.msgr('emulator person say 6411223344556677 Hi')

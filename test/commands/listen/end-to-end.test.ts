@@ -5,8 +5,9 @@ import {describe, expect, onTestFinished} from 'vitest'
 import {isSigned} from '../../../src/platform/signature.ts'
 import {startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
+import {startHere} from '../../helpers/here.ts'
 import {sshIsMissing, startSshServer} from '../../helpers/ssh-server.ts'
-import {type EmulatedWorld, test} from '../../helpers/world.ts'
+import {type EmulatedWorld, type Running, test} from '../../helpers/world.ts'
 import {createApp, takeOver} from './app.ts'
 import {startFormerBot} from './former-bot.ts'
 import {makeFolder, tunnelCommand} from './tunnels.ts'
@@ -50,16 +51,28 @@ const tunnels = [
   },
 ]
 
-/** A listen in a process of its own, with a tunnel, in place of a bot that had the callback before. */
-async function listenWith(world: EmulatedWorld, flags: readonly string[]) {
+/** A listen with a tunnel, in place of a bot that had the callback before; beside this process it can be killed. */
+async function listenWith<Listening extends Pick<Running, 'out'> & {readonly ended: Promise<unknown>}>(
+  world: EmulatedWorld,
+  flags: readonly string[],
+  start: (line: readonly string[], env: Readonly<Record<string, string>>) => Listening,
+) {
   const [app, former, bot] = [await createApp(world), await startFormerBot(), await startBot()]
   const before = await app.setUp(former)
   const line = ['listen', '--port', '0', ...flags, '--forward-to', bot.url, ...takeOver(former)]
-  const env = {HOME: world.home, MSGR_HOME: world.home, PATH: process.env['PATH'] ?? '', ...app.env}
-  const listening = startMsgr(line, {cwd: world.folder, env})
+  const listening = start(line, app.env)
   await Promise.race([listening.out.holds(/^ready$/m), listening.ended])
   return {app, before, bot, listening}
 }
+
+const here = (world: EmulatedWorld) => (line: readonly string[], env: Readonly<Record<string, string>>) =>
+  startHere(world, line, {env})
+
+const beside = (world: EmulatedWorld) => (line: readonly string[], env: Readonly<Record<string, string>>) =>
+  startMsgr(line, {
+    cwd: world.folder,
+    env: {HOME: world.home, MSGR_HOME: world.home, PATH: process.env['PATH'] ?? '', ...env},
+  })
 
 describe.for(tunnels)('through $name', ({open, isMissing}) => {
   test('what a person writes arrives at the bot, and Ctrl-C leaves callback and fields as they were', async ({
@@ -67,12 +80,12 @@ describe.for(tunnels)('through $name', ({open, isMissing}) => {
     skip,
   }) => {
     skip(isMissing !== undefined, isMissing)
-    const {app, before, bot, listening} = await listenWith(world, await open())
+    const {app, before, bot, listening} = await listenWith(world, await open(), here(world))
 
     await world.msgr(['emulator', 'person', 'say', ada, 'Do you open on Sundays?'])
     await listening.out.holds('Do you open on Sundays?')
     await listening.out.holds(`→ 200 ${bot.url}`)
-    listening.kill('SIGINT')
+    listening.send('SIGINT')
 
     expect((await listening.ended).code).toBe(130)
     const order = ['receiver', 'tunnel', 'callback', 'subscribed', 'ready', '← messages text', '→ 200']
@@ -91,7 +104,7 @@ describe.for(tunnels)('through $name', ({open, isMissing}) => {
     skip,
   }) => {
     skip(isMissing !== undefined, isMissing)
-    const {app, before, listening} = await listenWith(world, await open())
+    const {app, before, listening} = await listenWith(world, await open(), beside(world))
     const during = await app.state()
     listening.kill('SIGKILL')
     await listening.ended
@@ -106,7 +119,11 @@ describe.for(tunnels)('through $name', ({open, isMissing}) => {
 
 test('a tunnel that comes back under another address takes the callback along', async ({world}) => {
   const tunnel = tunnelCommand(makeFolder())
-  const {app, before, bot, listening} = await listenWith(world, ['--tunnel-command', tunnel.command])
+  const {app, before, bot, listening} = await listenWith(
+    world,
+    ['--tunnel-command', tunnel.command],
+    here(world),
+  )
   const first = (await app.state()).callback.url
 
   process.kill(tunnel.pids()[0]?.[0] ?? 0, 'SIGKILL')
@@ -118,7 +135,7 @@ test('a tunnel that comes back under another address takes the callback along', 
   await world.msgr(['emulator', 'person', 'say', ada, 'Are you still there?'])
   await listening.out.holds(`→ 200 ${bot.url}`)
   expect(bot.received[0]?.body).toContain('Are you still there?')
-  listening.kill('SIGINT')
+  listening.send('SIGINT')
   expect((await listening.ended).code).toBe(130)
   expect(await app.state()).toEqual(before)
 })

@@ -3,6 +3,7 @@ import {symlink} from 'node:fs/promises'
 import {describe, expect} from 'vitest'
 import {loadSample} from '../../../src/webhook/samples.ts'
 import {startMsgr} from '../../helpers/child.ts'
+import {startHere} from '../../helpers/here.ts'
 import {patiently} from '../../helpers/patience.ts'
 import {test} from '../../helpers/world.ts'
 import {appSecret, listening} from './listening.ts'
@@ -125,18 +126,15 @@ describe('listen --exec', () => {
   ] as const)(
     '%s ends both: the program may finish, and its exit code counts',
     async ([signal, code], {bareWorld: world}) => {
-      const inside = {HOME: world.home, MSGR_HOME: world.home, PATH: process.env['PATH'] ?? ''}
       const program = 'echo $$ >pid; echo up; exec sleep 60'
-      const child = startMsgr(['listen', '--port', '0', '--ready-file', 'ready.json', '--exec', program], {
-        cwd: world.folder,
-        env: {...inside, MSGR_APP_SECRET: appSecret},
-      })
-      await child.err.holds('up\n')
-      expect(JSON.parse(await world.read('ready.json'))).toMatchObject({pid: child.pid, publicUrl: null})
+      const line = ['listen', '--port', '0', '--ready-file', 'ready.json', '--exec', program]
+      const {err, send, ended} = startHere(world, line, {env: {MSGR_APP_SECRET: appSecret}})
+      await err.holds('up\n')
+      expect(JSON.parse(await world.read('ready.json'))).toMatchObject({pid: process.pid, publicUrl: null})
 
-      child.kill(signal)
+      send(signal)
 
-      expect(await child.ended).toEqual({code, signal: null})
+      expect((await ended).code).toBe(code)
       expect(isRunning(Number(await world.read('pid')))).toBe(false)
       expect(existsSync(`${world.folder}/ready.json`)).toBe(false)
     },

@@ -3,10 +3,11 @@ import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, vi} from 'vitest'
 import {patiently} from '../../helpers/patience.ts'
-import {hasPrograms, MSGR, openTerminal} from '../../helpers/terminal.ts'
+import {hasPrograms} from '../../helpers/programs.ts'
+import {MSGR, openTerminal} from '../../helpers/terminal.ts'
 import {test} from '../../helpers/world.ts'
 
-describe.runIf(await hasPrograms('the keys of listen on a terminal', 'tmux'))('listen on a terminal', () => {
+describe.runIf(hasPrograms('the keys of listen on a terminal', 'tmux'))('listen on a terminal', () => {
   const listen = `${MSGR} --emulator listen --port 0 --ready-file ready.json`
   const ADA = '6411223344556677'
 

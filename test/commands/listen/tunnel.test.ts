@@ -5,6 +5,7 @@ import {setTimeout as wait} from 'node:timers/promises'
 import {describe, expect, test, vi} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
+import {startHere} from '../../helpers/here.ts'
 import {patiently} from '../../helpers/patience.ts'
 import {areGone, fileHolds, listen, makeFolder, sendThrough, tunnelCommand} from './tunnels.ts'
 
@@ -124,8 +125,22 @@ describe('--tunnel-command', () => {
   })
 
   test.each([
-    ['Ctrl-C', 'SIGINT', {code: 130, signal: null}],
-    ['SIGTERM', 'SIGTERM', {code: 143, signal: null}],
+    ['Ctrl-C', 'SIGINT', 130],
+    ['SIGTERM', 'SIGTERM', 143],
+  ] as const)('%s leaves no process behind', async (_what, signal, code) => {
+    const folder = makeFolder()
+    const {command, pids} = tunnelCommand(folder)
+    const msgr = startHere({folder, home: folder}, ['listen', '--port', '0', '--tunnel-command', command])
+    await msgr.out.holds('ready')
+
+    msgr.send(signal)
+
+    expect((await msgr.ended).code).toBe(code)
+    expect(pids()).toHaveLength(1)
+    await areGone(pids().flat())
+  })
+
+  test.each([
     ['SIGKILL, which msgr cannot answer,', 'SIGKILL', {code: null, signal: 'SIGKILL'}],
     ['a terminal that is closed', 'SIGHUP', {code: null, signal: 'SIGHUP'}],
   ] as const)('%s leaves no process behind', async (_what, signal, end) => {
@@ -142,20 +157,35 @@ describe('--tunnel-command', () => {
     await areGone(pids().flat())
   })
 
-  test.each([
-    ['is made to', 1],
-    ['is ended at once by a second Ctrl-C', 2],
-  ])('a program that does not end when asked %s', async (_what, presses) => {
+  const stubborn = (command: string) => [
+    ...['listen', '--port', '0'],
+    ...['--tunnel-command', `trap '' TERM; ${command}; sleep 600`],
+  ]
+
+  test('a program that does not end when asked is made to', async () => {
     const folder = makeFolder()
     const {command, pids} = tunnelCommand(folder)
-    const args = ['listen', '--port', '0', '--tunnel-command', `trap '' TERM; ${command}; sleep 600`]
+    const msgr = startHere({folder, home: folder}, stubborn(command))
+    await msgr.out.holds('ready')
+
+    msgr.send('SIGINT')
+
+    expect((await msgr.ended).code).toBe(130)
+    await areGone(pids().flat())
+  })
+
+  test('a program that does not end when asked is ended at once by a second Ctrl-C', async () => {
+    const folder = makeFolder()
+    const {command, pids} = tunnelCommand(folder)
+    const args = stubborn(command)
     const msgr = startMsgr(args, {cwd: folder, env: {HOME: folder, MSGR_HOME: folder, PATH: '/usr/bin:/bin'}})
     await msgr.out.holds('ready')
 
     msgr.kill('SIGINT')
     await msgr.err.holds('Interrupt again to exit at once')
     // Sooner it would count as the same press.
-    if (presses === 2) await wait(200).then(() => msgr.kill('SIGINT'))
+    await wait(200)
+    msgr.kill('SIGINT')
 
     expect(await msgr.ended).toEqual({code: 130, signal: null})
     await areGone(pids().flat())

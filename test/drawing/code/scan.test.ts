@@ -81,7 +81,8 @@ inWorld('the drawing scans on a dark and on a light terminal', async ({bareWorld
 })
 
 describe('any ref', () => {
-  const codes = randomRefs(Number(process.env['MSGR_CODES'] ?? 50)).map(ref => {
+  // `npm run soak` takes more of them.
+  const codes = randomRefs(Number(process.env['MSGR_CODES'] ?? 12)).map(ref => {
     const text = toMeLink(pageId, ref)
     return {ref, text, code: drawQrCode(text)}
   })

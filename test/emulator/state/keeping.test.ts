@@ -6,11 +6,12 @@ import {expect, onTestFinished} from 'vitest'
 import {openEmulator} from '../../../src/emulator/index.ts'
 import type {MsgrError} from '../../../src/errors.ts'
 import {startMsgr} from '../../helpers/child.ts'
+import {startHere} from '../../helpers/here.ts'
 import {killEmulator} from '../../soak/emulator-killer.ts'
 import {test} from '../asking.ts'
 
 test('SIGKILL at any moment leaves the state of one moment, again and again', async () => {
-  const {broken, kept} = await killEmulator({seed: Date.now() % 100_000, rounds: 3})
+  const {broken, kept} = await killEmulator({seed: Date.now() % 100_000, rounds: 2})
   expect(broken).toEqual([])
   expect(kept).toBeGreaterThan(0)
 })
@@ -52,33 +53,29 @@ test('a full disk is told in one sentence, stops nothing, and leaves what was wr
 test('a folder that cannot be made ends in one sentence', async () => {
   const home = await newHome()
   await writeFile(join(home, 'state'), 'a file')
-  const child = startMsgr(['emulator', 'start', '--port', '0'], {cwd: home, env: envOf(home)})
-  const {code} = await child.ended
-  expect(child.err.text).toContain(join(home, 'state'))
-  expect(child.err.text).not.toContain('    at ')
+  const {code, err} = await here(home, 'emulator', 'start', '--port', '0').ended
+  expect(err).toContain(join(home, 'state'))
+  expect(err).not.toContain('    at ')
   expect(code).toBe(1)
 })
 
 test('two homes have an emulator each, and each command finds its own', async () => {
   const [one, other] = [await newHome(), await newHome()]
+  const line = ['emulator', 'start', '--port', '0', '--json']
+  const beside = startMsgr(line, {cwd: one, env: envOf(one)})
   const urls = await Promise.all(
-    [one, other].map(async home => {
-      const child = startMsgr(['emulator', 'start', '--port', '0', '--json'], {cwd: home, env: envOf(home)})
-      await child.out.holds('\n')
-      return (JSON.parse(child.out.text) as {url: string}).url
+    [beside, here(other, ...line)].map(async ({out}) => {
+      await out.holds('\n')
+      return (JSON.parse(out.text) as {url: string}).url
     }),
   )
   for (const [index, home] of [one, other].entries()) {
-    const status = startMsgr(['emulator', 'status', '--json'], {cwd: home, env: envOf(home)})
-    await status.ended
-    expect(JSON.parse(status.out.text)).toMatchObject({running: true, url: urls[index]})
+    const status = await here(home, 'emulator', 'status', '--json').ended
+    expect(status.json()).toMatchObject({running: true, url: urls[index]})
   }
-  const second = startMsgr(['emulator', 'start', '--port', '0', '--as-of', '2019-06-01'], {
-    cwd: one,
-    env: envOf(one),
-  })
-  expect((await second.ended).code).toBe(2)
-  expect(second.err.text).toContain(`An emulator is already running: process`)
+  const second = await here(one, 'emulator', 'start', '--port', '0', '--as-of', '2019-06-01').ended
+  expect(second.code).toBe(2)
+  expect(second.err).toContain(`An emulator is already running: process ${beside.pid}`)
 })
 
 test('a state that is damaged can be put back, as the error says', async ({folder, start}) => {
@@ -91,6 +88,9 @@ test('a state that is damaged can be put back, as the error says', async ({folde
   const {ask} = await start({isEphemeral: false})
   expect((await ask('GET /v26.0/me')).status).toBe(200)
 })
+
+/** msgr in this process. */
+const here = (home: string, ...args: readonly string[]) => startHere({folder: home, home}, args)
 
 const envOf = (home: string) => ({PATH: process.env['PATH'] ?? '', HOME: home, MSGR_HOME: home})
 

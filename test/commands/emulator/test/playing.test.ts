@@ -1,4 +1,5 @@
 import {describe, expect} from 'vitest'
+import {startHere} from '../../../helpers/here.ts'
 import {timeOf} from '../../../helpers/probe.ts'
 import {type Incoming, startTalkingBot, text} from '../../../helpers/talking-bot.ts'
 import {type EmulatedWorld, test} from '../../../helpers/world.ts'
@@ -168,9 +169,8 @@ test('what a bot is refused beside its chats is a warning, although all pass', a
     'chats/a.yaml',
     steps('say: {text: hi, nlp: [greetings]}', 'read', 'expect: {nothing: 100ms}'),
   )
-  const {code, err} = await world.msgr(['emulator', 'test', 'chats', '--', process.execPath, 'bot.mjs'], {
-    env: {PATH: process.env['PATH']},
-  })
+  const line = ['emulator', 'test', 'chats', '--', process.execPath, 'bot.mjs']
+  const {code, err} = await startHere(world, line).ended
 
   expect(code, err).toBe(0)
   expect(err).toMatch(/! POST \/me\/messenger_profile was refused: /)

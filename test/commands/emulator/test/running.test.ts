@@ -3,8 +3,8 @@ import {join} from 'node:path'
 import {execPath} from 'node:process'
 import {DOMParser, onErrorStopParsing} from '@xmldom/xmldom'
 import {describe, expect} from 'vitest'
-import {startMsgr} from '../../../helpers/child.ts'
 import {freePort} from '../../../helpers/free-port.ts'
+import {startHere} from '../../../helpers/here.ts'
 import {appsOf} from '../../../helpers/probe.ts'
 import {startTalkingBot, text} from '../../../helpers/talking-bot.ts'
 import {test} from '../../../helpers/world.ts'
@@ -82,13 +82,8 @@ describe('a bot that is not there is told at once, with what to type', () => {
     }).listen(${port})`
     await world.write('bot.cjs', bot)
     await world.write('chats/a.yaml', chat('A', 'ho'))
-    const child = startMsgr(
-      ['emulator', 'test', '--junit', 'r.xml', '--webhook', String(port), '--', execPath, 'bot.cjs'],
-      {
-        cwd: world.folder,
-        env: {PATH: process.env['PATH'] ?? '', MSGR_HOME: world.home},
-      },
-    )
+    const line = ['emulator', 'test', '--junit', 'r.xml', '--webhook', String(port)]
+    const child = startHere(world, [...line, '--', execPath, 'bot.cjs'])
 
     expect(await child.ended).toMatchObject({code: 8})
     expect(child.err.text).toContain('The bot does not answer at')
@@ -97,10 +92,7 @@ describe('a bot that is not there is told at once, with what to type', () => {
 
   test('when the program ends before it answers', async ({world}) => {
     await world.write('chats/a.yaml', chat('A', 'ho'))
-    const child = startMsgr(['emulator', 'test', '--', execPath, '-e', 'process.exit(3)'], {
-      cwd: world.folder,
-      env: {PATH: process.env['PATH'] ?? '', MSGR_HOME: world.home},
-    })
+    const child = startHere(world, ['emulator', 'test', '--', execPath, '-e', 'process.exit(3)'])
 
     expect(await child.ended).toMatchObject({code: 1})
     expect(child.err.text).toMatch(/ended with 3 before http:\/\/localhost:\d+\/webhook answered/)
@@ -128,10 +120,7 @@ steps:
 
   test('passes, and a port, tokens and the emulator reach it', async ({world}) => {
     await world.write('chats/a.yaml', whole)
-    const child = startMsgr(['emulator', 'test', '--junit', 'r.xml', '--', execPath, echoBot], {
-      cwd: world.folder,
-      env: {PATH: process.env['PATH'] ?? '', MSGR_HOME: world.home},
-    })
+    const child = startHere(world, ['emulator', 'test', '--junit', 'r.xml', '--', execPath, echoBot])
 
     expect(await child.ended).toMatchObject({code: 0})
     expect(child.out.text).toMatch(/1 chat passed, 14 steps\n$/)
@@ -148,10 +137,7 @@ steps:
       .replace("'express'", `'${express}'`)
     await world.write('bot.mjs', changed)
     await world.write('chats/a.yaml', whole)
-    const child = startMsgr(['emulator', 'test', '--', execPath, 'bot.mjs'], {
-      cwd: world.folder,
-      env: {PATH: process.env['PATH'] ?? '', MSGR_HOME: world.home},
-    })
+    const child = startHere(world, ['emulator', 'test', '--', execPath, 'bot.mjs'])
 
     expect(await child.ended).toMatchObject({code: 1})
     expect(child.out.text).toContain('      - text: "You said: hi"\n      + text: "You told me: hi"')
