@@ -1,4 +1,5 @@
 import {defineConfig} from 'vitest/config'
+import {patiently} from '../helpers/patience.ts'
 
 /** The tests that `mutate.js` names, one file after the other. */
 export default defineConfig({
@@ -6,8 +7,9 @@ export default defineConfig({
     root: `${import.meta.dirname}/..`,
     include: (process.env['MUTATE_TESTS'] ?? '').split(','),
     exclude: ['**/*.long.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: patiently(10_000),
+    hookTimeout: patiently(10_000),
+    expect: {poll: {timeout: patiently(2_500)}},
     pool: 'threads',
     isolate: false,
     env: {NO_COLOR: '1'},

@@ -1,9 +1,7 @@
 import {chmodSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {kill} from 'node:process'
-import {setTimeout as wait} from 'node:timers/promises'
 import {describe, expect, test, vi} from 'vitest'
-import {startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
 import {startHere} from '../../helpers/here.ts'
 import {patiently} from '../../helpers/patience.ts'
@@ -140,23 +138,6 @@ describe('--tunnel-command', () => {
     await areGone(pids().flat())
   })
 
-  test.each([
-    ['SIGKILL, which msgr cannot answer,', 'SIGKILL', {code: null, signal: 'SIGKILL'}],
-    ['a terminal that is closed', 'SIGHUP', {code: null, signal: 'SIGHUP'}],
-  ] as const)('%s leaves no process behind', async (_what, signal, end) => {
-    const folder = makeFolder()
-    const {command, pids} = tunnelCommand(folder)
-    const args = ['listen', '--port', '0', '--tunnel-command', command]
-    const msgr = startMsgr(args, {cwd: folder, env: {HOME: folder, MSGR_HOME: folder, PATH: '/usr/bin:/bin'}})
-    await msgr.out.holds('ready')
-
-    msgr.kill(signal)
-
-    expect(await msgr.ended).toEqual(end)
-    expect(pids()).toHaveLength(1)
-    await areGone(pids().flat())
-  })
-
   const stubborn = (command: string) => [
     ...['listen', '--port', '0'],
     ...['--tunnel-command', `trap '' TERM; ${command}; sleep 600`],
@@ -171,23 +152,6 @@ describe('--tunnel-command', () => {
     msgr.send('SIGINT')
 
     expect((await msgr.ended).code).toBe(130)
-    await areGone(pids().flat())
-  })
-
-  test('a program that does not end when asked is ended at once by a second Ctrl-C', async () => {
-    const folder = makeFolder()
-    const {command, pids} = tunnelCommand(folder)
-    const args = stubborn(command)
-    const msgr = startMsgr(args, {cwd: folder, env: {HOME: folder, MSGR_HOME: folder, PATH: '/usr/bin:/bin'}})
-    await msgr.out.holds('ready')
-
-    msgr.kill('SIGINT')
-    await msgr.err.holds('Interrupt again to exit at once')
-    // Sooner it would count as the same press.
-    await wait(200)
-    msgr.kill('SIGINT')
-
-    expect(await msgr.ended).toEqual({code: 130, signal: null})
     await areGone(pids().flat())
   })
 })
