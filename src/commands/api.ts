@@ -36,13 +36,15 @@ export function declare(command: Command): void {
     .addHelpText(
       'after',
       `
-Tokens in the answer are masked.
+A path that starts with act_ takes the ad token, every other one the Page token: neither is sent with a call of the other. For the id of a
+campaign or a custom audience, add --ad-token. Tokens in the answer are masked.
 
 Examples:
   $ msgr api GET me fields=id,name
   $ msgr api GET me/custom_labels fields=page_label_name --all
   $ msgr api POST me/messages recipient='{"id":"7001"}' message='{"text":"hi"}' messaging_type=RESPONSE
-  $ msgr api POST me/messages --from request.json`,
+  $ msgr api POST me/messages --from request.json
+  $ msgr api GET act_123/ads fields=id,name --all`,
     )
 }
 
@@ -59,37 +61,50 @@ export function run(
   const call: CallOptions = {token: options.appToken ? 'app' : options.adToken ? 'ad' : undefined}
   if (!options.all) return answer(context, route, params, call, options.from)
   if (!route.startsWith('GET ')) throw new UsageError('--all works only with GET')
-  if (route.endsWith('/insights')) {
-    throw new UsageError(
-      '--all does not work with insights: their pages never end, each names a next one in the future',
-      {
-        hint: 'Give since and until, or use msgr insights get',
-      },
-    )
-  }
   return items(context, route, params, call, options.from)
 }
 
 async function answer(context: Context, route: Route, params: Params, call: CallOptions, from?: string) {
   const given = await readCall(context, route, params, from)
+  const settle = await settlingOf(route, given, call)
   const {graph} = await context.api()
-  const answering = graph.request<unknown>(route, given, call)
-  if (!isSend(route)) return scrub(await answering)
-  if (isOfAdAccount(route)) {
-    const {settleMarketingMessage} = await import('../api/resources/marketing-messages.ts')
-    return scrub(await settleMarketingMessage(given, answering))
-  }
-  const {settleMessage} = await import('../api/resources/messages.ts')
-  return scrub(await settleMessage(given, answering))
+  return scrub(await settle(graph.request<unknown>(route, given, call)))
 }
 
-const isOfAdAccount = (route: Route) => /^POST \/act_/.test(route)
+type Settle = (answering: Promise<unknown>) => Promise<unknown>
+
+/** What an answer means for the call; loaded before it is made, so that no failure comes while nobody waits for it. */
+async function settlingOf(route: Route, given: Params, call: CallOptions): Promise<Settle> {
+  if (!isSend(route)) return answering => answering
+  if (await isOfAdAccount(route, given, call)) {
+    const {settleMarketingMessage} = await import('../api/resources/marketing-messages.ts')
+    return answering => settleMarketingMessage(given, answering)
+  }
+  const {settleMessage} = await import('../api/resources/messages.ts')
+  return answering => settleMessage(given, answering)
+}
+
+async function isOfAdAccount(route: Route, params: Params, call: CallOptions): Promise<boolean> {
+  const [{layOut}, {tokenKindOf}] = await Promise.all([
+    import('../api/core/layout.ts'),
+    import('../api/core/token-kind.ts'),
+  ])
+  return tokenKindOf(layOut(route, params), call) === 'ad'
+}
 
 /** A message that is sent this way can be in doubt too. */
 const isSend = (route: Route) => /^POST \/[^/]+\/messages\/?$/.test(route)
 
 async function* items(context: Context, route: Route, params: Params, call: CallOptions, from?: string) {
   const given = await readCall(context, route, params, from)
+  if (route.endsWith('/insights') && !(await isOfAdAccount(route, given, call))) {
+    throw new UsageError(
+      '--all does not work with insights of a Page: their pages never end, each names a next one in the future',
+      {
+        hint: 'Give since and until, or use msgr insights get',
+      },
+    )
+  }
   const {graph} = await context.api()
   for await (const item of graph.pages<unknown>(route, given, call)) yield scrub(item)
 }

@@ -28,6 +28,7 @@ test('the raw call takes the token of its path, and no output holds either', asy
   const lines: readonly (readonly [line: readonly string[], token: string])[] = [
     [['GET', 'act_7/ads', 'fields=id'], adToken],
     [['GET', 'act_7/customaudiences', '--all', '--json'], adToken],
+    [['GET', 'act_7/insights', '--all'], adToken],
     [['POST', 'act_7/messages', ...send], adToken],
     [['GET', '120200000000001', '--ad-token'], adToken],
     [['POST', '', 'batch=[{"method":"GET","relative_url":"act_7/ads"}]'], adToken],

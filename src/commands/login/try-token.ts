@@ -38,11 +38,11 @@ export function workingToken(context: Context, isPiped: boolean): Promise<TriedT
 }
 
 /** What trying a token gives. For one that does not work, a person at a terminal sees why and is asked again. */
-export async function untilItWorks<Tried>(
+export async function untilItWorks<Result>(
   context: Context,
   question: TokenQuestion,
-  attempt: (token: string) => Promise<Tried>,
-): Promise<Tried> {
+  attempt: (token: string) => Promise<Result>,
+): Promise<Result> {
   for (;;) {
     try {
       return await attempt(await readToken(context, question))
