@@ -269,8 +269,8 @@ describe('a person', () => {
     await page.getByRole('button', {name: /^as Nora Lund/}).click()
     await page.getByLabel('Locale').selectOption('sv_SE')
     await expect.poll(() => personOf(emulator, psid)?.locale).toBe('sv_SE')
-    await page.getByRole('button', {name: 'Opt in to notification messages'}).click()
-    await page.getByText('Updates and promotions').waitFor()
+    await page.getByRole('button', {name: 'Opt in to marketing messages'}).click()
+    await page.getByRole('button', {name: 'Stop “Updates and promotions”'}).waitFor()
     await page.getByRole('button', {name: 'Block the Page'}).click()
 
     await page.getByText('Nora blocked').waitFor()

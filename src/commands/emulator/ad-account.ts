@@ -90,7 +90,7 @@ export const view: View<AdAccountSettings> = account =>
     `Page tokens      ${account.pageTokens ? 'accepted' : 'refused'}`,
   ].join('\n')
 
-/** @throws {UsageError} for a word that is none of the parties. */
+/** @throws {UsageError} for a word that is not one of the parties. */
 function termsIn(text: string): readonly string[] {
   if (text === 'none') return []
   const named = text.split(',').map(each => each.trim())

@@ -2,7 +2,7 @@ import {isObject} from '../../platform/fields-schema.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** The content of a preview, or undefined for a text that is none. */
+/** The content of a preview, or undefined for any other text. */
 function read(text: string): {readonly page: string; readonly message: Json} | undefined {
   try {
     const {page, message} = JSON.parse(Buffer.from(text, 'base64url').toString()) as Json
@@ -13,7 +13,7 @@ function read(text: string): {readonly page: string; readonly message: Json} | u
 }
 
 /**
- * A marketing message as a page of its own, which other pages show in a frame. Nothing in it runs.
+ * A marketing message as a whole page, which other pages show in a frame. Nothing in it runs.
  * @param text The Page's name and the message, as the address of the preview holds them.
  */
 export function drawPreview(text: string): string | undefined {

@@ -56,6 +56,8 @@ export interface Protocol {
     body: Words | Blob
     answer: ActAnswer
   }
+  /** What a subscriber of a custom audience does, who has no conversation: `read`, `click`, `stop` or `resume`. */
+  'POST subscribers/{token}/{act}': {answer: Ok}
   /** Where a business's page returns after a login. */
   'GET account_linking': {query: 'account_linking_token' | 'authorization_code'; answer: LoginOutcome}
 

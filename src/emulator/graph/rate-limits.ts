@@ -98,7 +98,7 @@ export function createRateLimits(state: State, now: () => number): RateLimits {
         !takeFrom(buckets, `${ofMarketing.name} ${token.text}`, ofMarketing, now())
       )
         return {headers: {}, refusal: tooManyMarketing(ofMarketing.code)}
-      // Calls to an ad account have limits of their own.
+      // Calls to an ad account count towards no allowance of the app.
       if (isAdCall(call)) return {headers: {}}
       if (page === undefined) return byApp(token)
       const counted = byPage(token, page)
@@ -144,7 +144,7 @@ const paces: readonly Pace[] = [
   },
 ]
 
-/** What the Marketing Messages API refuses with numbers of its own. */
+/** What the Marketing Messages API refuses with its own numbers. */
 const marketingPaces: readonly (Pace & {readonly code: number})[] = [
   {
     code: 2_300_078,

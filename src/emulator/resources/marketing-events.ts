@@ -90,7 +90,7 @@ export function readMarketing(world: World, person: Person, sinceMs: number): vo
 }
 
 /** The marketing message that a message of a conversation is. */
-export function sendOf(world: World, {id, sentBy}: StoredMessage): MarketingSend | undefined {
+function sendOf(world: World, {id, sentBy}: StoredMessage): MarketingSend | undefined {
   const send = world.state.marketingSends[sentBy?.trackingId ?? '']
   return send?.mid === (id as MessageId) ? send : undefined
 }

@@ -114,7 +114,7 @@ function accept(
   return {success: true, marketing_message_tracking_id: id}
 }
 
-/** What stands above a card or coupon is a message of its own, before it. */
+/** What stands above a card or coupon is a separate message, before it. */
 function greetingIn(message: Accepted['message']): string | undefined {
   const payload = templateIn(message)
   const {template_type: type, text, coupon_pre_message: before} = payload ?? {}

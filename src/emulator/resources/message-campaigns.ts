@@ -111,7 +111,7 @@ function effectiveStatus(
 }
 
 /** Whether a campaign that was created then sends nothing yet. */
-export const isWarmingUp = (world: World, createdMs: number): boolean =>
+const isWarmingUp = (world: World, createdMs: number): boolean =>
   world.today() >= dates.warmUp && world.now() - createdMs < world.state.campaignWarmUpMs
 
 export const messageCampaigns: Resource = {

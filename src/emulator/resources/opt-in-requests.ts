@@ -24,7 +24,8 @@ const topicOf = (payload: Readonly<Record<string, unknown>>): string =>
   String(payload['title'] ?? SUBSCRIPTION_TOPIC)
 
 /**
- * A request for an opt-in goes only into an open window, whatever the message is tagged with, and once a week for each title.
+ * A request for an opt-in goes only into an open window, whatever the message is tagged with, and once a week for each title,
+ * where rates are limited at all.
  * @throws {PlatformError} in either case. The number of the second refusal is not documented.
  */
 export function demandOptInRequest(world: World, person: Person, message: object | undefined): void {
@@ -33,6 +34,7 @@ export function demandOptInRequest(world: World, person: Person, message: object
   const now = world.now()
   if (now - (person.lastActionMs ?? Number.NEGATIVE_INFINITY) >= MESSAGING_WINDOW_HOURS * HOUR_MS)
     throw outsideWindow()
+  if (!world.state.areRatesLimited) return
   const wasAsked = requestsTo(world, person, now - ASKED_AGAIN_MS).some(
     each => topicOf(each) === topicOf(payload),
   )

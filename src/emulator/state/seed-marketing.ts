@@ -11,7 +11,7 @@ import {toDay} from './time.ts'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** How long a subscription lasts. */
-export const SUBSCRIPTION_MS = 365 * DAY_MS
+const SUBSCRIPTION_MS = 365 * DAY_MS
 export const SUBSCRIPTION_TOPIC = 'Updates and promotions'
 
 const ACCOUNT_ID = SEEDED_AD_ACCOUNT

@@ -59,6 +59,13 @@ describe('custom audiences', () => {
     expect(await ads.send({messenger_delivery_data: {subscription_token: token}})).toMatchObject({
       success: true,
     })
+    await ads.emulator.admin('POST', `subscribers/${token}/read`)
+    await ads.emulator.admin('POST', `subscribers/${token}/click`)
+    const figures = (await ads.ad(`GET ${autumn}/insights`)).data[0]
+    expect([figures.marketing_messages_read_rate, figures.marketing_messages_link_btn_click]).toEqual([
+      '100',
+      '1',
+    ])
     const [status, echo] = (await receiver.received(2)) as readonly {value: Record<string, unknown>}[]
     expect(status?.value).toMatchObject({
       custom_audience_id: Number(id),

@@ -120,4 +120,48 @@ describe('marketing messages', () => {
       )
     }
   })
+
+  test('are understood as JSON, with names in brackets, as multipart and in a batch', async ({start}) => {
+    const ads = await withAds(await start())
+    const people = await ads.tokens()
+    const tokenAt = (place: number): string => people[place].notification_messages_token
+    const url = `${ads.emulator.url}/v26.0/${account}/messages`
+    const headers = {authorization: `Bearer ${ads.adToken}`}
+    const json = {...headers, 'content-type': 'application/json'}
+    const form = new FormData()
+    form.set('message_id', autumn)
+    form.set('messenger_delivery_data', `{'subscription_token':'${tokenAt(1)}'}`)
+    form.set('message', '{"text":"Sale"}')
+    const data = {subscription_token: tokenAt(0)}
+    const bodies = [
+      {
+        headers: json,
+        body: `{"message_id":${autumn},"messenger_delivery_data":${JSON.stringify(data)},"message":{"text":"Sale"}}`,
+      },
+      {headers, body: form},
+      {
+        headers,
+        body: new URLSearchParams({
+          message_id: autumn,
+          'messenger_delivery_data[subscription_token]': tokenAt(2),
+          'message[text]': 'Sale',
+        }),
+      },
+    ]
+    for (const each of bodies) {
+      const answer = await fetch(url, {method: 'POST', ...each})
+      expect(await answer.json(), String(each.body)).toMatchObject({success: true})
+    }
+    const operation = (place: number) => ({
+      method: 'POST',
+      relative_url: `${account}/messages`,
+      body: new URLSearchParams({
+        message_id: autumn,
+        messenger_delivery_data: JSON.stringify({subscription_token: tokenAt(place)}),
+        message: '{"text":"Sale"}',
+      }).toString(),
+    })
+    const results = await ads.ad('POST ', {batch: [operation(3), operation(3)]})
+    expect(results.map((each: Answer) => each.code)).toEqual([200, 400])
+  })
 })

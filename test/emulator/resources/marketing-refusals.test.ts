@@ -166,6 +166,28 @@ const ofAccounts: readonly Case[] = [
   },
 ]
 
+/** So much of a week's budget that nothing is left on Thursday. */
+const ofWeeks: readonly Case[] = [
+  {
+    code: 2300054,
+    when: 'a week since Sunday has cost seven times the daily budget',
+    does: async ads => {
+      const id = await ready(ads, {daily_budget: '100'})
+      const {now} = await ads.emulator.admin('GET', 'clock')
+      const day = new Date(Date.parse(now) + 7 * 24 * HOUR_MS)
+      day.setUTCDate(day.getUTCDate() + ((7 - day.getUTCDay()) % 7))
+      day.setUTCHours(1)
+      await ads.emulator.admin('POST', 'clock', {now: day.toISOString()})
+      await set(ads, {price: 175, caps: false})
+      for (let weekday = 0; weekday < 4; weekday += 1) {
+        expect(await ads.send({message_id: id}), String(weekday)).toMatchObject({success: true})
+        await advance(ads, 24 * HOUR_MS)
+      }
+      return {message_id: id}
+    },
+  },
+]
+
 const to = async (ads: Ads, place: number) => ({
   messenger_delivery_data: {
     subscription_token: (await subscriber(ads, place)).notification_messages_token,
@@ -311,6 +333,7 @@ test('each class of refusal is met by what one does', async ({start}) => {
   const cases = [
     ...ofCampaigns,
     ...ofAccounts,
+    ...ofWeeks,
     ...ofPeople,
     ...ofMessages.map(([code, when, fields]) => ({code, when, does: async () => fields})),
   ]

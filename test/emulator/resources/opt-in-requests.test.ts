@@ -22,7 +22,7 @@ const ask = async ({ask: call}: Asking, title: string, more: object = {}, psid =
   (await call('POST /me/messages', {body: {recipient: {id: psid}, message: request(title), ...more}})).body
 
 test('a person is asked once a week for each title, and only in the window', async ({start}) => {
-  const asking = await start()
+  const asking = await start({hasRateLimits: true})
   expect(await ask(asking, 'Weekly offers')).toMatchObject({
     recipient_id: ada,
     message_id: expect.any(String),

@@ -33,7 +33,7 @@ export const CouponTemplate: TemplateView = ({payload, message}) => {
   const url = asText(payload['coupon_url'])
   const image = asText(payload['image_url'])
   const isMarketing = message.marketing !== undefined
-  // Before a marketing message it is a message of its own.
+  // Before a marketing message it is a separate message.
   const before = isMarketing ? undefined : asText(payload['coupon_pre_message'])
   const endMs = endOf(asText(payload['expire_time']))
   const isOver = endMs !== undefined && endMs <= acting.nowMs

@@ -2,6 +2,7 @@ import {attachmentLimits} from '../../../platform/attachments.ts'
 import {addPerson, changePerson} from '../../people/adding.ts'
 import {actor, perform, returnFromLogin} from '../../people/perform.ts'
 import {type ActOutcome, refused} from '../../people/scene.ts'
+import {actAsSubscriber} from '../../people/subscribers.ts'
 import {attach} from '../../people/writing.ts'
 import {isContentType} from '../../state/files.ts'
 import type {Admin, AdminCall, Handlers} from '../handler.ts'
@@ -19,6 +20,10 @@ export const peopleHandlers = {
     const {psid, act} = call.ids
     if (act === 'attach') return {ok: true, ...(await attachFile(admin, call))}
     return {ok: true, ...perform(admin.world, psid, act, call.json(), call.origin)}
+  },
+  'POST subscribers/{token}/{act}': ({world}, {ids: {token, act}}) => {
+    actAsSubscriber(world, token, act)
+    return {ok: true}
   },
   'GET account_linking': ({world}, {query, origin}) => returnFromLogin(world, query, origin),
 } satisfies Partial<Handlers>
