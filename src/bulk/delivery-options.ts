@@ -39,7 +39,7 @@ export interface DeliveryOptions extends Channel {
   readonly random: () => number
   /** When aborted, requests in flight finish and are recorded, and the run ends. */
   readonly signal: AbortSignal
-  /** The longest wait for an outcome of `not-yet`; the run pauses when it takes longer. Default 0. */
+  /** How long outcomes of `not-yet` are waited for, all together, in milliseconds; then the run pauses. Default 0. */
   readonly mostWaitMs?: number | undefined
   /** Sends again to those in doubt, who may then get the message twice. Default false. */
   readonly resendInDoubt?: boolean | undefined

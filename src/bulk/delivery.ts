@@ -34,6 +34,8 @@ export class Delivery implements Standing {
   /** Why no new recipient starts. */
   #end: RunEnd | undefined
   #failure: {readonly error: unknown} | undefined
+  /** Since when nothing is ready, by the first attempt that showed it; undefined while messages are sent. */
+  #notReadyAt: number | undefined
   /** As this process recorded it last. */
   #aheadMs: number | undefined
   /** Aborted when no new recipient may start. */
@@ -177,6 +179,7 @@ export class Delivery implements Standing {
       case 'sent': {
         const {messageId, usagePercent} = outcome
         this.#breaker.succeeded()
+        this.#notReadyAt = undefined
         this.#pace.accepted(usagePercent)
         this.#record({event: 'sent', line, at: this.#options.clock.now(), messageId})
         this.#emit({kind: 'sent', line, psid, messageId})
@@ -250,7 +253,8 @@ export class Delivery implements Standing {
   #holdUntilReady(outcome: Extract<SendOutcome, {kind: 'not-yet'}>, at: number): void {
     const {clock, aheadMs, mostWaitMs = 0} = this.#options
     const {waitMs, reason} = outcome
-    if (waitMs > mostWaitMs) {
+    this.#notReadyAt ??= at
+    if (clock.now() + waitMs > this.#notReadyAt + mostWaitMs) {
       const readyAt = new Date(clock.now() + (aheadMs?.() ?? 0) + waitMs).toISOString()
       const why = {...outcome, reason: `${reason}; ready at ${readyAt}`}
       this.#stop({...toReason(why, false), state: 'paused', exitCode: exitCodes.limited})

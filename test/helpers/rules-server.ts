@@ -24,6 +24,8 @@ export interface RulesServer {
   readonly env: Readonly<Record<string, string>>
   /** `POST /v26.0/me/messages {"recipient":…}`, in order of arrival. */
   readonly calls: readonly string[]
+  /** The header `authorization` of each. */
+  readonly authorizations: readonly (string | undefined)[]
 }
 
 export interface RulesOptions {
@@ -46,10 +48,12 @@ export async function startRules(
     typeof given === 'string' ? JSON.parse(await readFile(caseFile(given), 'utf8')) : given
   const answered = rules.map(() => 0)
   const calls: string[] = []
+  const authorizations: (string | undefined)[] = []
   const server = createServer(async (request, response) => {
     const body = decoded(Buffer.concat(await request.toArray()).toString())
     const url = decoded(request.url ?? '/')
     calls.push(`${request.method} ${url} ${body}`.trim())
+    authorizations.push(request.headers.authorization)
     const index = rules.findIndex(
       ({method, path, body_has, times = Number.POSITIVE_INFINITY}, at) =>
         (method === undefined || method === request.method) &&
@@ -81,6 +85,7 @@ export async function startRules(
       MSGR_PAGE_ID: '109876543210987',
     },
     calls,
+    authorizations,
   }
 }
 

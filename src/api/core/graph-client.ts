@@ -145,7 +145,8 @@ export function createGraph(options: GraphOptions): GraphClient {
 
   async function send<Answer>(layout: Layout, encode: Encode, call: CallOptions): Promise<Answered<Answer>> {
     const {method, path} = layout
-    const mask = call.accessToken === undefined ? maskKnown : createMask([...secrets, call.accessToken])
+    const own = [call.accessToken, ...(call.secrets ?? [])]
+    const mask = own.some(secret => secret !== undefined) ? createMask([...secrets, ...own]) : maskKnown
     if (options.dryRun === true) {
       const root = `${base}/${await era.version(undefined)}`
       options.onDryRun?.(toDryRunRequest(method, encode(root, {}), mask))

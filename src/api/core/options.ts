@@ -85,6 +85,8 @@ export interface CallOptions {
   readonly token?: TokenKind | undefined
   /** A token given for this call alone. */
   readonly accessToken?: string | undefined
+  /** Secrets that it sends besides tokens of access: masked in whatever is said of it, also where the platform repeats them. */
+  readonly secrets?: readonly string[] | undefined
   /**
    * `always`: the call is refused without `appsecret_proof`, with an app token too, and needs the app secret.
    * Default: the proof goes along when the app secret is known and the token does not hold it.

@@ -28,7 +28,7 @@ export const marketingMessages = (graph: GraphClient, account: () => AdAccountId
     const answering = graph.call<MarketingMessageAnswer>(
       routes.send,
       {ad_account_id: account(), ...request},
-      options,
+      {...options, secrets: [request.messenger_delivery_data.subscription_token]},
     )
     const answer = await settleMarketingMessage(
       request,

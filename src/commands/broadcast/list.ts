@@ -12,9 +12,6 @@ import {declareVia, type ViaOptions} from './shared/server-side/via.ts'
 /** One run. The keys are a public API. */
 export interface ListedRun {
   readonly run: string
-  /** `marketing` for a run of marketing messages, with its campaign; undefined for other runs. */
-  readonly via: 'marketing' | undefined
-  readonly campaign: string | undefined
   readonly state: string
   readonly total: number
   readonly sent: number
@@ -25,6 +22,9 @@ export interface ListedRun {
   readonly pageId: string
   /** ISO 8601. */
   readonly createdAt: string
+  /** `marketing` for a run of marketing messages, with its campaign; undefined for other runs. */
+  readonly via: 'marketing' | undefined
+  readonly campaign: string | undefined
 }
 
 export const json = 'array'
@@ -59,8 +59,6 @@ async function listRunsOfMachine(context: Context, {via}: ViaOptions): Promise<r
     const {total, sent, failed, skipped, inDoubt, remaining} = counts
     runs.push({
       run,
-      via: channel?.via,
-      campaign: channel?.campaign,
       state,
       total,
       sent,
@@ -70,6 +68,8 @@ async function listRunsOfMachine(context: Context, {via}: ViaOptions): Promise<r
       remaining,
       pageId: manifest.page.id,
       createdAt: manifest.created,
+      via: channel?.via,
+      campaign: channel?.campaign,
     })
   }
   return runs

@@ -5,6 +5,7 @@ import {type ReportRow, readReport, readReported} from '../../bulk/report.ts'
 import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
+import {pageFieldNames} from '../../platform/webhook-events.ts'
 import type {CsvForm} from '../../terminal/csv.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedOption} from '../shared/arguments/completed.ts'
@@ -13,6 +14,9 @@ import {addExamples} from '../shared/wording/examples.ts'
 import type {MarketingRow} from './shared/marketing/report-rows.ts'
 import {declareRun, declareRunVia, type RunViaFlag} from './shared/run-argument.ts'
 import {runsFolderOf} from './shared/send-run.ts'
+
+/** What the platform reports of marketing messages. */
+const marketingFields = pageFieldNames.filter(name => name.startsWith('marketing_message_'))
 
 export function declare(command: Command): void {
   declareRunVia(declareRun(command)).addOption(
@@ -27,7 +31,9 @@ export function declare(command: Command): void {
     `
 Prints a row for each recipient, in the order of the list. A marketing message is accepted first; --echoes adds what the
 platform reported later, by tracking id, or by token and campaign. A message that was read is never shown as merely
-delivered, whatever the order of the events. Subscribers without a PSID have a name, sub_…, that does not show their token.`,
+delivered, whatever the order of the events. Subscribers without a PSID have a name, sub_…, that does not show their token.
+Record these events while the broadcast is sent, and later:
+  msgr listen --record events.ndjson --events ${marketingFields.join(',')}`,
   )
   addExamples(
     command,

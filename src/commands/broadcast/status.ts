@@ -16,19 +16,19 @@ import {channelNamed, declareVia, type ViaOptions} from './shared/server-side/vi
 /** The state of a run. The keys are a public API. */
 export interface BroadcastStatus extends RunCounts {
   readonly run: string
-  /** `marketing` for a run of marketing messages, with its campaign; undefined for other runs. */
-  readonly via: 'marketing' | undefined
-  readonly campaign: string | undefined
   readonly state: RunStatus['state']
   readonly reason: string | undefined
-  /** Only of marketing messages: how many the platform took, the same as `sent`. */
-  readonly accepted: number | undefined
   readonly pageId: string
   /** ISO 8601. */
   readonly createdAt: string
   /** When the journal last grew, ISO 8601. */
   readonly updatedAt: string | undefined
   readonly next: string | undefined
+  /** `marketing` for a run of marketing messages, with its campaign; undefined for other runs. */
+  readonly via: 'marketing' | undefined
+  readonly campaign: string | undefined
+  /** Only of marketing messages: how many the platform took, the same as `sent`. */
+  readonly accepted: number | undefined
 }
 
 /** The same with `--watch`. The keys are a public API. */
@@ -116,12 +116,11 @@ function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: R
   const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = counts
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
   return {
-    ...{run, via: channel?.via, campaign: channel?.campaign, state},
+    ...{run, state},
     reason,
     ...{
       total,
       sent,
-      accepted: channel && sent,
       failed,
       skipped,
       inDoubt,
@@ -132,6 +131,7 @@ function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: R
     },
     updatedAt: toIso(lastAt),
     next,
+    ...{via: channel?.via, campaign: channel?.campaign, accepted: channel && sent},
   }
 }
 

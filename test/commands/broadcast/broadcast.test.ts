@@ -124,6 +124,9 @@ describe('broadcast plan', () => {
   })
 })
 
+/** What the results of other runs have. */
+const notMarketing = {via: null, campaign: null}
+
 describe('broadcast send', () => {
   test('sends to each person once, with their name, and says how it went', async ({world}) => {
     const {code, out} = await world.msgr('broadcast send --text "Hi {{first_name}}" --all --yes --json')
@@ -139,6 +142,7 @@ describe('broadcast send', () => {
       state: 'done',
       ...{reason: null, code: null, subcode: null, traceId: null, hint: null},
       ...{exitCode: null, settled: null, next: null},
+      ...{...notMarketing, accepted: null},
       reasons: [expect.objectContaining({outcome: 'skipped', code: 551, subcode: 1545041, count: 1})],
     })
     expect(code).toBe(0)
@@ -214,7 +218,7 @@ describe('a run afterwards', () => {
     const counts = {total: 12, sent: 7, failed: 0, skipped: 5, inDoubt: 0, remaining: 0}
     expect(status).toMatchObject({run, state: 'done', ...counts})
     expect(list).toEqual([
-      {run, state: 'done', ...counts, pageId: status.pageId, createdAt: status.createdAt},
+      {run, state: 'done', ...counts, pageId: status.pageId, createdAt: status.createdAt, ...notMarketing},
     ])
     const [header, ...rows] = report.out.trimEnd().split(/\r?\n/)
     expect(header).toBe('psid,outcome,reason,code,subcode,traceId,messageId,updatedAt')
@@ -331,6 +335,7 @@ describe('a platform that does not answer as it should', () => {
       exitCode: 4,
       ...{reasons: null, settled: null},
       next: `msgr broadcast resume ${run}`,
+      ...{...notMarketing, accepted: null},
     })
     isAlive = true
     expect((await bareWorld.msgr(`broadcast resume ${run}`, {env})).code).toBe(0)

@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {describe, expect} from 'vitest'
 import {lockRun} from '../../../src/bulk/lock.ts'
 import {marketedIn, subscribersOf} from '../../helpers/probe.ts'
+import {startRules} from '../../helpers/rules-server.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const campaign = '--via marketing --campaign "Autumn offers"'
@@ -294,14 +295,16 @@ describe('a campaign that is not ready', () => {
   })
 
   test('although it looks ready: the message is tried again, and nobody fails', async ({world}) => {
-    await world.msgr(`emulator fault add --call ${account} --times 12 --error 2300041`)
+    await world.msgr(`emulator fault add --call ${account} --times 20 --error 2300041`)
     const early = (await world.msgr(`broadcast send ${campaign} --text Sale --width 4 --yes --json`)).json()
-    const late = (await world.msgr(`broadcast resume last --wait 24h --width 1 --json`)).json()
+    const impatient = (await world.msgr('broadcast resume last --wait 2h --width 1 --json')).json()
+    const late = (await world.msgr('broadcast resume last --wait 24h --width 1 --json')).json()
 
     expect(early).toMatchObject({
       ...{state: 'paused', exitCode: 5, sent: 0, failed: 0, remaining: everybody, code: 2300041},
       reason: expect.stringContaining('ready at'),
     })
+    expect(impatient).toMatchObject({state: 'paused', exitCode: 5, remaining: everybody})
     expect(late).toMatchObject({state: 'done', sent: everybody, failed: 0})
   })
 })
@@ -384,7 +387,12 @@ describe('who is in doubt', () => {
     await world.msgr(`emulator fault add --call ${account} --nth 2 --reset`)
     const {run} = (await world.msgr(`broadcast send ${campaign} --text Sale --yes --width 1 --json`)).json()
     await world.msgr('emulator fault clear')
-    const [first, second] = (await frozen(world, run)).map(({token}) => token)
+    const rows = (await world.msgr(`broadcast report ${run} --json`)).out.split('\n').map(toJson)
+    const list = await frozen(world, run)
+    const [first, second] = list.flatMap(({token}, index) =>
+      rows[index].outcome === 'in-doubt' ? [token] : [],
+    )
+    expect(marketedIn(world.emulator).has(second ?? '')).toBe(false)
     const now = world.clock.now()
     await world.write(
       'echoes.ndjson',
@@ -524,6 +532,60 @@ describe('broadcast report', () => {
     )
   })
 })
+
+test('the ad token goes to the ad account alone, the Page token to the Page, and no token into an address', async ({
+  bareWorld: world,
+}) => {
+  const [page, ad, subscription] = ['EAABmarkedpage0001', 'EAABmarkedads00002', 'marked-subscription-0003']
+  const campaign = {
+    ...{id: '60', effective_status: 'ACTIVE', creative: {actor_id: '109876543210987'}},
+    ...{adset: {daily_budget: '5000'}, campaign: {name: 'Winter', is_message_campaign: true}},
+  }
+  const server = await startRules([
+    {path: '/notification_message_tokens', answer: {data: [{notification_messages_token: subscription}]}},
+    {path: '/act_7/customaudiences', answer: {data: []}},
+    {path: '/act_7/message_delivery_estimate', answer: {data: []}},
+    // The platform may repeat a token in its words.
+    {
+      path: '/act_7/messages',
+      times: 1,
+      status: 400,
+      answer: {error: {message: `(#2300034) ${subscription} has stopped`, code: 2_300_034}},
+    },
+    {path: '/act_7\\?', answer: {id: 'act_7', name: 'Ads', currency: 'EUR'}},
+    {path: '/60\\?', answer: campaign},
+    {path: '/me\\?', answer: {id: '109876543210987', name: 'Shop'}},
+  ])
+  const env = {...server.env, MSGR_PAGE_TOKEN: page, MSGR_AD_TOKEN: ad, MSGR_AD_ACCOUNT: 'act_7'}
+  const line = 'broadcast send --via marketing --campaign 60 --text Sale --yes --json --debug'
+  const sent = await world.msgr(line, {env})
+  const report = await world.msgr('broadcast report last', {env})
+  const other = await world.msgr('broadcast resume last --json', {env: {...env, MSGR_AD_ACCOUNT: 'act_8'}})
+
+  expect(sent.json()).toMatchObject({total: 1, skipped: 1})
+  expect(report.out).toMatch(/^sub_[0-9a-f]{16}\tskipped\t\(#2300034\) \*\*\* has stopped/)
+  expect([other.code, other.err]).toEqual([1, expect.stringContaining('is billed to the ad account act_7')])
+  for (const [index, call] of server.calls.entries()) {
+    const path = call.split(' ')[1] ?? ''
+    const isAds = path.includes('/act_') || path.includes('/60?')
+    expect([call, server.authorizations[index]]).toEqual([call, expect.stringContaining(isAds ? ad : page)])
+    expect(path).not.toMatch(/marked/)
+    if (!path.includes('/act_7/messages')) expect(call).not.toMatch(/marked/)
+  }
+  const files = await filesBelow(world.home)
+  const holders = files.filter(({text}) => text.includes('marked'))
+  expect(holders.map(({name}) => name)).toEqual(['recipients.ndjson'])
+  expect(holders[0]?.text).not.toMatch(/markedpage|markedads/)
+  for (const {out, err} of [sent, report, other]) expect(out + err).not.toMatch(/marked/)
+})
+
+async function filesBelow(folder: string): Promise<{name: string; text: string}[]> {
+  const entries = await readdir(folder, {withFileTypes: true, recursive: true})
+  const files = entries.filter(entry => entry.isFile())
+  return Promise.all(
+    files.map(async ({name, parentPath}) => ({name, text: await readFile(join(parentPath, name), 'latin1')})),
+  )
+}
 
 test('of two runs of the same Page, one is sent at a time', async ({world}) => {
   const first = (await world.msgr(`broadcast send ${campaign} --text One --split 50 --yes --json`)).json()

@@ -5,6 +5,7 @@ import type {MarketingMessageRequest} from '../../../platform/marketing-messages
 import {agreeToBudget, type LetMetaFlag} from '../../shared/arguments/agree-to-budget.ts'
 import {type BroadcastPlan, planLines} from '../shared/plan-result.ts'
 import type {MarketingPlan} from '../shared/planning.ts'
+import {onlyTested} from './test-send.ts'
 
 export interface AgreeOptions extends LetMetaFlag {
   readonly testTo?: string | undefined
@@ -40,7 +41,8 @@ export async function agreeToMarketing(
       .catch(error => failed(context, psid, error))
     context.io.note(`Accepted for ${psid} first: ${id}`)
   }
-  if (plan.toSend > 0) await agreeToBudget(context, api, campaign, {...flags, question})
+  const declined = testTo === undefined ? {} : {declined: onlyTested}
+  if (plan.toSend > 0) await agreeToBudget(context, api, campaign, {...flags, ...declined, question})
 }
 
 /** @throws {UsageError} if the person of `--test-to` gets no marketing messages. */

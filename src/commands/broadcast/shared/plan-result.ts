@@ -22,12 +22,6 @@ import type {SendRefusal} from './send-refusals.ts'
 
 /** Who would get it and who would not. The keys are a public API. */
 export interface BroadcastPlan {
-  /** `marketing` for marketing messages; undefined for messages of the Page. */
-  readonly via: 'marketing' | undefined
-  /** The campaign that pays. */
-  readonly campaign: OwnCampaign | undefined
-  /** What Meta expects for the budget of the campaign, in whole units of the currency. */
-  readonly estimate: PlanEstimate | undefined
   readonly total: number
   readonly toSend: number
   /** How many are left out, by reason. */
@@ -43,6 +37,12 @@ export interface BroadcastPlan {
   /** Why `send` would not begin; empty when it would. */
   readonly refusals: readonly SendRefusal[]
   readonly examples: readonly SendRequest[]
+  /** `marketing` for marketing messages; undefined for messages of the Page. */
+  readonly via: 'marketing' | undefined
+  /** The campaign that pays. */
+  readonly campaign: OwnCampaign | undefined
+  /** What Meta expects for the budget of the campaign, in whole units of the currency. */
+  readonly estimate: PlanEstimate | undefined
 }
 
 export function toPlan(
@@ -52,9 +52,6 @@ export function toPlan(
 ): BroadcastPlan {
   const {total, toSend, skipped, examples} = summary
   return {
-    via: channel?.via,
-    campaign: marketing && campaignOfPlan(marketing.spending),
-    estimate: marketing && estimateOfPlan(marketing.spending),
     total,
     toSend,
     skipped,
@@ -65,6 +62,9 @@ export function toPlan(
     warnings: [...warnings, ...summary.warnings],
     refusals: [...(refusal === undefined ? [] : [toRefusal(refusal)]), ...refusals],
     examples,
+    via: channel?.via,
+    campaign: marketing && campaignOfPlan(marketing.spending),
+    estimate: marketing && estimateOfPlan(marketing.spending),
   }
 }
 

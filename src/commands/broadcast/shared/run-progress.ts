@@ -25,8 +25,11 @@ export interface RunProgress {
 const REDRAW_MS = 200
 const EVENT_MS = 1000
 
-/** Shows the progress of a run: redrawn on a terminal, elsewhere a line every few seconds, with `--json` an object a second. */
-export function startProgress({clock, progress, io, globals}: Context): RunProgress {
+/**
+ * Shows the progress of a run: redrawn on a terminal, elsewhere a line every few seconds, with `--json` an object a second.
+ * @param word as `formatCounts`
+ */
+export function startProgress({clock, progress, io, globals}: Context, word?: string): RunProgress {
   const speed = new Speed(clock.now())
   const bar = globals.json ? undefined : progress.start('Sending')
   const everyMs = globals.json ? EVENT_MS : REDRAW_MS
@@ -39,7 +42,7 @@ export function startProgress({clock, progress, io, globals}: Context): RunProgr
       shownMs = nowMs
       const numbers = toProgress(event, standing, speed.perSecond(nowMs))
       if (bar === undefined) io.note(jsonText(numbers))
-      else bar.update(toText(numbers))
+      else bar.update(toText(numbers, word))
     },
     stop: () => bar?.stop(),
   }
@@ -58,9 +61,9 @@ function toProgress(event: SendEvent, {counts, allowed}: Standing, perSecond: nu
   }
 }
 
-function toText(progress: ProgressEvent): string {
+function toText(progress: ProgressEvent, word?: string): string {
   const {waiting, perSecond, allowedPerSecond, secondsLeft} = progress
-  const counts = formatCounts(progress)
+  const counts = formatCounts(progress, word)
   if (waiting !== undefined)
     return `${counts}; waiting ${formatDuration(waiting.waitSeconds)}: ${waiting.reason}`
   const allowed = allowedPerSecond > perSecond * 1.2 ? ` of ${count(allowedPerSecond)}` : ''

@@ -21,13 +21,8 @@ import {startProgress} from './run-progress.ts'
 /** How a run ended. The keys are a public API. */
 export interface SendResult {
   readonly run: string
-  /** `marketing` for a run of marketing messages, with its campaign; undefined for other runs. */
-  readonly via: 'marketing' | undefined
-  readonly campaign: string | undefined
   readonly total: number
   readonly sent: number
-  /** Only of marketing messages: how many the platform took. The same as `sent`; whether they arrive is known later. */
-  readonly accepted: number | undefined
   readonly failed: number
   readonly skipped: number
   readonly inDoubt: number
@@ -48,6 +43,11 @@ export interface SendResult {
   readonly settled: SettledCounts | undefined
   /** What to type next. */
   readonly next: string | undefined
+  /** `marketing` for a run of marketing messages, with its campaign; undefined for other runs. */
+  readonly via: 'marketing' | undefined
+  readonly campaign: string | undefined
+  /** Only of marketing messages: how many the platform took. The same as `sent`; whether they arrive is known later. */
+  readonly accepted: number | undefined
 }
 
 export interface CarryOutOptions {
@@ -109,7 +109,7 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
   const rate = options.rate ?? manifest.rate
   const settled: SettledCounts = {sent: 0, notSent: 0, inDoubt: 0, byEcho: 0}
   const reasons = new ReasonCounts()
-  const progress = startProgress(context)
+  const progress = startProgress(context, wordFor({via: manifest.channel?.via}))
   try {
     const end = await sendAll(folder, {
       ...channel,
@@ -177,8 +177,7 @@ export function toResult(
   const {state, reason, code, subcode, traceId, hint, exitCode} = end
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
   return {
-    ...{run, via: channel?.via, campaign: channel?.campaign},
-    ...{total, sent, accepted: channel && sent, failed, skipped, inDoubt, remaining, state},
+    ...{run, total, sent, failed, skipped, inDoubt, remaining, state},
     ...{reason: undefined, code: undefined, subcode: undefined, traceId: undefined},
     ...(reason !== undefined && toReason({reason, code, subcode, traceId}, false)),
     hint,
@@ -186,6 +185,7 @@ export function toResult(
     exitCode: state === 'interrupted' ? undefined : exitCode,
     settled: undefined,
     next,
+    ...{via: channel?.via, campaign: channel?.campaign, accepted: channel && sent},
   }
 }
 

@@ -13,6 +13,12 @@ export interface LetMetaFlag {
 export const declareLetMeta = <Declared extends Command>(command: Declared): Declared =>
   command.option('--let-meta-set-budget', 'accept a campaign without a budget, for which Meta sets one')
 
+interface AgreeWords {
+  readonly question: string
+  /** What is said when the person says no. */
+  readonly declined?: string
+}
+
 /** Why nothing is spent for a campaign: it has no budget, and Meta may not set one; undefined when it may be spent. */
 export function budgetRefusal(
   campaign: MessageCampaign,
@@ -35,7 +41,7 @@ export async function agreeToBudget(
   context: Context,
   api: Api,
   campaign: MessageCampaign,
-  {question, ...flags}: LetMetaFlag & {readonly question: string},
+  {question, declined, ...flags}: LetMetaFlag & AgreeWords,
 ): Promise<void> {
   const refusal = budgetRefusal(campaign, flags)
   if (refusal !== undefined) throw new UsageError(refusal.message, {hint: refusal.hint})
@@ -44,5 +50,5 @@ export async function agreeToBudget(
   context.io.note(
     `Campaign ${name}, budget ${budgetInWords(campaign, currency)}, billed to ${account ?? 'the ad account'} (${id})`,
   )
-  await context.prompt.agree(question)
+  await context.prompt.agree(question, declined === undefined ? {} : {declined})
 }

@@ -1,7 +1,6 @@
 import type {Api} from '../../../../api/index.ts'
 import {restingSince} from '../../../../audience/subscribers.ts'
 import type {Channel} from '../../../../bulk/delivery-options.ts'
-import type {Reason} from '../../../../bulk/journal-entry.ts'
 import type {MarketingRun} from '../../../../bulk/manifest.ts'
 import type {RunEnd, SendOutcome} from '../../../../bulk/outcome.ts'
 import {
@@ -10,7 +9,7 @@ import {
   readRecentRecipients,
 } from '../../../../bulk/recent-recipients.ts'
 import type {Context} from '../../../../context.ts'
-import {exitCodes} from '../../../../errors.ts'
+import {exitCodes, MsgrError} from '../../../../errors.ts'
 import {explainGraphError} from '../../../../platform/graph-errors.ts'
 import type {CampaignId} from '../../../../platform/ids.ts'
 import {type MarketingMessageRequest, marketingRestMs} from '../../../../platform/marketing-messages.ts'
@@ -20,11 +19,15 @@ import type {ChannelNeeds, RunChannel} from '../run-channel.ts'
 import {readMarketingEchoes} from './echoes.ts'
 import {awaitCampaign} from './readiness.ts'
 
-/** Marketing messages of a campaign to subscribers. */
-export function marketingChannel(
+/**
+ * Marketing messages of a campaign to subscribers.
+ * @throws {MsgrError} if the run belongs to another ad account.
+ */
+export async function marketingChannel(
   context: Context,
   needs: ChannelNeeds & {readonly channel: MarketingRun},
-): RunChannel {
+): Promise<RunChannel> {
+  await refuseOtherAccount(context, needs)
   const {api, manifest, runsFolder, mostWaitMs} = needs
   const {page, target, run} = manifest
   const campaign = needs.channel.campaign as CampaignId
@@ -54,6 +57,19 @@ export function marketingChannel(
   }
 }
 
+/** @throws {MsgrError} if another ad account would pay than the one that was agreed to. */
+async function refuseOtherAccount(
+  {connection}: Context,
+  {manifest, channel}: Pick<ChannelNeeds, 'manifest'> & {readonly channel: MarketingRun},
+): Promise<void> {
+  const {adAccount} = await connection()
+  if (adAccount === undefined || adAccount === channel.adAccount) return
+  throw new MsgrError(
+    `The run ${manifest.run} is billed to the ad account ${channel.adAccount}, but this is ${adAccount}`,
+    {hint: 'Use the ad account of the run'},
+  )
+}
+
 function otherRun(run: string): RunEnd {
   return {
     state: 'paused',
@@ -63,12 +79,12 @@ function otherRun(run: string): RunEnd {
   }
 }
 
-/** Sends one marketing message, once. Whatever is reported of it does not show the token. */
+/** Sends one marketing message, once. */
 export function createMarketingSender(
   {marketingMessages}: Pick<Api, 'marketingMessages'>,
   campaign: CampaignId,
 ): Channel['send'] {
-  return async ({recipient: _, ...draft}, signal, {token = '', psid}) => {
+  return async ({recipient: _, ...draft}, signal, {token = ''}) => {
     const request = {
       ...draft,
       message_id: campaign,
@@ -82,7 +98,7 @@ export function createMarketingSender(
         usagePercent: usage?.percent,
       })),
     )
-    return withoutToken(withDuration(outcome), token, psid)
+    return withDuration(outcome)
   }
 }
 
@@ -92,10 +108,4 @@ function withDuration(outcome: SendOutcome): SendOutcome {
   const {code = 0, subcode, reason} = outcome
   const isPermanent = explainGraphError(code, {subcode}).isPermanent === true
   return {...outcome, reason: `${reason} (${isPermanent ? 'permanently' : 'for now'})`}
-}
-
-function withoutToken(outcome: SendOutcome, token: string, name: string): SendOutcome {
-  const {reason} = outcome as Partial<Reason>
-  if (reason === undefined || token === '') return outcome
-  return {...outcome, reason: reason.replaceAll(token, name)} as SendOutcome
 }

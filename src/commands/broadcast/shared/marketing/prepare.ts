@@ -101,6 +101,8 @@ function refuseStrangeFlags(options: PlanningOptions): void {
     '--not-label': options.notLabel,
     '--active-within': options.activeWithin,
   }
+  if (options.psidColumn !== undefined && options.to === undefined)
+    throw new UsageError('--psid-column works only with a file', {hint: 'Name one: --to people.csv'})
   const stray = Object.entries(strange).find(([, value]) => value !== undefined)?.[0]
   if (stray === undefined) return
   throw new UsageError(`Marketing messages have no ${stray}`, {

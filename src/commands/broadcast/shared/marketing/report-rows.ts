@@ -53,19 +53,18 @@ const isSame = (one: MarketingEvent, other: MarketingEvent) =>
   one.kind === other.kind && one.atMs === other.atMs && one.trackingId === other.trackingId
 
 function toMarketingRow({row, token, atMs}: ReportedRecipient, events: Events): MarketingRow {
-  const {outcome, messageId: trackingId, ...rest} = row
-  const known = {
-    ...rest,
+  const {psid, outcome, reason, code, subcode, traceId, messageId: given, updatedAt} = row
+  const known = given === '' ? undefined : given
+  const own = outcome === 'sent' ? ownEvents(events.get(token ?? '') ?? [], {trackingId: known, atMs}) : []
+  const {messageId, trackingId, ...times} = lifeOf(own)
+  const end = outcome === 'sent' ? furthest(own, reason) : {outcome, reason}
+  return {
+    ...{psid, outcome: end.outcome, reason: end.reason, code, subcode, traceId, messageId, updatedAt},
     permanent: isPermanent(row),
-    trackingId: trackingId === '' ? undefined : trackingId,
-    messageId: undefined,
-    acceptedAt: outcome === 'sent' ? row.updatedAt : undefined,
-    ...{deliveredAt: undefined, readAt: undefined, clickedAt: undefined, failedAt: undefined},
+    trackingId: known ?? trackingId,
+    acceptedAt: outcome === 'sent' ? updatedAt : undefined,
+    ...times,
   }
-  if (outcome !== 'sent') return {...known, outcome}
-  const own = ownEvents(events.get(token ?? '') ?? [], {trackingId: known.trackingId, atMs})
-  const life = lifeOf(own)
-  return {...known, ...life, trackingId: known.trackingId ?? life.trackingId, ...furthest(own, rest.reason)}
 }
 
 function isPermanent({outcome, code, subcode, reason}: ReportRow): boolean | undefined {

@@ -75,7 +75,7 @@ export function estimateOfPlan({estimate, account: {currency}}: Spending): PlanE
   )
 }
 
-/** Why nothing would be sent for a campaign, whoever it is for. One that is not ready yet is no reason: the run waits. */
+/** Why nothing would be sent for a campaign, whoever it is for. One that is not ready yet is not refused: the run waits. */
 export function campaignRefusals(
   {campaign, nowMs}: Pick<Spending, 'campaign' | 'nowMs'>,
   page: Manifest['page'],
