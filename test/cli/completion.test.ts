@@ -82,6 +82,19 @@ describe('what is offered', () => {
     expect(await offered(world, 'broadcast', 'status', 'la')).toEqual(['values', 'last'])
   })
 
+  test('campaigns and audiences of the ad account', async ({world}) => {
+    expect(await offered(world, 'campaign', 'get', '')).toEqual([
+      'values',
+      '6011110000000001\tAutumn offers',
+      '6011110000000002\tSummer sale',
+    ])
+    expect(await offered(world, 'send', 'marketing', '1', '--campaign', '60111100000000')).toHaveLength(3)
+    expect(await offered(world, 'subscriber', 'list', '--audience', '63')).toEqual([
+      'values',
+      '6301110000000001\tNewsletter readers',
+    ])
+  })
+
   test('imports where an import goes on, and recordings and runs by their own', async ({world}) => {
     await world.msgr('label import - --label Newsletter --yes', {stdin: '6411223344556677\n'})
     const [, run] = await offered(world, 'label', 'import', '--resume', '')

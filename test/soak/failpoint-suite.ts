@@ -4,6 +4,7 @@ import {
   checkedInvariants,
   checkedOf,
   type Ended,
+  echoedInvariants,
   finalInvariants,
   type Harness,
   invariants,
@@ -145,6 +146,7 @@ const promises = [
   ...Object.keys(invariants),
   ...Object.keys(finalInvariants),
   ...Object.keys(checkedInvariants),
+  ...Object.keys(echoedInvariants),
   'the exit code fits',
 ]
 

@@ -235,8 +235,10 @@ describe('campaign estimate, preview and insights', () => {
         data: delivered === 0 ? [] : [{...values(delivered, spend), date_start: since, date_stop: until}],
       },
     })
-    world.clock.set('2026-11-22T20:00:00Z')
+    // In Tokyo the 22nd has begun.
+    world.clock.set('2026-11-21T20:00:00Z')
     const {env, calls} = await startRules([
+      {path: `${account}\\?`, answer: {id: account, timezone_name: 'Asia/Tokyo'}},
       row('2026-11-20', '2026-11-22', 30, '1.20'),
       row('2026-11-20', '2026-11-20', 10, '0.40'),
       row('2026-11-21', '2026-11-21', 0, ''),

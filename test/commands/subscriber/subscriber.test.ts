@@ -143,6 +143,37 @@ describe('subscriber ask', () => {
     ])
   })
 
+  test('names who may have got it without an answer, and stops where everybody would be refused', async ({
+    bareWorld: world,
+  }) => {
+    const none = {path: 'conversations', answer: {data: []}}
+    const open = (psid: string) => {
+      const now = new Date().toISOString()
+      const data = [{id: 'm', created_time: now, from: {id: psid}}]
+      return {
+        path: `conversations.*user_id=${psid}`,
+        answer: {data: [{id: 't', updated_time: now, messages: {data}}]},
+      }
+    }
+    const dead = {error: {message: 'Session has expired', type: 'OAuthException', code: 190}}
+    const {env} = await startRules([
+      ...[open(ada), open(ben), none],
+      {method: 'POST', path: 'messages', times: 1, answer: {}},
+      {method: 'POST', path: 'messages', status: 400, answer: dead},
+      {path: 'me\\?', answer: {id: '109876543210987'}},
+    ])
+    const {code, json} = await world.msgr(
+      `subscriber ask ${ada} ${ben} 6411223346556683 --title Offers --yes --json`,
+      {env},
+    )
+    expect(code).toBe(7)
+    expect(json().people).toMatchObject([
+      {psid: ada, done: false, inDoubt: true},
+      {psid: ben, done: false, inDoubt: false},
+      {done: false, inDoubt: false, reason: expect.stringMatching(/^Not asked: /)},
+    ])
+  })
+
   test('refuses what the platform would refuse', async ({world}) => {
     for (const [line, says] of [
       [`subscriber ask ${ada}`, 'The title is missing'],

@@ -100,7 +100,9 @@ describe('every flag takes the same texts', () => {
 
     expect([...flags.keys()].sort()).toEqual([
       'broadcast plan --active-within',
+      'broadcast resume --wait',
       'broadcast send --active-within',
+      'broadcast send --wait',
       'conversation export --active-within',
       'conversation list --active-within',
       'emulator ad-account --warm-up',

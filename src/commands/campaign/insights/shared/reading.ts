@@ -76,8 +76,8 @@ export async function readCampaignInsights(
   options: RangeOptions,
 ): Promise<CampaignSeries> {
   const range = {hasToday: true, first: CAMPAIGN_INSIGHTS_SINCE}
-  const {since, until} = parseRange(options, pacificDay(await targetNow(context)), range)
   const api = await context.api()
+  const {since, until} = parseRange(options, await todayOf(context, api), range)
   const campaignId = named === undefined ? undefined : await resolveCampaign(context, api, named)
   const bar = context.progress.start('Reading insights')
   try {
@@ -94,6 +94,15 @@ export async function readCampaignInsights(
   } finally {
     bar.stop()
   }
+}
+
+/** The day in the time zone of the ad account, by which the platform counts. */
+async function todayOf(context: Context, {adAccount}: Api): Promise<string> {
+  const nowMs = await targetNow(context)
+  if (context.globals.dryRun) return pacificDay(nowMs)
+  const {timezone_name: timeZone = 'America/Los_Angeles'} = await adAccount.get(['timezone_name'])
+  // Written as YYYY-MM-DD in Canada.
+  return new Intl.DateTimeFormat('en-CA', {timeZone}).format(nowMs)
 }
 
 type Query = Required<
