@@ -136,7 +136,7 @@ export function appIdOf({appId, appToken, dryRun}: Pick<ApiOptions, 'appId' | 'a
  * The ad account that calls are about.
  * @throws {UnauthorisedError} if none is known.
  */
-export function adAccountOf({adAccount, dryRun}: Pick<ApiOptions, 'adAccount' | 'dryRun'>): AdAccountId {
+function adAccountOf({adAccount, dryRun}: Pick<ApiOptions, 'adAccount' | 'dryRun'>): AdAccountId {
   const known = adAccount ?? (dryRun === true ? 'act_AD_ACCOUNT' : undefined)
   if (known === undefined) {
     throw new UnauthorisedError('This call needs an ad account, and none is set', {reason: 'noAdAccount'})

@@ -17,7 +17,7 @@ export function lackingScopes({scopes}: Pick<TokenInfo, 'scopes'>): readonly str
 }
 
 /** What marketing messages take, each one of its permissions. Of the last two the second is for an onboarding without a portfolio. */
-export const marketingScopes = [
+const marketingScopes = [
   ['ads_management'],
   ['pages_messaging'],
   ['paid_marketing_messages', 'marketing_messages_messenger'],

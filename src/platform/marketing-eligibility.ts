@@ -13,7 +13,7 @@ const europeanUnion = [
 ] as const
 
 /** Where nobody gets marketing messages, wherever they come from; Australian businesses write to people elsewhere. */
-export const countriesWithoutMarketing = [...europeanUnion, 'AU', 'GB', 'JP', 'KR'] as const
+const countriesWithoutMarketing = [...europeanUnion, 'AU', 'GB', 'JP', 'KR'] as const
 
 /** Whether a business of a country can send marketing messages. @param country two letters */
 export function isMarketingCountry(country: string): boolean {

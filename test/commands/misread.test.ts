@@ -60,6 +60,33 @@ const readers: Readonly<Record<string, Reader>> = {
   'send text text': {line: `send text ${ada} -`, file: '-', good: 'Zoë – 10 €'},
   'send quick-replies text': {line: `send quick-replies ${ada} - --reply S`, file: '-', good: 'Zoë – 10 €'},
   'send template file': {line: `send template ${ada} in.yaml`, file: 'in.yaml', good: template},
+  'send marketing message': {
+    line: `send marketing ${ada} in.yaml --campaign "Autumn offers" --yes`,
+    file: 'in.yaml',
+    good: message,
+  },
+  'campaign preview message': {line: 'campaign preview in.yaml', file: 'in.yaml', good: message},
+  'subscriber ask --from': {
+    line: 'subscriber ask --from in.csv --title Hats --yes',
+    file: 'in.csv',
+    good: list,
+  },
+  'subscriber unsubscribe --from': {
+    line: 'subscriber unsubscribe --from in.csv --yes',
+    file: 'in.csv',
+    good: `email,name\nzoe@example.com,Zoë\n`,
+  },
+  'subscriber import file': {
+    line: 'subscriber import in.csv --name Fans --yes',
+    file: 'in.csv',
+    good: 'email,first_name\nzoe@example.com,Zoë\n',
+  },
+  'subscriber import --recording': {
+    line: 'subscriber import --recording in.ndjson',
+    file: 'in.ndjson',
+    good: recording,
+    fails: 'no run',
+  },
   'send raw file': {
     line: 'send raw in.yaml',
     file: 'in.yaml',
@@ -81,6 +108,12 @@ const readers: Readonly<Record<string, Reader>> = {
   },
   'broadcast resume --echoes': {
     line: 'broadcast resume last --in-doubt check --echoes in.ndjson',
+    file: 'in.ndjson',
+    good: recording,
+    fails: 'no run',
+  },
+  'broadcast report --echoes': {
+    line: 'broadcast report last --echoes in.ndjson',
     file: 'in.ndjson',
     good: recording,
     fails: 'no run',
