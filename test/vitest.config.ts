@@ -46,8 +46,8 @@ export default defineConfig({
     isolate: false,
     // What esbuild made of the sources, by their contents.
     experimental: {fsModuleCache: true},
-    // Each evaluates all modules once more: one more than there are cores costs more than it gains.
-    maxWorkers: availableParallelism(),
+    // Many tests wait for a process, a browser or a socket: one more than there are cores keeps these busy.
+    maxWorkers: availableParallelism() + 1,
     // Measured once, for all files.
     env: {NO_COLOR: '1', MSGR_TEST_PATIENCE: String(patience)},
   },

@@ -8,51 +8,84 @@ const names: Readonly<Record<string, string>> = {
     account_id ad_active_time ad_review_feedback ad_schedule_end_time ad_schedule_start_time adcreatives
     adlabels adrules_governed adset adset_id bid_amount bid_info bid_type campaign campaign_id
     configured_status conversion_domain conversion_specs copies created_time creative
-    creative_asset_groups_spec demolink_hash display_sequence effective_status engagement_audience
-    failed_delivery_checks insights issues_info last_updated_by_app_id leads name placement
-    preview_shareable_link previews priority recommendations source_ad source_ad_id status targeting
-    targetingsentencelines tracking_and_conversion_with_defaults tracking_specs updated_time`,
+    creative_asset_groups_spec creative_automation_spec demolink_hash display_sequence effective_status
+    engagement_audience failed_delivery_checks insights issues_info last_updated_by_app_id leads name
+    placement preview_shareable_link previews priority recommendations source_ad source_ad_id
+    special_ad_categories status targeting targetingsentencelines tracking_and_conversion_with_defaults
+    tracking_specs updated_time`,
   AdAccount: `
-    account_id account_status activities adcreatives ads adsets advideos age amount_spent attribution_spec
-    balance business business_city business_country_code business_name business_state business_street
-    business_street2 business_zip campaigns can_create_brand_lift_study capabilities created_time currency
-    custom_audience_info customaudiences default_dsa_beneficiary default_dsa_payor disable_reason
-    end_advertiser end_advertiser_name existing_customers extended_credit_invoice_group failed_delivery_checks
-    fb_entity funding_source funding_source_details generatepreviews has_migrated_permissions
-    has_page_authorized_adaccount insights io_number is_attribution_spec_system_default
+    account_controls account_id account_status activities ad_account_promotable_objects ad_place_page_sets
+    ad_place_page_sets_async ad_saved_keywords ad_studies adcloudplayables adcreatives adcreativesbylabels
+    adimages adlabels adplayables adrules_history adrules_library ads ads_reporting_mmm_reports
+    ads_reporting_mmm_schedulers ads_volume adsbylabels adsets adsetsbylabels adspixels
+    advertisable_applications advideos affectedadsets age agencies agency_client_declaration
+    all_capabilities amount_spent applications assigned_users async_batch_requests async_requests
+    asyncadcreatives asyncadrequestsets attribution_spec audience_funnel balance block_list_drafts
+    brand_safety_content_filter_levels broadtargetingcategories business business_city business_country_code
+    business_name business_state business_street business_street2 business_zip businessprojects campaigns
+    campaignsbylabels can_create_brand_lift_study capabilities connected_instagram_accounts
+    connected_instagram_accounts_with_iabp conversion_goals created_time currency custom_audience_info
+    customaudiences customaudiencestos customconversions default_dsa_beneficiary default_dsa_payor
+    delivery_estimate deprecatedtargetingadsets disable_reason dsa_recommendations end_advertiser
+    end_advertiser_name existing_customers expired_funding_source_details extended_credit_invoice_group
+    failed_delivery_checks fb_entity funding_source funding_source_details generatepreviews
+    has_migrated_permissions has_page_authorized_adaccount impacting_ad_studies insights instagram_accounts
+    io_number ios_fourteen_campaign_limits is_attribution_spec_system_default is_ba_skip_delayed_eligible
     is_direct_deals_enabled is_in_3ds_authorization_enabled_market is_notifications_enabled is_personal
-    is_prepay_account is_tax_id_required line_numbers media_agency message_delivery_estimate
-    min_campaign_group_spend_cap min_daily_budget minimum_budgets name offsite_pixels_tos_accepted owner
-    partner rf_spec show_checkout_experience spend_cap tax_id tax_id_status tax_id_type timezone_id
-    timezone_name timezone_offset_hours_utc tos_accepted user_tasks user_tos_accepted`,
+    is_prepay_account is_tax_id_required liable_address line_numbers marketing_messages_settings
+    matched_search_applications max_bid mcmeconversions media_agency message_campaign
+    message_delivery_estimate messages min_campaign_group_spend_cap min_daily_budget minimum_budgets name
+    offsite_clo_signal_status offsite_pixels_tos_accepted onbehalf_requests opportunity_score
+    opportunity_score_weight owner owner_business partner product_audiences promote_pages
+    publisher_block_lists reachestimate reachfrequencypredictions recommendations rf_spec saved_audiences
+    send_bill_to_address show_checkout_experience sold_to_address spend_cap subscribed_apps targetingbrowse
+    targetingsearch targetingsentencelines targetingsuggestions targetingvalidation tax_id tax_id_status
+    tax_id_type timezone_id timezone_name timezone_offset_hours_utc tos_accepted tracking
+    user_access_expire_time user_tasks user_tos_accepted users usersofanyaudience value_rule_set
+    value_rule_set_translation video_ads viewable_business`,
   AdSet: `
-    account_id adlabels ads adset_schedule asset_feed_id attribution_spec bid_adjustments bid_amount
-    bid_constraints bid_info bid_strategy billing_event budget_remaining campaign campaign_id
-    configured_status contextual_bundling_spec created_time creative_sequence daily_budget
-    daily_min_spend_target daily_spend_cap delivery_estimate destination_type dsa_beneficiary dsa_payor
-    effective_status end_time frequency_control_specs insights is_dynamic_creative issues_info
-    learning_stage_info lifetime_budget lifetime_imps lifetime_min_spend_target lifetime_spend_cap
-    message_delivery_estimate multi_optimization_goal_weight name optimization_goal optimization_sub_event
-    pacing_type promoted_object recommendations recurring_budget_semantics review_feedback rf_prediction_id
-    source_adset source_adset_id start_time status targeting time_based_ad_rotation_id_blocks
-    time_based_ad_rotation_intervals updated_time use_new_app_click`,
+    account_id activities ad_set_goal ad_studies adcreatives adlabels adrules_governed ads adset_schedule
+    anchor_event_attribution_window_days asset_feed_id asyncadrequests attribution_count_type
+    attribution_spec automatic_manual_state bid_adjustments bid_amount bid_constraints bid_info bid_strategy
+    billing_event brand_safety_config budget_remaining budget_schedules campaign campaign_active_time
+    campaign_attribution campaign_id configured_status copies cost_bidding_mode created_time
+    creative_diversity_label creative_diversity_score creative_sequence creative_sequence_repetition_pattern
+    daily_budget daily_min_spend_target daily_spend_cap delivery_estimate destination_type dsa_beneficiary
+    dsa_payor effective_status end_time existing_customer_budget_percentage frequency_control_specs
+    full_funnel_exploration_mode insights instagram_user_id is_ba_skip_delayed_eligible
+    is_budget_schedule_enabled is_dc_follow_optimized is_dynamic_creative is_incremental_attribution_enabled
+    is_organic_ad_joint_optimized is_sequenced_conversion_creation issues_info learning_stage_info
+    lifetime_budget lifetime_imps lifetime_min_spend_target lifetime_spend_cap live_video_ad_campaign_config
+    low_creative_reach max_budget_spend_percentage message_delivery_estimate meta_moment_maker_spec
+    min_budget_spend_percentage multi_event_conversion_attribution_window_seconds
+    multi_optimization_goal_weight name optimization_goal optimization_sub_event pacing_type
+    placement_soft_opt_out promoted_object recommendations recurring_budget_semantics
+    regional_regulated_categories regional_regulation_identities relative_value review_feedback
+    rf_prediction_id source_adset source_adset_id special_ad_categories start_time status targeting
+    targeting_optimization_types targetingsentencelines time_based_ad_rotation_id_blocks
+    time_based_ad_rotation_intervals trending_topics_spec updated_time use_new_app_click value_rule_set_id
+    value_rules_applied`,
   Campaign: `
-    account_id adlabels ads adsets bid_strategy boosted_object_id brand_lift_studies budget_rebalance_flag
-    budget_remaining buying_type can_create_brand_lift_study can_use_spend_cap configured_status copies
-    created_time daily_budget effective_status insights is_budget_schedule_enabled is_direct_send_campaign
-    is_message_campaign is_skadnetwork_attribution issues_info last_budget_toggling_time lifetime_budget name
-    objective pacing_type primary_attribution promoted_object recommendations smart_promotion_type
-    source_campaign source_campaign_id special_ad_categories special_ad_category special_ad_category_country
-    spend_cap start_time status stop_time topline_id updated_time`,
+    account_id ad_studies adlabels adrules_governed ads adsets advantage_state_info bid_strategy
+    boosted_object_id brand_lift_studies budget_rebalance_flag budget_remaining budget_schedules buying_type
+    campaign_group_active_time can_create_brand_lift_study can_use_spend_cap configured_status copies
+    created_time daily_budget effective_status frequency_control_specs has_secondary_skadnetwork_reporting
+    insights is_adset_budget_sharing_enabled is_budget_schedule_enabled is_direct_send_campaign
+    is_message_campaign is_meta_moment_maker_enabled is_reels_trending_ads_enabled
+    is_skadnetwork_attribution issues_info last_budget_toggling_time lifetime_budget name objective
+    pacing_type primary_attribution promoted_object recommendations smart_promotion_type source_campaign
+    source_campaign_id source_recommendation_type special_ad_categories special_ad_category
+    special_ad_category_country spend_cap start_time status stop_time topline_id updated_time`,
   CustomAudience: `
-    account_id ads approximate_count_lower_bound approximate_count_upper_bound customer_file_source
-    data_source data_source_types datafile_custom_audience_uploading_status delivery_status description
-    excluded_custom_audiences external_event_source health household_audience included_custom_audiences
-    is_household is_snapshot is_value_based lookalike_audience_ids lookalike_spec
-    messenger_marketing_messages_page name operation_status opt_out_link page_deletion_marked_delete_time
-    permission_for_actions pixel_id regulated_audience_spec retention_days rev_share_policy_id rule
-    rule_aggregation rule_v2 seed_audience sessions sharing_status subtype time_content_updated time_created
-    time_updated users`,
+    account_id adaccounts ads approximate_count_lower_bound approximate_count_upper_bound audience_labels
+    customer_file_source data_source data_source_types datafile_custom_audience_uploading_status delete_time
+    delivery_status description excluded_custom_audiences external_event_source
+    fields_violating_integrity_policy health household_audience included_custom_audiences
+    is_eligible_for_sac_campaigns is_household is_snapshot is_value_based lookalike_audience_ids
+    lookalike_spec messenger_marketing_messages_page name operation_status opt_out_link owner_business
+    page_deletion_marked_delete_time permission_for_actions pixel_id regulated_audience_spec retention_days
+    rev_share_policy_id rule rule_aggregation rule_v2 salts seed_audience sessions shared_account_info
+    sharing_status subtype time_content_updated time_created time_updated users usersreplace`,
   Application: `
     aam_rules accounts activities ad_placement_groups adnetwork_placements adnetworkanalytics
     adnetworkanalytics_results aem_attribution aem_conversion_configs aem_conversion_filter
