@@ -107,3 +107,44 @@ const then = (act, check) => async () => {
   await act()
   await check()
 }
+
+/** `create` returns the id of a campaign, `tokens` the subscribers as the platform lists them. */
+export function marketing(tools, {create, list, estimate, tokens, send, delivered, end}) {
+  const {ada, pageId, expectEqual, expectSent, advance} = tools
+  const isOwn = each => each.campaign?.name === 'Winter sale'
+  let campaign
+  return {
+    'campaign create': async () => {
+      campaign = await create({name: 'Winter sale', page_id: pageId, daily_budget: 2000})
+      const own = (await list()).filter(isOwn)
+      expectEqual(
+        own.map(({id}) => id),
+        [campaign],
+        'the campaigns of that name',
+      )
+    },
+    estimate: async () => {
+      const most = await estimate({
+        is_direct_send_campaign: true,
+        pacing_type: 'no_pacing',
+        promoted_object: {page_id: pageId},
+        targeting_spec: {publisher_platforms: ['messenger'], messenger_positions: ['marketing_messages']},
+      })
+      expectEqual(most > 0, true, 'whether anybody is reached')
+    },
+    'marketing message': async () => {
+      await advance(3)
+      const {notification_messages_token: subscription_token} = (await tokens()).find(
+        each => each.recipient_id === ada,
+      )
+      const message = {text: 'The sale has begun.'}
+      await send({message_id: campaign, messenger_delivery_data: {subscription_token}, message})
+      await expectSent(ada, message)
+      expectEqual(await delivered(campaign), '1', 'how many were delivered')
+    },
+    'campaign end': async () => {
+      await end(campaign)
+      expectEqual((await list()).filter(isOwn), [], 'the campaigns of that name')
+    },
+  }
+}

@@ -20,6 +20,10 @@ export async function makeTools(load) {
     appId: process.env.APP_ID,
     appSecret: process.env.APP_SECRET,
     verifyToken: process.env.VERIFY_TOKEN,
+    adAccount: process.env.AD_ACCOUNT_ID,
+    adToken: process.env.SYSTEM_USER_TOKEN,
+    marketingOf,
+    advance: hours => admin('POST', 'clock', {advanceMs: hours * 3_600_000}),
     port: Number(process.env.PORT),
     expectSent,
     expectUntil,
@@ -102,6 +106,17 @@ const count = found => found.reduce((sum, {times}) => sum + times, 0)
 
 async function conversationOf(psid) {
   return Object.values((await state()).conversations).find(conversation => conversation.psid === psid)?.id
+}
+
+/** The ids of the parts of a campaign of marketing messages. */
+async function marketingOf() {
+  const {campaigns} = await state()
+  const {id} = Object.values(campaigns).find(
+    ({isMessageCampaign, adStatus}) => isMessageCampaign && adStatus === 'ACTIVE',
+  )
+  const url = `${emulator}/v26.0/${id}?fields=adset,campaign&access_token=${process.env.SYSTEM_USER_TOKEN}`
+  const {adset, campaign} = await (await fetch(url)).json()
+  return {ad: id, adset: adset.id, campaign: campaign.id}
 }
 
 async function labelNamed(name) {
