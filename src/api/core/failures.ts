@@ -47,7 +47,8 @@ function refused(error: Record<string, unknown>, response: HttpResponse, names: 
   const subcode = numberIn(error, 'error_subcode')
   const said = textIn(error, 'message') ?? 'no reason was given'
   const rule = code === undefined ? undefined : explainGraphError(code, {subcode, said, route: names.route})
-  const meaning = rule !== undefined && isKnownError(rule) ? ` – ${rule.meaning}` : ''
+  const saysMore = rule !== undefined && isKnownError(rule) && !said.includes(rule.meaning)
+  const meaning = saysMore ? ` – ${rule.meaning}` : ''
   const message = `${names.route} was refused: ${said}${meaning}${forPeople(error)}`
   return graphError(message, response, names, {error, code, subcode, rule})
 }

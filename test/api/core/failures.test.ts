@@ -134,6 +134,11 @@ test.each<[string, Answer, string]>([
     {status: 500, body: {error: {message: 'No.', code: '-1'}}},
     'was refused: No. – a failure on the side of the platform',
   ],
+  [
+    'with a text that says what it means',
+    {status: 400, body: refusal(2_300_011, {message: '(#1) the ad account has no payment method'})},
+    'was refused: (#1) the ad account has no payment method',
+  ],
   ['success: false', {body: {success: false}}, 'was answered with success: false'],
   ['success: "false"', {body: {success: 'false'}}, 'was answered with success: false'],
   ['a status alone', {status: 404, body: {}}, 'was answered with status 404'],
