@@ -2,7 +2,6 @@ import type {Command} from 'commander'
 import type {Api} from '../../api/index.ts'
 import type {Context} from '../../context.ts'
 import {GraphError, UsageError} from '../../errors.ts'
-
 import {isNumericId, type PageId} from '../../platform/ids.ts'
 import {
   messageCampaignLimits as limits,

@@ -6,6 +6,7 @@ import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
+import {refuseFileFlags} from '../shared/arguments/resumed-import.ts'
 import {pageOf} from '../shared/arguments/run-page.ts'
 import {importExitCode, importView, type LabelImport} from './shared/import-end.ts'
 import {
@@ -59,7 +60,7 @@ export async function run(
     })
   }
   if (options.resume === undefined) checkImportOptions(options)
-  else refuseFileFlags(options)
+  else refuseFileFlags(options, fileFlags)
   return withRejects(context, options, rejects =>
     file === undefined
       ? resume(context, options.resume ?? 'last', rejects)
@@ -75,17 +76,7 @@ const fileFlags = {
   createMissing: '--create-missing',
   replace: '--replace',
   skipInvalid: '--skip-invalid',
-} as const satisfies Partial<Record<keyof ImportFileOptions, string>>
-
-/** @throws {UsageError} naming a flag that would have no effect. */
-function refuseFileFlags(options: ImportFileOptions): void {
-  for (const [key, flag] of Object.entries(fileFlags)) {
-    if (options[key as keyof typeof fileFlags] === undefined) continue
-    throw new UsageError(`${flag} has no effect on a resumed import, which has already read its file`, {
-      hint: `Leave out ${flag}, or import the file again`,
-    })
-  }
-}
+} satisfies Partial<Record<keyof ImportFileOptions, string>>
 
 async function resume(context: Context, name: string, rejects: Rejects | undefined): Promise<LabelImport> {
   const hint = 'Start an import with a file: msgr label import people.csv'

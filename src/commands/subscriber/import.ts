@@ -17,6 +17,7 @@ import {type AudienceColumn, audienceColumns, MAX_AUDIENCE_ROWS} from '../../pla
 import {type CustomAudienceId, isNumericId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
+import {refuseFileFlags} from '../shared/arguments/resumed-import.ts'
 import {pageOf} from '../shared/arguments/run-page.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {
@@ -114,7 +115,7 @@ export async function run(
     })
   }
   if (options.resume !== undefined) {
-    refuseFileFlags(options)
+    refuseFileFlags(options, fileFlags)
     const hint = 'Start an import with a file: msgr subscriber import customers.csv'
     const run = await findRun(await audienceImportsOf(context), options.resume, {hint})
     return importAudience(context, run, options.recording)
@@ -134,17 +135,7 @@ const fileFlags = {
   phoneColumn: '--phone-column',
   skipInvalid: '--skip-invalid',
   rejects: '--rejects',
-} as const satisfies Partial<Record<keyof ImportOptions, string>>
-
-/** @throws {UsageError} naming a flag that would have no effect. */
-function refuseFileFlags(options: ImportOptions): void {
-  for (const [key, flag] of Object.entries(fileFlags)) {
-    if (options[key as keyof typeof fileFlags] === undefined) continue
-    throw new UsageError(`${flag} has no effect on a resumed import`, {
-      hint: `Leave out ${flag}, or import the file again`,
-    })
-  }
-}
+} satisfies Partial<Record<keyof ImportOptions, string>>
 
 /** @throws {UsageError} for flags that contradict each other, and for values that cannot be used. */
 function checkFlags(file: string, {audience, name, countryCode}: ImportOptions): void {
