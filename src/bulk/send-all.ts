@@ -1,5 +1,5 @@
 import {pid} from 'node:process'
-import {UsageError} from '../errors.ts'
+import {exitCodes, UsageError} from '../errors.ts'
 import {Delivery} from './delivery.ts'
 import type {DeliveryOptions} from './delivery-options.ts'
 import type {Journal} from './journal.ts'
@@ -48,9 +48,15 @@ export async function sendAll(
       const isInSample = sampleOf(manifest, ledger)
       const run = {folder, manifest, ledger, journal, isInSample}
       const rate = options.rate ?? manifest.rate
+      let isChecked = true
       if (settle !== undefined) {
         await journal.sync()
-        await settleDoubts(run, {...settle, now: clock.now, rate, signal, onEvent, failpoint})
+        isChecked = await settleDoubts(run, {...settle, now: clock.now, rate, signal, onEvent, failpoint})
+      }
+      if (!isChecked && !ledger.isCanceled) {
+        const facts = {at: clock.now(), counts: ledger.counts}
+        await journal.commit({event: 'pause', ...interrupted, ...facts})
+        return {...interrupted, counts: ledger.counts}
       }
       if (!ledger.isCanceled)
         return {...(await new Delivery(run, {...options, rate}).run()), counts: ledger.counts}
@@ -63,6 +69,13 @@ export async function sendAll(
     await lock.release()
   }
 }
+
+/** A run that a signal ended while people in doubt were looked for: done is what it is not, even if nobody else remains. */
+const interrupted = {
+  state: 'interrupted',
+  reason: 'interrupted',
+  exitCode: exitCodes.interrupted,
+} as const
 
 /** @throws {UsageError} if the run was canceled and nobody in doubt is to be settled. */
 function refuseCanceled({isCanceled}: Ledger, settle: SendAllOptions['settle']): void {

@@ -54,11 +54,14 @@ export interface SettleOptions {
   readonly failpoint?: FailpointHit | undefined
 }
 
-/** Settles everybody in doubt, where msgr can find out whether they got the message: first from echoes, which are exact. */
-export async function settleDoubts(run: OpenRun, options: SettleOptions): Promise<void> {
+/**
+ * Settles everybody in doubt, where msgr can find out whether they got the message: first from echoes, which are exact. Returns whether
+ * everybody was looked for: false when the signal came first.
+ */
+export async function settleDoubts(run: OpenRun, options: SettleOptions): Promise<boolean> {
   const {ledger, journal, folder} = run
   const {look, now, rate, signal, onEvent, failpoint} = options
-  if (ledger.counts.inDoubt === 0) return
+  if (ledger.counts.inDoubt === 0) return true
   const attempts = await readAttempts(run)
   const text = parsePersonalText(run.manifest.message)
   const isInDoubt = (line: number) => ledger.stateOf(line) === 'inDoubt'
@@ -67,13 +70,13 @@ export async function settleDoubts(run: OpenRun, options: SettleOptions): Promis
     doubts.push(toDoubt(recipient, text, attempts.get(recipient.line)))
   const echoed = await readEchoes(run, doubts, options)
   for (const doubt of doubts) {
-    if (signal.aborted) return
+    if (signal.aborted) return false
     const {line, psid} = doubt
     const messageId = echoed.get(line)
     const evidence: Evidence = messageId === undefined ? 'conversation' : 'echo'
     const finding: Finding =
       messageId === undefined ? await look(doubt).catch(unlessAborted(signal)) : {kind: 'found', messageId}
-    if (signal.aborted && finding.kind !== 'found') return
+    if (signal.aborted && finding.kind !== 'found') return false
     if (finding.kind === 'found') {
       const entry = {event: 'sent', line, at: now(), messageId: finding.messageId, evidence} as const
       ledger.apply(entry)
@@ -89,6 +92,7 @@ export async function settleDoubts(run: OpenRun, options: SettleOptions): Promis
     onEvent?.(event, {counts: ledger.counts, allowed: rate})
   }
   await journal.sync()
+  return true
 }
 
 /** If the search was aborted, the person stays in doubt. */

@@ -100,8 +100,10 @@ describe('who is in doubt', () => {
     })
 
     expect(looks).toBe(1)
-    expect(end.counts).toMatchObject({inDoubt: 3})
+    expect(end).toMatchObject({state: 'interrupted', counts: {inDoubt: 3, remaining: 0}})
     expect(await outcomes(run)).toEqual({'in-doubt': 3})
+    const {counts} = await world.send(run, {settle: {look: async () => ({kind: 'found', messageId: 'm_1'})}})
+    expect(counts).toMatchObject({sent: 3, inDoubt: 0})
   })
 
   test('what looking itself throws ends the run', async ({world}) => {
