@@ -43,6 +43,10 @@ const unknownError: GraphErrorRule = {
 /** Whether the table has more to say about an error than the platform. */
 export const isKnownError = (rule: GraphErrorRule): boolean => rule !== unknownError
 
+/** What an error means, unless the sentence of the platform says it already. */
+export const meaningBeside = (rule: GraphErrorRule, said: string): string | undefined =>
+  isKnownError(rule) && !said.includes(rule.meaning) ? rule.meaning : undefined
+
 /**
  * The most specific rule for an error: a sentence that outweighs any subcode, its subcode under its code, then a number that means the same
  * as a subcode under every code and as a code (the reference prints some of them as codes), then what its sentence says, then its code on this edge, then its code,

@@ -1,5 +1,5 @@
 import {GraphError, NetworkError, type RefusalReason} from '../../errors.ts'
-import {explainGraphError, type GraphErrorRule, isKnownError} from '../../platform/graph-errors.ts'
+import {explainGraphError, type GraphErrorRule, meaningBeside} from '../../platform/graph-errors.ts'
 import type {HttpResponse, TransportFailure} from './transport.ts'
 import {parseUsage} from './usage.ts'
 
@@ -47,8 +47,8 @@ function refused(error: Record<string, unknown>, response: HttpResponse, names: 
   const subcode = numberIn(error, 'error_subcode')
   const said = textIn(error, 'message') ?? 'no reason was given'
   const rule = code === undefined ? undefined : explainGraphError(code, {subcode, said, route: names.route})
-  const saysMore = rule !== undefined && isKnownError(rule) && !said.includes(rule.meaning)
-  const meaning = saysMore ? ` – ${rule.meaning}` : ''
+  const more = rule && meaningBeside(rule, said)
+  const meaning = more === undefined ? '' : ` – ${more}`
   const message = `${names.route} was refused: ${said}${meaning}${forPeople(error)}`
   return graphError(message, response, names, {error, code, subcode, rule})
 }

@@ -13,7 +13,7 @@ import {
   type RefusalKind,
   UnauthorisedError,
 } from '../../../errors.ts'
-import {explainRefusal, isKnownError} from '../../../platform/graph-errors.ts'
+import {explainRefusal, meaningBeside} from '../../../platform/graph-errors.ts'
 
 /**
  * The outcome of a message for the run, from how its call ended.
@@ -85,7 +85,7 @@ function reasonOf({message}: Error, refusal: Refusal | undefined): Reason {
   if (refusal === undefined || rule === undefined) return {reason: message}
   const {graphCode: code, subcode, said, userTitle, userMessage, traceId} = refusal
   const forPeople = [userTitle, userMessage].filter(Boolean).join(': ')
-  const parts = [said, isKnownError(rule) ? rule.meaning : undefined].filter(Boolean)
+  const parts = [said, meaningBeside(rule, said ?? '')].filter(Boolean)
   const words = parts.length === 0 ? message : parts.join(' – ')
   const reason = `${words}${forPeople === '' ? '' : ` (${forPeople})`}`
   return {reason, code, subcode, traceId}

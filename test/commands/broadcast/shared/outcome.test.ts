@@ -62,3 +62,24 @@ test('accepted without a message id is in doubt', async () => {
 test('a bug in msgr is no outcome', async () => {
   await expect(toOutcome(Promise.reject(new TypeError('a bug')))).rejects.toThrow('a bug')
 })
+
+test('a sentence of the platform that says what it means is not followed by the same words', async () => {
+  const words = {
+    said: '(#2300011) the ad account has no payment method',
+    route: 'POST /act_1/messages',
+    status: 400,
+  }
+  const about = {
+    graphCode: 2_300_011,
+    subcode: undefined,
+    kind: 'ad-account',
+    type: undefined,
+    traceId: undefined,
+    retryable: false,
+  } as const
+
+  expect(await toOutcome(Promise.reject(new GraphError('refused', {...words, ...about})))).toMatchObject({
+    kind: 'stop',
+    reason: words.said,
+  })
+})
