@@ -189,6 +189,8 @@ export interface Choice<Value> {
 export interface AgreeOptions {
   /** What to type instead of answering; default `--yes`. */
   readonly flag?: string
+  /** Whether only `flag` agrees without being asked, and `--yes` does not. */
+  readonly isSeparate?: boolean
   /** How the command ended when the person answers no; default: nothing was changed. */
   readonly declined?: string
 }

@@ -32,6 +32,8 @@ export interface AudienceNeeds {
   readonly names: readonly string[]
   /** How long after a person's last message it may be sent, in milliseconds; undefined for always. */
   readonly windowMs: number | undefined
+  /** Called for each row of a file, before anything decides about it. */
+  readonly onListed?: ((row: RecipientRow) => void) | undefined
   /** Called for each person whom the flags exclude. */
   readonly onExcluded?: OnExcluded | undefined
   /** Receives the refusal of a list with its invalid rows; without it, the refusal is thrown. */
@@ -96,11 +98,20 @@ function readFile(
   context: Context,
   file: string,
   {skipInvalid, rejects, overwrite, psidColumn}: AudienceOptions,
-  {onRefusal}: AudienceNeeds,
+  {onRefusal, onListed}: AudienceNeeds,
 ): AsyncGenerator<RecipientRow> {
   const keepsInvalid = skipInvalid === true || onRefusal !== undefined
   const flags = {skipInvalid, rejects, overwrite, psidColumn}
-  return readFileRows(context, file, {...flags, keepsInvalid, onRefusal})
+  const rows = readFileRows(context, file, {...flags, keepsInvalid, onRefusal})
+  return onListed === undefined ? rows : watched(rows, onListed)
+}
+
+/** Shows each row to somebody on its way. */
+export async function* watched<Row>(rows: AsyncIterable<Row>, show: (row: Row) => void): AsyncGenerator<Row> {
+  for await (const row of rows) {
+    show(row)
+    yield row
+  }
 }
 
 async function walkAudience(

@@ -12,7 +12,7 @@ import {
   type NotificationMessageToken,
 } from '../platform/notification-message-tokens.ts'
 import {subscriberStatus} from '../platform/subscriber-status.ts'
-import type {Audience} from './audience.ts'
+import {type Audience, watched} from './audience.ts'
 import {type FileRowsOptions, type InvalidRowsFlags, type PsidColumnFlags, readFileRows} from './file-rows.ts'
 
 export interface SubscriberFlags extends InvalidRowsFlags, PsidColumnFlags {
@@ -30,6 +30,8 @@ export interface SubscriberNeeds {
   /** Somebody who gets a test message, and therefore nothing from the run: a PSID, a token or a name. */
   readonly testTo?: string | undefined
   readonly onRefusal?: FileRowsOptions['onRefusal']
+  /** Called for each row of a file, before anything decides about it. */
+  readonly onListed?: ((row: RecipientRow) => void) | undefined
 }
 
 export interface SubscriberAudience extends Audience {
@@ -143,7 +145,8 @@ const tokenColumns = [
   'subscriber_token',
 ]
 
-const columns: IdColumns = {
+/** The columns that may name a subscriber. */
+export const subscriberColumns: IdColumns = {
   names: [...psidColumns.names, ...tokenColumns],
   weakNames: psidColumns.weakNames,
 }
@@ -157,22 +160,22 @@ interface Source {
 async function* narrowed(
   context: Context,
   {to, skipInvalid, rejects, overwrite, psidColumn}: SubscriberFlags & {readonly to: string},
-  {onRefusal}: SubscriberNeeds,
+  {onRefusal, onListed}: SubscriberNeeds,
   {all, nameOf}: Source,
 ): AsyncGenerator<RecipientRow> {
   const known = new Map<string, Subscriber>()
   for await (const subscriber of all())
     for (const key of keysOf(subscriber, nameOf)) if (!known.has(key)) known.set(key, subscriber)
   const find = (row: RecipientRow) => valuesOf(row).flatMap(value => known.get(value) ?? [])[0]
-  const rows = readFileRows(context, to, {
-    columns: psidColumn === undefined ? columns : undefined,
+  const listed = readFileRows(context, to, {
+    columns: psidColumn === undefined ? subscriberColumns : undefined,
     ...{skipInvalid, rejects, overwrite, psidColumn, onRefusal},
     // A row may have a token.
     rejectsMode: 0o600,
     keepsInvalid: skipInvalid === true || onRefusal !== undefined,
     reasonOf: row => (find(row) === undefined ? refusalOf(row) : undefined),
   })
-  for await (const row of rows) {
+  for await (const row of onListed === undefined ? listed : watched(listed, onListed)) {
     const found = find(row)
     if (found !== undefined) yield {...row, ...found}
     else if (refusalOf(row) === undefined) yield {...row, ...notSubscribed(row, nameOf)}
@@ -181,11 +184,11 @@ async function* narrowed(
 }
 
 /** The id of a row, or what its columns of tokens have instead. */
-const valuesOf = ({psid, fields}: RecipientRow): readonly string[] =>
+export const valuesOf = ({psid, fields}: RecipientRow): readonly string[] =>
   [psid, ...tokenColumns.map(name => fields[name] ?? '')].filter(value => value !== '')
 
 /** Why a row that names no subscriber is refused; undefined for an id of somebody. What it has may be a secret and is not shown. */
-function refusalOf(row: RecipientRow): string | undefined {
+export function refusalOf(row: RecipientRow): string | undefined {
   if (row.skip?.reason === 'malformed') return row.skip.detail
   const [value] = valuesOf(row)
   if (value === undefined) return 'there is no id'

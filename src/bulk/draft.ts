@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {writeWhole} from '../system/whole-file.ts'
 import type {FailpointHit} from './failpoints.ts'
 import {FrozenList} from './frozen-list.ts'
-import {type Manifest, runFiles, SCHEMA_VERSION} from './manifest.ts'
+import {type Manifest, type RunIdentity, runFiles, SCHEMA_VERSION} from './manifest.ts'
 import {type PlannedRecipient, type PlanOptions, type PlanSummary, planRecipients} from './plan.ts'
 import type {RecipientRow} from './recipient-rows.ts'
 import {freezeFolder, makeDraftFolder, nextSequence, type RunFolderOptions} from './run-folder.ts'
@@ -12,6 +12,11 @@ export interface DraftOptions extends Omit<PlanOptions, 'write'>, RunFolderOptio
   readonly target: Manifest['target']
   readonly page: Manifest['page']
   readonly channel?: Manifest['channel']
+  /** Gives the identity of a run with a name, once all people are read. */
+  readonly identity?: (() => RunIdentity) | undefined
+  readonly retryOf?: string | undefined
+  /** Receives each line of the frozen list, in order. */
+  readonly onRecipient?: ((recipient: PlannedRecipient) => void) | undefined
   /** Messages per second. */
   readonly rate: number
   /** Nothing is sent after this moment, in milliseconds since 1970. */
@@ -35,23 +40,30 @@ export interface Draft {
  * @throws {InvalidInputError} as `planRecipients`; nothing is left behind.
  */
 export async function draftRun(rows: AsyncIterable<RecipientRow>, options: DraftOptions): Promise<Draft> {
-  const {runsFolder, message, nowMs, notAfterMs} = options
+  const {runsFolder, message, nowMs, notAfterMs, onRecipient, retryOf} = options
   const {run, folder} = await makeDraftFolder(options)
   const discard = () => rm(folder, {recursive: true, force: true})
   try {
     const list = await FrozenList.create<PlannedRecipient>(join(folder, runFiles.recipients))
     let summary: PlanSummary
     try {
-      summary = await planRecipients(rows, {...options, write: recipient => list.add(recipient)})
+      const write = (recipient: PlannedRecipient) => {
+        onRecipient?.(recipient)
+        return list.add(recipient)
+      }
+      summary = await planRecipients(rows, {...options, write})
       await list.finish()
     } finally {
       await list.close()
     }
+    const identity = options.identity?.()
     const manifest: Manifest = {
       schemaVersion: SCHEMA_VERSION,
       run,
       sequence: await nextSequence(runsFolder),
       created: new Date(nowMs).toISOString(),
+      ...(identity !== undefined && {identity}),
+      ...(retryOf !== undefined && {retryOf}),
       target: options.target,
       ...(options.channel !== undefined && {channel: options.channel}),
       page: options.page,

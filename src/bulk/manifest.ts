@@ -24,6 +24,17 @@ export interface MarketingRun {
   readonly adAccount: string
 }
 
+/** What the name of a run stands for: one message to the same people. */
+export interface RunIdentity {
+  readonly name: string
+  /** The flags that select the people, as JSON. */
+  readonly selection: string
+  /** `PeopleDigest` of the people in the file, if one was given. */
+  readonly people?: string | undefined
+  /** `PeopleDigest` of the people in the files of `--not-to`, if there are any. */
+  readonly excluded?: string | undefined
+}
+
 /** The description of a run: set when it is planned, never changed afterwards. The content of `manifest.json`. */
 export interface Manifest {
   readonly schemaVersion: typeof SCHEMA_VERSION
@@ -32,6 +43,10 @@ export interface Manifest {
   readonly sequence: number
   /** ISO 8601. */
   readonly created: string
+  /** Only of a run with a name. */
+  readonly identity?: RunIdentity | undefined
+  /** The run whose people this one tries again. */
+  readonly retryOf?: string | undefined
   readonly target: 'platform' | 'emulator'
   /** How it reaches people; default: as messages of the Page. */
   readonly channel?: MarketingRun | undefined

@@ -1,12 +1,9 @@
 import {join} from 'node:path'
 import {MsgrError} from '../errors.ts'
-import {SeenIds} from './duplicates.ts'
 import {isLocked} from './lock.ts'
-import {glanceAtManifest, type Manifest, readManifest} from './manifest.ts'
-import {ClockTrack} from './platform-clock.ts'
-import {readRecipients} from './recipients-file.ts'
+import {glanceAtManifest, type Manifest} from './manifest.ts'
+import {type KnownPeople, readPeopleWritten} from './people-written.ts'
 import {readSequence} from './run-folder.ts'
-import {readRunJournal} from './run-journal.ts'
 
 export interface RecentOptions {
   readonly page: Pick<Manifest['page'], 'id'>
@@ -19,22 +16,17 @@ export interface RecentOptions {
 
 /** Whom the runs of marketing messages of a Page wrote to, or may have written to. */
 export class RecentRecipients {
-  readonly #runs: {readonly run: string; readonly people: SeenIds}[] = []
+  readonly #runs: {readonly run: string; readonly people: KnownPeople}[] = []
 
-  add(run: string, people: SeenIds): void {
+  add(run: string, people: KnownPeople): void {
     this.#runs.push({run, people})
   }
 
   /** The run that wrote to a person. */
-  runFor({psid, token}: {readonly psid: string; readonly token?: string | undefined}): string | undefined {
-    return this.#runs.find(
-      ({people}) => people.has(psid) || (token !== undefined && people.has(toKey(token))),
-    )?.run
+  runFor(person: {readonly psid: string; readonly token?: string | undefined}): string | undefined {
+    return this.#runs.find(({people}) => people.has(person))?.run
   }
 }
-
-/** No PSID looks like it. */
-const toKey = (token: string) => `0:${token}`
 
 /**
  * Reads from the journals of all runs of marketing messages of the Page whom they wrote to. An attempt without a result counts,
@@ -48,7 +40,7 @@ export async function readRecentRecipients(
   const recent = new RecentRecipients()
   for (const run of await runsOfPage(runsFolder, options)) {
     try {
-      recent.add(run, await readPeople(join(runsFolder, run), options.sinceMs))
+      recent.add(run, await readPeopleWritten(join(runsFolder, run), options.sinceMs))
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause)
       throw new MsgrError(`It cannot be read whom the run ${run} wrote to: ${why}`, {
@@ -85,31 +77,4 @@ async function runsOfPage(
     if (!isOther) found.push(run)
   }
   return found
-}
-
-async function readPeople(folder: string, sinceMs: number): Promise<SeenIds> {
-  const {recipients} = await readManifest(folder)
-  const people = new SeenIds()
-  const clocks = new ClockTrack()
-  // For each line the latest attempt that may have arrived: when, and where in the journal.
-  const times = new Float64Array(recipients.total + 1)
-  const offsets = new Float64Array(recipients.total + 1)
-  for await (const entries of readRunJournal(folder)) {
-    for (const {entry, offset} of entries) {
-      clocks.see(entry, offset)
-      if (!('line' in entry)) continue
-      const {event, line, at} = entry
-      if (event === 'attempt') [times[line], offsets[line]] = [at, offset]
-      else if (event !== 'sent' && event !== 'doubt') times[line] = 0
-    }
-  }
-  const isRecent = (line: number) => {
-    const at = times[line] ?? 0
-    return at > 0 && at + clocks.aheadAt(offsets[line] ?? 0) > sinceMs
-  }
-  for await (const {psid, token} of readRecipients(folder, isRecent)) {
-    people.add(psid)
-    if (token !== undefined) people.add(toKey(token))
-  }
-  return people
 }

@@ -8,6 +8,7 @@ import {glanceAtManifest, type Manifest, type MarketingRun, readManifest} from '
 import {type RunCounts, settledState} from './run-counts.ts'
 import {readSequence} from './run-folder.ts'
 import {readLastOfRun} from './run-journal.ts'
+import {isPlace, isRunName, type NamePlace, runsNamed} from './run-name.ts'
 
 /** The state of a run. Reading it neither stops nor changes the run. */
 export interface RunStatus {
@@ -37,29 +38,47 @@ export async function listRuns(runsFolder: string): Promise<readonly string[]> {
 export interface FindRunOptions {
   /** Only runs of this channel; default all. */
   readonly via?: MarketingRun['via'] | undefined
+  /** Decides between runs of several Pages with the same name; undefined when the Page is not known. */
+  readonly place?: (() => Promise<NamePlace | undefined>) | undefined
   /** What to do when there is none. */
   readonly hint?: string | undefined
 }
 
 /**
- * Finds the id of a run by its beginning, if unambiguous, or by `last`.
+ * Finds the id of a run by its name, by its beginning, if unambiguous, or by `last`.
  * @throws {UsageError} if there is none, or more than one.
  */
 export async function findRun(
   runsFolder: string,
   name: string,
-  {via, hint}: FindRunOptions = {},
+  {via, place, hint}: FindRunOptions = {},
 ): Promise<string> {
-  const all = await listRuns(runsFolder)
+  const all = isRunName(name) ? await withName(runsFolder, name, place) : await listRuns(runsFolder)
   const runs = via === undefined ? all : await runsVia(runsFolder, all, via)
-  const found = name === 'last' ? runs.slice(-1) : runs.filter(run => run.startsWith(name))
+  const isWhole = isRunName(name)
+  const found = name === 'last' ? runs.slice(-1) : runs.filter(run => isWhole || run.startsWith(name))
   const [run, other] = found
   if (run === undefined)
     throw new UsageError(`There is no run ${name}`, hint === undefined ? {reason: 'runNotFound'} : {hint})
   if (other === undefined) return run
-  throw new UsageError(`${name} is the beginning of ${found.length} runs: ${found.slice(0, 5).join(', ')}`, {
-    hint: 'Type more of it',
-  })
+  const which = `${found.length} runs: ${found.slice(0, 5).join(', ')}`
+  if (isWhole)
+    throw new UsageError(`${name} is the name of ${which}`, {
+      hint: 'Name its Page with --page, or type its id',
+    })
+  throw new UsageError(`${name} is the beginning of ${which}`, {hint: 'Type more of it'})
+}
+
+/** The runs with a name: of several, those of this Page, if that is known. */
+async function withName(
+  runsFolder: string,
+  name: string,
+  place: FindRunOptions['place'],
+): Promise<readonly string[]> {
+  const named = await runsNamed(runsFolder, name)
+  const here = named.length > 1 ? await place?.() : undefined
+  const own = here === undefined ? [] : named.filter(run => isPlace(run, here))
+  return (own.length === 0 ? named : own).map(({run}) => run)
 }
 
 async function runsVia(

@@ -47,8 +47,9 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
     ask<boolean>({type: 'confirm', message: question, default: false}, flag)
 
   return {
-    agree: async (question, {flag = '--yes', declined = UNCHANGED} = {}) => {
-      if (!(isAgreed || (await confirm(question, flag)))) throw cancelled(flag, declined)
+    agree: async (question, {flag = '--yes', isSeparate = false, declined = UNCHANGED} = {}) => {
+      const isAgreedTo = isAgreed && !isSeparate
+      if (!(isAgreedTo || (await confirm(question, flag)))) throw cancelled(flag, declined)
     },
     confirm: async (question, flag = '--yes') => isAgreed || confirm(question, flag),
     secret: (question, flag) => ask<string>({type: 'password', message: question, mask: '*'}, flag),

@@ -98,8 +98,26 @@ const readers: Readonly<Record<string, Reader>> = {
   'user spam --from': {line: 'user spam --from in.csv --yes', file: 'in.csv', good: list},
   'broadcast plan message': {line: 'broadcast plan in.yaml --all', file: 'in.yaml', good: message},
   'broadcast plan --to': {line: 'broadcast plan --text Hi --to in.csv', file: 'in.csv', good: list},
-  'broadcast send message': {line: 'broadcast send in.yaml --all --yes', file: 'in.yaml', good: message},
-  'broadcast send --to': {line: 'broadcast send --text Hi --yes --to in.csv', file: 'in.csv', good: list},
+  'broadcast plan --not-to': {
+    line: 'broadcast plan --text Hi --all --not-to in.csv',
+    file: 'in.csv',
+    good: list,
+  },
+  'broadcast send --not-to': {
+    line: 'broadcast send --text Hi --all --yes --again --not-to in.csv',
+    file: 'in.csv',
+    good: list,
+  },
+  'broadcast send message': {
+    line: 'broadcast send in.yaml --all --yes --again',
+    file: 'in.yaml',
+    good: message,
+  },
+  'broadcast send --to': {
+    line: 'broadcast send --text Hi --yes --again --to in.csv',
+    file: 'in.csv',
+    good: list,
+  },
   'broadcast send --targeting': {
     line: 'broadcast send --text Hi --via broadcast-api --force --targeting in.yaml',
     file: 'in.yaml',

@@ -1,7 +1,6 @@
-import {join} from 'node:path'
 import type {Command} from 'commander'
 import {cancelRun, refuseEnded} from '../../bulk/cancel.ts'
-import {findRun, type RunStatus, readStatus} from '../../bulk/runs.ts'
+import {type RunStatus, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {broadcastMessagesRoutes as routes} from '../../platform/broadcast-messages.ts'
 import type {BroadcastId} from '../../platform/ids.ts'
@@ -10,7 +9,8 @@ import {completedArgument} from '../shared/arguments/completed.ts'
 import {demandAlive} from '../shared/arguments/force.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {count, formatCounts} from '../shared/wording/run-counts.ts'
-import {runsFolderOf, type SendResult, toResult, wordFor} from './shared/send-run.ts'
+import {findNamedRun} from './shared/run-argument.ts'
+import {type SendResult, toResult, wordFor} from './shared/send-run.ts'
 import {channelNamed, declareVia, parseBroadcastId, type ViaOptions} from './shared/server-side/via.ts'
 
 /** A broadcast of the platform that was canceled. */
@@ -35,7 +35,7 @@ export function declare(command: Command): void {
       completedArgument(
         'runs',
         '<run>',
-        'the run, by its id or the beginning of its id, last for the newest; or a broadcast, by its id',
+        'the run, by its name, its id or the beginning of its id, last for the newest; or a broadcast, by its id',
       ),
     ),
   ).addHelpText(
@@ -53,9 +53,7 @@ export async function run(
   options: ViaOptions,
 ): Promise<SendResult | CanceledBroadcast | CancelPlan> {
   if (options.via === 'broadcast-api') return cancelServerSide(context, name, options)
-  const runsFolder = await runsFolderOf(context)
-  const run = await findRun(runsFolder, name, {via: channelNamed(options.via)})
-  const folder = join(runsFolder, run)
+  const {run, folder} = await findNamedRun(context, name, {via: channelNamed(options.via)})
   const status = await readStatus(folder)
   refuseEnded(status)
   const {counts, state} = status

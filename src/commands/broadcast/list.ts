@@ -12,6 +12,8 @@ import {declareVia, type ViaOptions} from './shared/server-side/via.ts'
 /** One run. The keys are a public API. */
 export interface ListedRun {
   readonly run: string
+  /** The name of `--name`. */
+  readonly name: string | undefined
   readonly state: string
   readonly total: number
   readonly sent: number
@@ -54,11 +56,12 @@ async function listRunsOfMachine(context: Context, {via}: ViaOptions): Promise<r
     })
     if (status === undefined) continue
     const {manifest, state, counts} = status
-    const {channel} = manifest
+    const {channel, identity} = manifest
     if (via !== undefined && channel?.via !== via) continue
     const {total, sent, failed, skipped, inDoubt, remaining} = counts
     runs.push({
       run,
+      name: identity?.name,
       state,
       total,
       sent,
@@ -75,7 +78,17 @@ async function listRunsOfMachine(context: Context, {via}: ViaOptions): Promise<r
   return runs
 }
 
-const columns = ['run', 'state', 'total', 'sent', 'failed', 'skipped', 'inDoubt', 'remaining'] as const
+const columns = [
+  'run',
+  'name',
+  'state',
+  'total',
+  'sent',
+  'failed',
+  'skipped',
+  'inDoubt',
+  'remaining',
+] as const
 
 export const view: View<Listed> = list =>
   list.length > 0 && list.every(isServerSide) ? listView(list) : runsView(list.filter(isRun))
@@ -83,9 +96,13 @@ export const view: View<Listed> = list =>
 const isServerSide = (item: Listed[number]): item is OwnBroadcast => !isRun(item)
 const isRun = (item: Listed[number]): item is ListedRun => 'run' in item
 
+/** Names are a column only where there are any. */
+const shownOf = (runs: readonly ListedRun[]) =>
+  columns.filter(column => column !== 'name' || runs.some(({name}) => name !== undefined))
+
 const runsView = (runs: readonly ListedRun[]): Table => ({
-  columns: columns.map(column => (column === 'inDoubt' ? 'in doubt' : column)),
-  rows: runs.map(run => columns.map(column => run[column])),
+  columns: shownOf(runs).map(column => (column === 'inDoubt' ? 'in doubt' : column)),
+  rows: runs.map(run => shownOf(runs).map(column => run[column])),
   whole: ['run'],
   leaveOut: ['remaining', 'total', 'skipped', 'in doubt'],
   empty: 'There are no runs. Plan one: msgr broadcast plan --help',

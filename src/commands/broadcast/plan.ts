@@ -1,5 +1,5 @@
 import {type Command, Option} from 'commander'
-import {planRecipients} from '../../bulk/plan.ts'
+import {type PlannedRecipient, planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
 import type {MsgrError} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
@@ -9,6 +9,7 @@ import {openExplanation} from './plan/explain.ts'
 import {type BroadcastPlan, planExitCode, planView, refusalNotices, toPlan} from './shared/plan-result.ts'
 import {declarePlanning, prepare} from './shared/plan-run.ts'
 import type {PlanningOptions} from './shared/planning.ts'
+import {openRepeats} from './shared/repeats.ts'
 
 interface PlanOptions extends PlanningOptions {
   readonly explain?: string
@@ -51,10 +52,14 @@ export async function run(
       onExcluded: explanation?.exclude,
       onRefusal,
     })
-    const plan = {...preparation.plan, write: explanation?.add}
-    const summary = await planRecipients(preparation.audience.rows, plan)
+    const repeats = await openRepeats(context, preparation)
+    const write = (recipient: PlannedRecipient) => {
+      repeats.see(recipient)
+      return explanation?.add(recipient)
+    }
+    const summary = await planRecipients(preparation.audience.rows, {...preparation.plan, write})
     await explanation?.finish()
-    return toPlan(summary, preparation, refusal)
+    return toPlan(summary, preparation, {refusal, repeats})
   } finally {
     await explanation?.abandon()
   }

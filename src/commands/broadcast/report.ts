@@ -1,8 +1,6 @@
-import {join} from 'node:path'
 import type {Command} from 'commander'
 import {readManifest} from '../../bulk/manifest.ts'
 import {type ReportRow, readReport, readReported} from '../../bulk/report.ts'
-import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {pageFieldNames} from '../../platform/webhook-events.ts'
@@ -12,8 +10,7 @@ import {completedOption} from '../shared/arguments/completed.ts'
 import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../shared/files/stream-out.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import type {MarketingRow} from './shared/marketing/report-rows.ts'
-import {declareRun, declareRunVia, type RunViaFlag} from './shared/run-argument.ts'
-import {runsFolderOf} from './shared/send-run.ts'
+import {declareRun, declareRunVia, findNamedRun, type RunViaFlag} from './shared/run-argument.ts'
 
 /** What the platform reports of marketing messages. */
 const marketingFields = pageFieldNames.filter(name => name.startsWith('marketing_message_'))
@@ -91,8 +88,7 @@ export function run(
 }
 
 async function* readRows(context: Context, name: string, options: ReportOptions): AsyncGenerator<Row> {
-  const runsFolder = await runsFolderOf(context)
-  const folder = join(runsFolder, await findRun(runsFolder, name, options))
+  const {folder} = await findNamedRun(context, name, {via: options.via})
   const {channel} = await readManifest(folder)
   const {echoes: file} = options
   if (channel === undefined) {

@@ -1,6 +1,5 @@
-import {join} from 'node:path'
 import {type Command, Option} from 'commander'
-import {findRun, type RunStatus, readStatus} from '../../bulk/runs.ts'
+import {type RunStatus, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {completedOption} from '../shared/arguments/completed.ts'
@@ -14,8 +13,8 @@ import {
   parseWait,
   type WaitFlag,
 } from './shared/pace-flags.ts'
-import {declareRun, declareRunVia, type RunViaFlag} from './shared/run-argument.ts'
-import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView, toResult} from './shared/send-run.ts'
+import {declareRun, declareRunVia, findNamedRun, type RunViaFlag} from './shared/run-argument.ts'
+import {carryOut, type SendResult, sendExitCode, sendView, toResult} from './shared/send-run.ts'
 
 interface ResumeOptions extends PaceFlags, WaitFlag, RunViaFlag {
   readonly inDoubt: 'leave' | 'check' | 'resend'
@@ -58,9 +57,8 @@ Marketing messages are settled only by --echoes, by the event marketing_message_
 }
 
 export async function run(context: Context, name: string, options: ResumeOptions): Promise<SendResult> {
-  const runsFolder = await runsFolderOf(context)
-  const run = await findRun(runsFolder, name, options)
-  const status = await readStatus(join(runsFolder, run))
+  const {run, folder} = await findNamedRun(context, name, {via: options.via})
+  const status = await readStatus(folder)
   const {message, channel} = status.manifest
   const rate = options.rate === undefined ? undefined : parseRate(options.rate, message, channel?.via)
   if (channel === undefined && options.wait !== undefined)

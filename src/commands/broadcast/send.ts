@@ -1,5 +1,5 @@
 import type {Command} from 'commander'
-import {type Draft, draftRun} from '../../bulk/draft.ts'
+import {type DraftOptions, draftRun} from '../../bulk/draft.ts'
 import {parseFailpoint} from '../../bulk/failpoints.ts'
 import {type PlanSummary, planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
@@ -11,11 +11,13 @@ import {parseCount} from '../shared/arguments/count.ts'
 import {pageOf} from '../shared/arguments/run-page.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {count} from '../shared/wording/run-counts.ts'
+import type {OpenIdentity, startAgain} from './send/identity.ts'
 import {onlyTested, sendTest} from './send/test-send.ts'
 import {declareWait, parseWait, type WaitFlag} from './shared/pace-flags.ts'
 import {type BroadcastPlan, planExitCode, planLines, planView, toPlan} from './shared/plan-result.ts'
 import {declarePlanning, prepare} from './shared/plan-run.ts'
 import type {Preparation} from './shared/planning.ts'
+import {openRepeats, type Repeats} from './shared/repeats.ts'
 import {refuseSend} from './shared/send-refusals.ts'
 import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './shared/send-run.ts'
 import {
@@ -36,6 +38,11 @@ export function declare(command: Command): void {
         'send it to this person first, as the first recipient would get it; with --via marketing they get nothing else',
       ),
     )
+    .option(
+      '--name <name>',
+      'name the broadcast: started again under this name, it continues, and nobody gets it twice',
+    )
+    .option('--again', 'send it also to people who got the same message in the last 24 hours')
     .option('--split <percent>', 'send to this percentage of the people and pause; resume sends to the rest')
   declareServerSide(declareWait(command))
   addExamples(
@@ -46,10 +53,7 @@ export function declare(command: Command): void {
   )
 }
 
-interface SendOptions extends ServerSideOptions, WaitFlag {
-  readonly testTo?: string
-  readonly split?: string
-}
+type SendOptions = ServerSideOptions & WaitFlag
 
 type Result = SendResult | BroadcastPlan | ServerSideBroadcast
 
@@ -66,34 +70,76 @@ export async function run(
   refuseServerSideFlags(options)
   if (options.via === undefined && options.wait !== undefined)
     throw new UsageError('--wait works only with --via marketing', {hint: 'Leave it out'})
-  const width = parseCount(options.width, '--width')
-  const samplePercent = parsePercent(options.split)
-  const preparation = await prepare(context, message, options)
-  if (context.globals.dryRun) {
-    const summary = await planRecipients(preparation.audience.rows, preparation.plan)
-    refuseSend(preparation.refusals)
-    return toPlan(summary, preparation)
-  }
-  const draft = await draftBroadcast(context, preparation, samplePercent)
-  try {
-    refuseSend(preparation.refusals)
-    await agree(context, draft.summary, preparation, options)
-  } catch (error) {
-    await draft.discard()
-    throw error
-  }
-  await draft.freeze()
-  return carryOut(context, draft.run, {width, mostWaitMs: parseWait(options)})
+  const {name} = options
+  if (name === undefined) return start(context, message, options)
+  const {openIdentity, startAgain} = await import('./send/identity.ts')
+  return start(context, message, options, {identity: await openIdentity(context, name, options), startAgain})
 }
 
-async function draftBroadcast(
+interface Named {
+  readonly identity: OpenIdentity
+  readonly startAgain: typeof startAgain
+}
+
+async function start(
   context: Context,
-  {plan, audience, rate, notAfterMs, channel}: Preparation,
-  samplePercent: number | undefined,
-): Promise<Draft> {
+  message: string | undefined,
+  options: SendOptions,
+  named?: Named,
+): Promise<Result> {
+  const width = parseCount(options.width, '--width')
+  const sending = {width, mostWaitMs: parseWait(options)}
+  const samplePercent = parsePercent(options.split)
+  let run: string
+  try {
+    const preparation = await prepare(context, message, options, watchingFor(named?.identity))
+    if (named?.identity.run !== undefined) return await again(context, preparation, options, named, sending)
+    if (context.globals.dryRun) {
+      const summary = await planRecipients(preparation.audience.rows, preparation.plan)
+      refuseSend(preparation.refusals)
+      return toPlan(summary, preparation)
+    }
+    run = await planRun(context, preparation, options, {samplePercent, identity: named?.identity.identity})
+  } finally {
+    await named?.identity.release()
+  }
+  return carryOut(context, run, sending)
+}
+
+const watchingFor = (identity: OpenIdentity | undefined) =>
+  identity === undefined
+    ? {}
+    : {onColumns: identity.usesColumns, onListed: identity.onListed, onLeftOut: identity.onExcluded}
+
+/** The second start of a broadcast with a name. */
+async function again(
+  context: Context,
+  {audience, plan: {message}, rate}: Preparation,
+  options: SendOptions,
+  {identity: {run = '', identity}, startAgain}: Named,
+  sending: {readonly width: number | undefined; readonly mostWaitMs: number | undefined},
+): Promise<SendResult> {
+  if (options.to !== undefined) for await (const _ of audience.rows);
+  return startAgain(context, run, {
+    ...sending,
+    message,
+    identity: identity(),
+    rate: options.rate === undefined ? undefined : rate,
+  })
+}
+
+/** Plans, asks, and saves the plan; returns the run. */
+async function planRun(
+  context: Context,
+  preparation: Preparation,
+  options: SendOptions,
+  {samplePercent, identity}: Pick<DraftOptions, 'samplePercent' | 'identity'>,
+): Promise<string> {
+  const repeats = identity === undefined ? await openRepeats(context, preparation) : undefined
+  const {plan, audience, rate, notAfterMs, channel} = preparation
   const {target} = await context.connection()
   const {failpoint} = await context.config()
-  return draftRun(audience.rows, {
+  const draft = await draftRun(audience.rows, {
     ...plan,
     runsFolder: await runsFolderOf(context),
     target,
@@ -102,10 +148,28 @@ async function draftBroadcast(
     rate,
     notAfterMs,
     samplePercent,
+    identity,
+    onRecipient: repeats?.see,
     failpoint: parseFailpoint(failpoint),
     nowMs: context.clock.now(),
     random: context.random,
   })
+  try {
+    refuseSend(preparation.refusals)
+    if (repeats?.found !== undefined && options.again !== true) await agreeToRepeat(context, repeats.found)
+    await agree(context, draft.summary, preparation, options)
+  } catch (error) {
+    await draft.discard()
+    throw error
+  }
+  await draft.freeze()
+  return draft.run
+}
+
+/** @throws {CancelledError} if the person says no, {UsageError} if nobody can be asked. */
+function agreeToRepeat({prompt}: Context, {message, runs}: NonNullable<Repeats['found']>): Promise<void> {
+  const others = runs.length === 1 ? `, or leave them out: --not-in-run ${runs[0]}` : ''
+  return prompt.agree(`${message}. Send it to them again?`, {flag: `--again${others}`, isSeparate: true})
 }
 
 /** @throws {UsageError} if it is not a percentage above 0 and below 100. */

@@ -1,21 +1,22 @@
-import {join} from 'node:path'
 import type {Command} from 'commander'
 import type {RunCounts} from '../../bulk/run-counts.ts'
-import {findRun, type RunStatus, readStatus, watchStatus} from '../../bulk/runs.ts'
+import {type RunStatus, readStatus, watchStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {Style, Table, View} from '../../terminal/view.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {formatCounts, formatDuration, roundRate} from '../shared/wording/run-counts.ts'
 import {toIso} from '../shared/wording/times.ts'
-import {declareRun} from './shared/run-argument.ts'
-import {nextCommand, runsFolderOf, wordFor} from './shared/send-run.ts'
+import {declareRun, findNamedRun} from './shared/run-argument.ts'
+import {nextCommand, wordFor} from './shared/send-run.ts'
 import {readServerSide, type ServerSideStatus} from './shared/server-side/manage.ts'
 import {channelNamed, declareVia, type ViaOptions} from './shared/server-side/via.ts'
 
 /** The state of a run. The keys are a public API. */
 export interface BroadcastStatus extends RunCounts {
   readonly run: string
+  /** The name of `--name`. */
+  readonly name: string | undefined
   readonly state: RunStatus['state']
   readonly reason: string | undefined
   readonly pageId: string
@@ -67,8 +68,7 @@ export function run(
 }
 
 async function* watch(context: Context, name: string, {via}: ViaOptions): AsyncGenerator<WatchedStatus> {
-  const runsFolder = await runsFolderOf(context)
-  const folder = join(runsFolder, await findRun(runsFolder, name, {via: channelNamed(via)}))
+  const {folder} = await findNamedRun(context, name, {via: channelNamed(via)})
   const {clock, signal} = context
   const speed = new Speed()
   for await (const status of watchStatus(folder, {clock, signal, everyMs: WATCH_EVERY_MS})) {
@@ -106,17 +106,16 @@ async function readOnce(
   options: ViaOptions,
 ): Promise<BroadcastStatus | ServerSideStatus> {
   if (options.via === 'broadcast-api') return readServerSide(context, name, options)
-  const runsFolder = await runsFolderOf(context)
-  const run = await findRun(runsFolder, name, {via: channelNamed(options.via)})
-  return statusOf(context, await readStatus(join(runsFolder, run)))
+  const {folder} = await findNamedRun(context, name, {via: channelNamed(options.via)})
+  return statusOf(context, await readStatus(folder))
 }
 
 function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: RunStatus): BroadcastStatus {
-  const {run, created: createdAt, page, channel} = manifest
+  const {run, created: createdAt, page, channel, identity} = manifest
   const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = counts
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
   return {
-    ...{run, state},
+    ...{run, name: identity?.name, state},
     reason,
     ...{
       total,

@@ -18,6 +18,7 @@ import type {OwnCampaign} from '../../shared/wording/campaign.ts'
 import {count, formatDuration} from '../../shared/wording/run-counts.ts'
 import {campaignOfPlan, estimateOfPlan, type PlanEstimate, spendingLines} from './marketing/spending.ts'
 import type {Preparation} from './planning.ts'
+import type {Repeats} from './repeats.ts'
 import type {SendRefusal} from './send-refusals.ts'
 
 /** Who would get it and who would not. The keys are a public API. */
@@ -45,10 +46,17 @@ export interface BroadcastPlan {
   readonly estimate: PlanEstimate | undefined
 }
 
+/** What is known only when the people are read. */
+export interface PlanNotes {
+  /** Why the list is refused. */
+  readonly refusal?: MsgrError | undefined
+  readonly repeats?: Pick<Repeats, 'found'> | undefined
+}
+
 export function toPlan(
   summary: PlanSummary,
   {audience, rate, refusals, warnings, channel, marketing}: Preparation,
-  refusal?: MsgrError,
+  {refusal, repeats}: PlanNotes = {},
 ): BroadcastPlan {
   const {total, toSend, skipped, examples} = summary
   return {
@@ -59,7 +67,7 @@ export function toPlan(
     windows: audience.windows,
     rate,
     durationSeconds: Math.ceil(toSend / rate),
-    warnings: [...warnings, ...summary.warnings],
+    warnings: [...warnings, ...summary.warnings, ...repeatWarnings(repeats)],
     refusals: [...(refusal === undefined ? [] : [toRefusal(refusal)]), ...refusals],
     examples,
     via: channel?.via,
@@ -67,6 +75,9 @@ export function toPlan(
     estimate: marketing && estimateOfPlan(marketing.spending),
   }
 }
+
+const repeatWarnings = (repeats: PlanNotes['repeats']): readonly Fault[] =>
+  repeats?.found === undefined ? [] : [{path: '', message: repeats.found.message, severity: 'warning'}]
 
 function toRefusal(error: MsgrError): SendRefusal {
   return {
@@ -95,6 +106,8 @@ const skipReasons: Readonly<Record<string, string>> = {
   expired: 'the subscription has expired',
   resting: 'got a marketing message a short time ago',
   test: 'gets the test message instead',
+  inRun: 'got the message of another run',
+  notTo: 'in the file of --not-to',
 }
 
 const exclusions: Readonly<Record<string, string>> = {

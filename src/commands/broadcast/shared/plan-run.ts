@@ -19,6 +19,7 @@ import {isEmulated, targetNow} from '../../shared/arguments/target-time.ts'
 import {readMessage} from '../../shared/files/message-source.ts'
 import {ownSecrets} from '../../shared/files/own-secrets.ts'
 import {judge} from '../../shared/wording/faults.ts'
+import {declareLeaveOut, leaveOut} from './leave-out.ts'
 import {declarePace, parseRate} from './pace-flags.ts'
 import {type PlanningOptions, type Preparation, secretFaults, type Watching} from './planning.ts'
 import {forcedWarnings, sendRefusals} from './send-refusals.ts'
@@ -61,6 +62,8 @@ export function declarePlanning(command: Command): void {
       ),
     )
     .option('--all', 'everybody who wrote')
+  declareLeaveOut(command)
+  command
     .addOption(new Option('--type <type>', 'the messaging type (default: UPDATE)').choices(messagingTypes))
     .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; sets the type to MESSAGE_TAG')
     .addOption(
@@ -104,8 +107,9 @@ export async function prepare(
   options: PlanningOptions,
   watching: Watching = {},
 ): Promise<Preparation> {
-  if (file === '-' && options.to === '-')
-    throw new UsageError('Standard input cannot be both the message and the people')
+  const fromInput = [file, options.to, ...(options.notTo ?? [])].filter(each => each === '-')
+  if (fromInput.length > 1)
+    throw new UsageError('Standard input cannot be both the message and the people, or two lists of them')
   if (options.via === 'marketing') {
     const {prepareMarketing} = await import('./marketing/prepare.ts')
     return prepareMarketing(context, file, options, watching)
@@ -133,7 +137,9 @@ export async function prepare(
   const {names} = text
   const unknown = options.to === undefined ? unknownInProfiles(text) : []
   if (unknown.length > 0) throw new InvalidInputError(name, unknown)
+  watching.onColumns?.(names)
   const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), ...watching})
+  const rows = await leaveOut(context, audience.rows, options, {onExcluded: watching.onLeftOut})
   const check = (filled: MessageDraft) => [
     ...recipientFaults(filled),
     ...secretFaults(filled, findSecret),
@@ -142,7 +148,7 @@ export async function prepare(
   const facts = {message, isForced: options.force ?? false}
   return {
     plan: {message, check, messageName: name, file: options.to},
-    audience,
+    audience: {...audience, rows},
     rate,
     notAfterMs,
     refusals: sendRefusals(facts),

@@ -2,11 +2,13 @@ import type {Audience, AudienceNeeds, AudienceOptions} from '../../../audience/a
 import type {Subscriber} from '../../../audience/subscribers.ts'
 import type {MarketingRun, MessageDraft} from '../../../bulk/manifest.ts'
 import type {PlanOptions} from '../../../bulk/plan.ts'
+import type {RecipientRow} from '../../../bulk/recipient-rows.ts'
 import type {Fault} from '../../../errors.ts'
 import {type FindSecret, secretsAreSeen, secretsIn} from '../../../masking.ts'
 import type {LetMetaFlag} from '../../shared/arguments/agree-to-budget.ts'
 import type {ForceOptions} from '../../shared/arguments/force.ts'
 import type {MessageOptions} from '../../shared/files/message-source.ts'
+import type {LeaveOutFlags} from './leave-out.ts'
 import type {Spending} from './marketing/spending.ts'
 import type {PaceFlags} from './pace-flags.ts'
 import type {SendRefusal} from './send-refusals.ts'
@@ -15,13 +17,18 @@ import type {Via} from './server-side/via.ts'
 export interface PlanningOptions
   extends MessageOptions,
     AudienceOptions,
+    LeaveOutFlags,
     PaceFlags,
     ForceOptions,
     LetMetaFlag {
   readonly notAfter?: string
   readonly via?: Via
   readonly campaign?: string
+  /** The flags of `send` alone. */
   readonly testTo?: string
+  readonly split?: string
+  readonly name?: string
+  readonly again?: boolean
 }
 
 /** A broadcast whose recipients are not known yet. */
@@ -41,7 +48,12 @@ export interface Preparation {
 }
 
 /** Callbacks while the audience is read. */
-export type Watching = Pick<AudienceNeeds, 'onExcluded' | 'onRefusal'>
+export interface Watching extends Pick<AudienceNeeds, 'onExcluded' | 'onRefusal' | 'onListed'> {
+  /** Receives the columns that the message uses, before the people are read. */
+  readonly onColumns?: ((names: readonly string[]) => void) | undefined
+  /** Called for each row of a file of `--not-to`. */
+  readonly onLeftOut?: ((row: RecipientRow) => void) | undefined
+}
 
 /** What the plan of marketing messages has besides that of every broadcast. */
 export interface MarketingPlan {

@@ -1,10 +1,18 @@
+import {join} from 'node:path'
 import {type Command, Option} from 'commander'
+import {type FindRunOptions, findRun, runsFolderIn} from '../../../bulk/runs.ts'
+import type {Context} from '../../../context.ts'
+import {MsgrError} from '../../../errors.ts'
 import {completedArgument} from '../../shared/arguments/completed.ts'
 
 /** The argument that names a run. */
 export function declareRun(command: Command): Command {
   return command.addArgument(
-    completedArgument('runs', '<run>', 'the run, by its id or the beginning of its id; last is the newest'),
+    completedArgument(
+      'runs',
+      '<run>',
+      'the run, by its name, its id or the beginning of its id; last is the newest',
+    ),
   )
 }
 
@@ -17,3 +25,37 @@ export const declareRunVia = (command: Command): Command =>
   command.addOption(
     new Option('--via <api>', 'marketing: only runs of marketing messages').choices(['marketing']),
   )
+
+export interface FoundRun {
+  readonly run: string
+  /** Its folder. */
+  readonly folder: string
+  /** The folder of all runs. */
+  readonly runsFolder: string
+}
+
+/**
+ * The run that the argument names; a name that several Pages have is that of the Page of the context.
+ * @throws {UsageError} as `findRun`.
+ */
+export async function findNamedRun(
+  context: Context,
+  name: string,
+  options: Pick<FindRunOptions, 'via' | 'hint'> = {},
+): Promise<FoundRun> {
+  const {paths} = await context.config()
+  const runsFolder = runsFolderIn(paths.stateFolder)
+  const run = await findRun(runsFolder, name, {...options, place: () => placeIfKnown(context)})
+  return {run, folder: join(runsFolder, run), runsFolder}
+}
+
+/** Reports need no token, so the Page may not be known. */
+async function placeIfKnown(context: Context) {
+  try {
+    const {target, pageId} = await context.connection()
+    return pageId === undefined ? undefined : {target, page: {id: pageId}}
+  } catch (error) {
+    if (error instanceof MsgrError) return undefined
+    throw error
+  }
+}

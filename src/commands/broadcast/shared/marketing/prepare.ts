@@ -17,6 +17,7 @@ import {pageOf} from '../../../shared/arguments/run-page.ts'
 import {isEmulated, targetNow} from '../../../shared/arguments/target-time.ts'
 import {readMessage} from '../../../shared/files/message-source.ts'
 import {ownSecrets} from '../../../shared/files/own-secrets.ts'
+import {leaveOut} from '../leave-out.ts'
 import {parseRate} from '../pace-flags.ts'
 import {type PlanningOptions, type Preparation, secretFaults, type Watching} from '../planning.ts'
 import {withMacrosKept} from './macros.ts'
@@ -59,10 +60,16 @@ export async function prepareMarketing(
     target,
     sinceMs: nowMs - marketingRestMs(today),
   })
+  watching.onColumns?.(parsePersonalText(message).names)
   const audience = await findSubscribers(context, options, {
     ...{runsFolder, recent, nowMs},
     testTo: options.testTo,
     onRefusal: watching.onRefusal,
+    onListed: watching.onListed,
+  })
+  const rows = await leaveOut(context, audience.rows, options, {
+    isMarketing: true,
+    onExcluded: watching.onLeftOut,
   })
   const findSecret = createSecretFinder(ownSecrets(await context.config()), {byForm: isPersonal})
   const check = (filled: MessageDraft) => [
@@ -71,7 +78,7 @@ export async function prepareMarketing(
   ]
   return {
     plan: {message, check, messageName: name, file: options.to},
-    audience,
+    audience: {...audience, rows},
     rate: parseRate(options.rate, message, 'marketing'),
     notAfterMs:
       options.notAfter === undefined

@@ -47,6 +47,12 @@ const ofRuns = [
   'rate',
   'width',
   'notAfter',
+  'notInRun',
+  'notTo',
+  'name',
+  'again',
+  'split',
+  'testTo',
 ] as const satisfies (keyof PlanningOptions)[]
 
 /** @throws {UsageError} for flags of msgr's own broadcasts, and when nobody is named. */

@@ -1,0 +1,94 @@
+import type {Command} from 'commander'
+import {readFileRows} from '../../../audience/file-rows.ts'
+import {refusalOf, subscriberColumns, valuesOf} from '../../../audience/subscribers.ts'
+import {KnownPeople, readPeopleWritten} from '../../../bulk/people-written.ts'
+import type {RecipientRow} from '../../../bulk/recipient-rows.ts'
+import type {Context} from '../../../context.ts'
+import {isNumericId} from '../../../platform/ids.ts'
+import {completedOption} from '../../shared/arguments/completed.ts'
+import {findNamedRun} from './run-argument.ts'
+
+/** People who get nothing although they are selected. */
+export interface LeaveOutFlags {
+  readonly notInRun?: readonly string[]
+  readonly notTo?: readonly string[]
+}
+
+const repeatable = (value: string, values: readonly string[] = []) => [...values, value]
+
+export function declareLeaveOut(command: Command): void {
+  command
+    .addOption(
+      completedOption('runs', '--not-in-run <run>', 'nobody whom this run wrote to; repeatable').argParser(
+        repeatable,
+      ),
+    )
+    .addOption(
+      completedOption(
+        'files',
+        '--not-to <file>',
+        'nobody in this file, which is like that of --to; repeatable',
+      ).argParser(repeatable),
+    )
+}
+
+interface Rule {
+  readonly people: KnownPeople
+  readonly skip: NonNullable<RecipientRow['skip']>
+}
+
+/** What the rows of `--not-to` depend on. */
+interface LeaveOutNeeds {
+  /** Whether people may be named by subscription tokens. */
+  readonly isMarketing?: boolean
+  readonly onExcluded?: ((row: RecipientRow) => void) | undefined
+}
+
+/**
+ * The same rows; those of the people to leave out say why.
+ * @throws {UsageError} if there is no such run, {InvalidInputError} if a row of `--not-to` names nobody: it may mean anybody.
+ */
+export async function leaveOut(
+  context: Context,
+  rows: AsyncIterable<RecipientRow>,
+  {notInRun = [], notTo = []}: LeaveOutFlags,
+  needs: LeaveOutNeeds = {},
+): Promise<AsyncIterable<RecipientRow>> {
+  const rules: Rule[] = []
+  for (const name of notInRun) {
+    const {run, folder} = await findNamedRun(context, name)
+    const skip = {reason: 'inRun', detail: `got the message of the run ${run}`}
+    rules.push({people: await readPeopleWritten(folder), skip})
+  }
+  for (const file of notTo)
+    rules.push({
+      people: await readPeople(context, file, needs),
+      skip: {reason: 'notTo', detail: `is in ${file}`},
+    })
+  return rules.length === 0 ? rows : judged(rows, rules)
+}
+
+async function* judged(
+  rows: AsyncIterable<RecipientRow>,
+  rules: readonly Rule[],
+): AsyncGenerator<RecipientRow> {
+  for await (const row of rows) {
+    const rule = row.skip === undefined ? rules.find(({people}) => people.has(row)) : undefined
+    yield rule === undefined ? row : {...row, skip: rule.skip}
+  }
+}
+
+async function readPeople(
+  context: Context,
+  file: string,
+  {isMarketing = false, onExcluded}: LeaveOutNeeds,
+): Promise<KnownPeople> {
+  const people = new KnownPeople()
+  const marketing = {columns: subscriberColumns, reasonOf: refusalOf}
+  for await (const row of readFileRows(context, file, isMarketing ? marketing : {})) {
+    onExcluded?.(row)
+    for (const value of isMarketing ? valuesOf(row) : [row.psid])
+      people.add(isNumericId(value) ? {psid: value} : {psid: value, token: value})
+  }
+  return people
+}

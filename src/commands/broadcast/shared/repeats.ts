@@ -1,0 +1,72 @@
+import {join} from 'node:path'
+import {isDeepStrictEqual} from 'node:util'
+import {glanceAtManifest, type MessageDraft} from '../../../bulk/manifest.ts'
+import {readPeopleWritten} from '../../../bulk/people-written.ts'
+import type {PlannedRecipient} from '../../../bulk/plan.ts'
+import {RecentRecipients} from '../../../bulk/recent-recipients.ts'
+import {listRuns} from '../../../bulk/runs.ts'
+import type {Context} from '../../../context.ts'
+import {pageOf} from '../../shared/arguments/run-page.ts'
+import {targetNow} from '../../shared/arguments/target-time.ts'
+import {count} from '../../shared/wording/run-counts.ts'
+import type {Preparation} from './planning.ts'
+import {runsFolderOf} from './send-run.ts'
+
+/** How long the same message counts as sent a short time ago. */
+const RECENT_MS = 24 * 3_600_000
+
+/** Counts people who got the same message from another run in the last 24 hours, while they are planned. */
+export class Repeats {
+  readonly #recent: RecentRecipients
+  readonly #runs = new Set<string>()
+  #count = 0
+
+  constructor(recent: RecentRecipients) {
+    this.#recent = recent
+  }
+
+  readonly see = (recipient: PlannedRecipient): void => {
+    const run = recipient.skip === undefined ? this.#recent.runFor(recipient) : undefined
+    if (run === undefined) return
+    this.#count += 1
+    this.#runs.add(run)
+  }
+
+  get found(): {readonly message: string; readonly runs: readonly string[]} | undefined {
+    if (this.#count === 0) return undefined
+    const runs = [...this.#runs]
+    const people = this.#count === 1 ? '1 of them' : `${count(this.#count)} of them`
+    const which = runs.length === 1 ? `the run ${runs[0]}` : `${runs.length} runs`
+    return {message: `${people} got the same message in the last 24 hours, from ${which}`, runs}
+  }
+}
+
+/**
+ * Finds the runs of the Page with the same message.
+ * @throws {MsgrError} if one of them cannot be read: somebody could get it twice.
+ */
+export async function openRepeats(
+  context: Context,
+  {plan: {message}, channel}: Pick<Preparation, 'plan' | 'channel'>,
+): Promise<Repeats> {
+  const [runsFolder, page, {target}] = await Promise.all([
+    runsFolderOf(context),
+    pageOf(context),
+    context.connection(),
+  ])
+  const recent = new RecentRecipients()
+  const same = JSON.parse(JSON.stringify(message)) as MessageDraft
+  let sinceMs: number | undefined
+  for (const run of await listRuns(runsFolder)) {
+    const manifest = await glanceAtManifest(join(runsFolder, run))
+    const isSame =
+      manifest?.page?.id === page.id &&
+      manifest.target === target &&
+      manifest.channel?.via === channel?.via &&
+      isDeepStrictEqual(manifest.message, same)
+    if (!isSame) continue
+    sinceMs ??= (await targetNow(context)) - RECENT_MS
+    recent.add(run, await readPeopleWritten(join(runsFolder, run), sinceMs))
+  }
+  return new Repeats(recent)
+}
