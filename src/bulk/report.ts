@@ -4,6 +4,7 @@ import {decodeChained} from './checked-line.ts'
 import {type Evidence, type RecipientEntry, toReason} from './journal-entry.ts'
 import {isLocked} from './lock.ts'
 import {readManifest, runFiles} from './manifest.ts'
+import type {Fields} from './personal-text.ts'
 import {ClockTrack} from './platform-clock.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
 import {readRunJournal} from './run-journal.ts'
@@ -29,6 +30,8 @@ export interface ReportedRecipient {
   readonly row: ReportRow
   /** The subscription token of a marketing message; a secret. */
   readonly token: string | undefined
+  /** The columns that the message uses. */
+  readonly fields: Fields
   /** Time of this result by the platform's clock, as far as that is known, in milliseconds since 1970. */
   readonly atMs: number | undefined
 }
@@ -68,7 +71,7 @@ export async function* readReported(folder: string): AsyncGenerator<ReportedReci
       const isDropped = isCanceled && known.outcome === 'planned'
       const row: ReportRow = isDropped ? {...known, outcome: 'skipped', reason: 'canceled'} : known
       const atMs = entry === undefined ? undefined : entry.at + clocks.aheadAt(offset)
-      yield {row, token: recipient.token, atMs}
+      yield {row, token: recipient.token, fields: recipient.fields ?? {}, atMs}
     }
   } finally {
     await journal.close()

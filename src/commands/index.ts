@@ -239,6 +239,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Continue a run that was interrupted',
     load: () => import('./broadcast/resume.ts'),
   },
+  'broadcast retry': {
+    summary: 'Send a run again to the people whom it did not reach',
+    load: () => import('./broadcast/retry.ts'),
+  },
   'broadcast status': {summary: 'Show the progress of a run', load: () => import('./broadcast/status.ts')},
   'broadcast list': {summary: 'List the runs on this machine', load: () => import('./broadcast/list.ts')},
   'broadcast report': {

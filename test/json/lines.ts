@@ -318,6 +318,16 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     {line: 'broadcast resume last --in-doubt check --yes', files: people, before: [`${sent[0]} --split 50`]},
     {line: 'broadcast resume last --via marketing', before: [`${marketed} --split 50`]},
   ],
+  'broadcast retry': [
+    {
+      line: 'broadcast retry last --yes',
+      files: people,
+      before: [
+        'emulator fault add --call "POST /me/messages" --nth 1 --error 100',
+        ...sent,
+      ],
+    },
+  ],
   'broadcast status': [
     {line: 'broadcast status last', files: people, before: sent},
     {line: 'broadcast status last --watch', files: people, before: sent},
@@ -346,6 +356,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     {line: 'broadcast report last', files: people, before: sent},
     {line: 'broadcast report last --out report.csv', files: people, before: sent},
     {line: 'broadcast report last --via marketing', before: [marketed]},
+    {line: 'broadcast report last --summary', files: people, before: sent},
   ],
   'broadcast cancel': [
     {line: 'broadcast cancel last --yes', files: people, before: [`${sent[0]} --split 50`]},

@@ -10,6 +10,8 @@ import {completedOption} from '../shared/arguments/completed.ts'
 import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../shared/files/stream-out.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import type {MarketingRow} from './shared/marketing/report-rows.ts'
+import {declareOutcome, type Outcome, parseOutcomes} from './shared/outcomes.ts'
+import {type ReportSummary, summarise, summaryView} from './shared/report-summary.ts'
 import {declareRun, declareRunVia, findNamedRun, type RunViaFlag} from './shared/run-argument.ts'
 
 /** What the platform reports of marketing messages. */
@@ -23,6 +25,8 @@ export function declare(command: Command): void {
       'of marketing messages: a recording of listen --record, which shows what was delivered, read, clicked, or failed later',
     ),
   )
+  declareOutcome(command, 'only people with these outcomes')
+  command.option('--summary', 'count the outcomes and reasons instead, with what to type next')
   declareOut(command).addHelpText(
     'after',
     `
@@ -35,12 +39,13 @@ Record these events while the broadcast is sent, and later:
   addExamples(
     command,
     'msgr broadcast report last',
-    'msgr broadcast report last --out report.csv',
+    'msgr broadcast report last --summary',
+    'msgr broadcast report last --outcome failed,skipped --out report.csv',
     'msgr broadcast report last --echoes events.ndjson --out report.csv',
   )
 }
 
-export const json = {usual: 'lines', with: {'--out': 'document'}} as const
+export const json = {usual: 'lines', with: {'--out': 'document', '--summary': 'document'}} as const
 
 const reportColumns = [
   'psid',
@@ -73,18 +78,28 @@ type Row = ReportRow | MarketingRow
 
 interface ReportOptions extends OutFlags, RunViaFlag {
   readonly echoes?: string
+  readonly outcome?: string
+  readonly summary?: boolean
 }
 
 export function run(
   context: Context,
   name: string,
   options: ReportOptions,
-): AsyncIterable<Row> | Promise<WrittenRows> {
-  const rows = readRows(context, name, options)
-  const {out} = options
+): AsyncIterable<Row> | Promise<WrittenRows | ReportSummary> {
+  const {out, outcome, summary = false} = options
+  const all = readRows(context, name, options)
+  const rows = outcome === undefined ? all : withOutcome(all, parseOutcomes(outcome))
+  if (summary && out !== undefined)
+    throw new UsageError('--summary is not written to a file', {hint: 'Leave out --out'})
+  if (summary) return summarise(context, name, rows)
   return out === undefined || context.globals.dryRun
     ? rows
     : streamOut(context, rows, {view, csv}, {...options, out})
+}
+
+async function* withOutcome(rows: AsyncIterable<Row>, wanted: ReadonlySet<Outcome>): AsyncGenerator<Row> {
+  for await (const row of rows) if (wanted.has(row.outcome)) yield row
 }
 
 async function* readRows(context: Context, name: string, options: ReportOptions): AsyncGenerator<Row> {
@@ -103,20 +118,22 @@ async function* readRows(context: Context, name: string, options: ReportOptions)
   yield* marketingRows(context.io, readReported(folder), {campaign: channel.campaign, file})
 }
 
-export const view: View<Row | readonly Row[] | WrittenRows> = (result, style) =>
-  'file' in result
-    ? viewOut(result, style)
-    : {
-        columns: ['psid', 'outcome', 'reason', 'code', 'subcode', 'trace id', 'message id', 'time'],
-        rows: [result]
-          .flat()
-          .map(row => [
-            ...[row.psid, outcomeInWords(row), row.reason, row.code, row.subcode, row.traceId],
-            ...['trackingId' in row ? row.trackingId : row.messageId, timeOf(row, style)],
-          ]),
-        whole: ['psid', 'trace id', 'message id', 'time'],
-        leaveOut: ['message id', 'trace id', 'subcode', 'code', 'time'],
-      }
+export const view: View<Row | readonly Row[] | WrittenRows | ReportSummary> = (result, style) =>
+  'outcomes' in result
+    ? summaryView(result, style)
+    : 'file' in result
+      ? viewOut(result, style)
+      : {
+          columns: ['psid', 'outcome', 'reason', 'code', 'subcode', 'trace id', 'message id', 'time'],
+          rows: [result]
+            .flat()
+            .map(row => [
+              ...[row.psid, outcomeInWords(row), row.reason, row.code, row.subcode, row.traceId],
+              ...['trackingId' in row ? row.trackingId : row.messageId, timeOf(row, style)],
+            ]),
+          whole: ['psid', 'trace id', 'message id', 'time'],
+          leaveOut: ['message id', 'trace id', 'subcode', 'code', 'time'],
+        }
 
 /** A click is shown with what became of the message. */
 const outcomeInWords = (row: Row) =>

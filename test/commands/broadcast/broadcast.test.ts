@@ -218,7 +218,15 @@ describe('a run afterwards', () => {
     const counts = {total: 12, sent: 7, failed: 0, skipped: 5, inDoubt: 0, remaining: 0}
     expect(status).toMatchObject({run, state: 'done', ...counts})
     expect(list).toEqual([
-      {run, state: 'done', ...counts, pageId: status.pageId, createdAt: status.createdAt, ...notMarketing},
+      {
+        run,
+        name: null,
+        state: 'done',
+        ...counts,
+        pageId: status.pageId,
+        createdAt: status.createdAt,
+        ...notMarketing,
+      },
     ])
     const [header, ...rows] = report.out.trimEnd().split(/\r?\n/)
     expect(header).toBe('psid,outcome,reason,code,subcode,traceId,messageId,updatedAt')

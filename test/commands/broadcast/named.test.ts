@@ -27,6 +27,21 @@ describe('a broadcast with a name', () => {
     expect(sentTo(world)).toHaveLength(7)
   })
 
+  test('is sent once by a job that is started twice a minute', async ({world}) => {
+    const codes: number[] = []
+    for (let start = 0; start < 12; start += 1) {
+      // The first start gets no further than half of the people.
+      const split = start === 0 ? '--split 50' : ''
+      codes.push((await world.msgr(`${send} --all --name hourly ${split}`)).code)
+      world.clock.advance(30_000)
+      await world.msgr('emulator clock advance 30s')
+    }
+
+    expect(codes).toEqual([5, ...Array.from({length: 11}, () => 0)])
+    expect(new Set(sentTo(world)).size).toBe(7)
+    expect(sentTo(world)).toHaveLength(7)
+  })
+
   test('continues where it stopped, also with another rate', async ({world}) => {
     await world.write('people.csv', `psid\n${ada}\n${ben}\n`)
     const line = `${send} --to people.csv --name a`

@@ -28,7 +28,7 @@ export interface OpenIdentity {
 
 /**
  * Reserves the name of `--name`, and finds the run that has it.
- * @throws {UsageError} if it is no name, {MsgrError} if another process is planning a run with it.
+ * @throws {UsageError} if it cannot be a name, {MsgrError} if another process is planning a run with it.
  */
 export async function openIdentity(
   context: Context,

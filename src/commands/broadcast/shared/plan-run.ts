@@ -16,12 +16,18 @@ import {completedArgument, completedOption} from '../../shared/arguments/complet
 import {durationOption, momentOption, parseMoment} from '../../shared/arguments/duration.ts'
 import {declareForce, forgive} from '../../shared/arguments/force.ts'
 import {isEmulated, targetNow} from '../../shared/arguments/target-time.ts'
-import {readMessage} from '../../shared/files/message-source.ts'
+import {type MessageSource, readMessage} from '../../shared/files/message-source.ts'
 import {ownSecrets} from '../../shared/files/own-secrets.ts'
 import {judge} from '../../shared/wording/faults.ts'
 import {declareLeaveOut, leaveOut} from './leave-out.ts'
 import {declarePace, parseRate} from './pace-flags.ts'
-import {type PlanningOptions, type Preparation, secretFaults, type Watching} from './planning.ts'
+import {
+  type GivenPlan,
+  type PlanningOptions,
+  type Preparation,
+  secretFaults,
+  type Watching,
+} from './planning.ts'
 import {forcedWarnings, sendRefusals} from './send-refusals.ts'
 
 /** What `plan` and `send` take: a message, people, and how fast. */
@@ -115,7 +121,20 @@ export async function prepare(
     return prepareMarketing(context, file, options, watching)
   }
   refuseMarketingFlags(options)
-  const {message: given, name} = await readMessage(context, file, options)
+  return preparePage(context, await readMessage(context, file, options), options, watching)
+}
+
+/**
+ * A broadcast of messages of the Page.
+ * @param rows the people; default: those of the flags
+ * @throws {UsageError} if the flags contradict each other, {InvalidInputError} if the message has faults.
+ */
+export async function preparePage(
+  context: Context,
+  {message: given, name, rows: listed}: MessageSource & Partial<GivenPlan>,
+  options: PlanningOptions,
+  watching: Watching = {},
+): Promise<Preparation> {
   const {checkSendRequest, faultsOfCall, judgeSendRequest} = await import(
     '../../../platform/messages-check.ts'
   )
@@ -129,16 +148,20 @@ export async function prepare(
   const judged = judgeSendRequest(given, known).request
   const message: MessageDraft = {...judged, message: {...judged.message}}
   // A person's name can look like a token: the user is responsible for names in a file, not for those in profiles.
-  const findSecret = createSecretFinder(secrets, {byForm: options.to !== undefined})
+  const isOfFile = options.to !== undefined || listed !== undefined
+  const findSecret = createSecretFinder(secrets, {byForm: isOfFile})
   const rate = parseRate(options.rate, message)
   const notAfterMs =
     options.notAfter === undefined ? undefined : parseMoment(options.notAfter, '--not-after', nowMs)
   const text = parsePersonalText(message)
   const {names} = text
-  const unknown = options.to === undefined ? unknownInProfiles(text) : []
+  const unknown = isOfFile ? [] : unknownInProfiles(text)
   if (unknown.length > 0) throw new InvalidInputError(name, unknown)
   watching.onColumns?.(names)
-  const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), ...watching})
+  const audience =
+    listed === undefined
+      ? await findAudience(context, options, {names, windowMs: windowMsOf(message), ...watching})
+      : {rows: listed, windows: {open: 0, closed: 0, unknown: 0}, excluded: {}}
   const rows = await leaveOut(context, audience.rows, options, {onExcluded: watching.onLeftOut})
   const check = (filled: MessageDraft) => [
     ...recipientFaults(filled),

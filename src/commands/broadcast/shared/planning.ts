@@ -7,7 +7,7 @@ import type {Fault} from '../../../errors.ts'
 import {type FindSecret, secretsAreSeen, secretsIn} from '../../../masking.ts'
 import type {LetMetaFlag} from '../../shared/arguments/agree-to-budget.ts'
 import type {ForceOptions} from '../../shared/arguments/force.ts'
-import type {MessageOptions} from '../../shared/files/message-source.ts'
+import type {MessageOptions, MessageSource} from '../../shared/files/message-source.ts'
 import type {LeaveOutFlags} from './leave-out.ts'
 import type {Spending} from './marketing/spending.ts'
 import type {PaceFlags} from './pace-flags.ts'
@@ -45,6 +45,11 @@ export interface Preparation {
   /** Undefined for messages of the Page. */
   readonly channel?: MarketingRun
   readonly marketing?: MarketingPlan
+}
+
+/** A message and people that no file or flag names. */
+export interface GivenPlan extends MessageSource {
+  readonly rows: AsyncIterable<RecipientRow>
 }
 
 /** Callbacks while the audience is read. */

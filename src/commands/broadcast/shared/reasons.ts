@@ -19,8 +19,14 @@ export class ReasonCounts {
   readonly #counts = new Map<string, ReasonCount>()
 
   add(event: SendEvent): void {
-    if (event.kind !== 'failed' && event.kind !== 'skipped' && event.kind !== 'in-doubt') return
-    const {kind: outcome, psid: example, reason, code, subcode, traceId} = event
+    if (event.kind === 'failed' || event.kind === 'skipped' || event.kind === 'in-doubt')
+      this.count(event.kind, event)
+  }
+
+  count(
+    outcome: ReasonCount['outcome'],
+    {psid: example, reason, code, subcode, traceId}: Reason & {readonly psid: string},
+  ): void {
     const key = `${outcome} ${code} ${subcode} ${reason.replaceAll(/\d{5,}/g, '#')}`
     const known = this.#counts.get(key)
     if (known !== undefined) this.#counts.set(key, {...known, count: known.count + 1})

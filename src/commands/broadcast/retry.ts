@@ -1,0 +1,140 @@
+import {type Command, Option} from 'commander'
+import {type Draft, draftRun} from '../../bulk/draft.ts'
+import {SeenIds} from '../../bulk/duplicates.ts'
+import {parseFailpoint} from '../../bulk/failpoints.ts'
+import {planRecipients} from '../../bulk/plan.ts'
+import type {RecipientRow} from '../../bulk/recipient-rows.ts'
+import {readReported} from '../../bulk/report.ts'
+import {type RunStatus, readStatus} from '../../bulk/runs.ts'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import {isNumericId} from '../../platform/ids.ts'
+import type {View} from '../../terminal/view.ts'
+import {parseCount} from '../shared/arguments/count.ts'
+import {refuseOtherPage} from '../shared/arguments/run-page.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {count} from '../shared/wording/run-counts.ts'
+import {type Outcome, parseOutcomes} from './shared/outcomes.ts'
+import {declarePace, type PaceFlags} from './shared/pace-flags.ts'
+import {type BroadcastPlan, planExitCode, planLines, planView, toPlan} from './shared/plan-result.ts'
+import {preparePage} from './shared/plan-run.ts'
+import {declareRun, findNamedRun} from './shared/run-argument.ts'
+import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './shared/send-run.ts'
+
+interface RetryOptions extends PaceFlags {
+  readonly outcome: string
+}
+
+/** They certainly did not get it. */
+const retryable: readonly Outcome[] = ['failed', 'skipped']
+
+export function declare(command: Command): void {
+  declareRun(command).addOption(
+    new Option(
+      '--outcome <outcomes>',
+      `whom to send it to, separated by commas: ${retryable.join(', ')}`,
+    ).default('failed'),
+  )
+  declarePace(command).addHelpText(
+    'after',
+    `
+Plans a new run with the same message and the same texts for each person, and sends it. The earlier run stays as it is, and
+must be over: msgr broadcast resume sends to people who are left, and settles people in doubt with --in-doubt check.
+For marketing messages, whose subscribers may have changed, start again with the people of the report:
+  msgr broadcast report last --outcome failed --out again.csv
+  msgr broadcast send offer.yaml --via marketing --campaign "Winter sale" --to again.csv`,
+  )
+  addExamples(
+    command,
+    'msgr broadcast retry last',
+    'msgr broadcast retry spring-sale --outcome failed,skipped',
+  )
+}
+
+export async function run(
+  context: Context,
+  name: string,
+  options: RetryOptions,
+): Promise<SendResult | BroadcastPlan> {
+  const {run: earlier, folder} = await findNamedRun(context, name)
+  const wanted = parseOutcomes(options.outcome, retryable)
+  const status = await readStatus(folder)
+  refuseUnsettled(earlier, status)
+  const {manifest} = status
+  await refuseOtherPage(context, manifest)
+  const rate = options.rate ?? String(manifest.rate)
+  const width = parseCount(options.width, '--width')
+  const preparation = await preparePage(
+    context,
+    {message: manifest.message, name: `the run ${earlier}`, rows: rowsOf(folder, wanted)},
+    {rate},
+  )
+  if (context.globals.dryRun)
+    return toPlan(await planRecipients(preparation.audience.rows, preparation.plan), preparation)
+  const {failpoint} = await context.config()
+  const draft = await draftRun(preparation.audience.rows, {
+    ...preparation.plan,
+    runsFolder: await runsFolderOf(context),
+    target: manifest.target,
+    page: manifest.page,
+    retryOf: earlier,
+    rate: preparation.rate,
+    failpoint: parseFailpoint(failpoint),
+    nowMs: context.clock.now(),
+    random: context.random,
+  })
+  try {
+    await agree(context, draft, toPlan(draft.summary, preparation))
+  } catch (error) {
+    await draft.discard()
+    throw error
+  }
+  await draft.freeze()
+  return carryOut(context, draft.run, {width})
+}
+
+/** @throws {UsageError} if people of the run may still get it, or it is a run of marketing messages. */
+function refuseUnsettled(run: string, {manifest, state, counts}: RunStatus): void {
+  if (manifest.channel !== undefined)
+    throw new UsageError(`The run ${run} sent marketing messages, whose subscribers may have changed`, {
+      hint: `Send it to the people of the report: msgr broadcast report ${run} --outcome failed --out again.csv`,
+    })
+  if (state === 'canceled' || counts.remaining + counts.inFlight === 0) return
+  throw new UsageError(
+    `The run ${run} is not over: ${count(counts.remaining + counts.inFlight)} people are left`,
+    {
+      hint: `Continue it first: msgr broadcast resume ${run}`,
+    },
+  )
+}
+
+async function* rowsOf(folder: string, wanted: ReadonlySet<Outcome>): AsyncGenerator<RecipientRow> {
+  let line = 0
+  const seen = new SeenIds()
+  for await (const {row, fields} of readReported(folder)) {
+    line += 1
+    // The same person twice on the list: whatever became of the first decides.
+    if (!isNumericId(row.psid) || !seen.add(row.psid)) continue
+    if (wanted.has(row.outcome)) yield {psid: row.psid, fields, place: `line ${line} of the run`}
+  }
+}
+
+/** @throws {UsageError} if there is nobody, {CancelledError} if the person says no. */
+async function agree({io, prompt}: Context, {run: _, summary}: Draft, plan: BroadcastPlan): Promise<void> {
+  if (summary.total === 0)
+    throw new UsageError('No person of the run has this outcome', {
+      hint: 'To see all outcomes: msgr broadcast report last --summary',
+    })
+  io.note(planLines(plan))
+  const people = plan.toSend === 1 ? '1 person' : `${count(plan.toSend)} people`
+  if (plan.toSend > 0) await prompt.agree(`Send it to ${people}?`)
+}
+
+/** A plan breaks its own lines. */
+export const isVerbatim = true
+
+export const view: View<SendResult | BroadcastPlan> = (result, style) =>
+  'run' in result ? sendView(result, style) : planView(result, style)
+
+export const exitCode = (result: SendResult | BroadcastPlan) =>
+  'run' in result ? sendExitCode(result) : planExitCode(result)
