@@ -175,12 +175,19 @@ export interface ActivityEntry {
   readonly atMs: number
   /** `POST /me/messages`, `messages`, `messaging_postbacks (standby)` … */
   readonly name: string
+  /** What it says in a few words: `text "Which size?" +12 replies`, `typing on`, `postback HOURS`. Absent if the name says it all. */
+  readonly gist?: string
   /** HTTP status of the answer, or for an event of the last attempt; absent without an answer. */
   readonly status?: number
   /** How long the answer took. */
   readonly ms?: number
-  /** `refused`: the platform refused the call. `failed`: no answer, or for an event, none with 2xx. */
+  /** `refused`: the platform refused the call, or an operation of a batch. `failed`: no answer, or for an event, none with 2xx. */
   readonly outcome: 'ok' | 'refused' | 'failed' | 'pending'
+  /**
+   * Why it failed. For a call, the platform's refusal, with its code and subcode; for an event, why the last attempt did not
+   * succeed: the fault of the connection, or the first line that the callback answered.
+   */
+  readonly error?: {readonly code?: number; readonly subcode?: number; readonly message: string}
   /** For an event: the number of attempts. */
   readonly attempts?: number
   readonly psid?: string
