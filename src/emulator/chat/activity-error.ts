@@ -1,8 +1,6 @@
 import {toItem, toText} from '../../platform/loose-json.ts'
 import type {ActivityRecord, CallRecord, EventRecord} from '../events/activity-log.ts'
-import type {ActivityEntry} from './view-types.ts'
-
-type Refusal = NonNullable<ActivityEntry['error']>
+import type {Refusal} from './view-types.ts'
 
 /** Why a call was refused or an event did not arrive; undefined if neither happened. */
 export function errorOf(record: ActivityRecord): Refusal | undefined {
