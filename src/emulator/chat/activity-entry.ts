@@ -2,6 +2,7 @@ import {toPrintable} from '../../platform/summarise-event.ts'
 import type {ActivityRecord, CallRecord, EventRecord} from '../events/activity-log.ts'
 import type {State} from '../state/state.ts'
 import {errorOf} from './activity-error.ts'
+import {partOf, topicOf} from './activity-part.ts'
 import {callGist} from './call-gist.ts'
 import {paramsOf, readCall, tokenOf} from './call-params.ts'
 import {eventGist} from './event-gist.ts'
@@ -14,6 +15,8 @@ export interface Subject {
   readonly pageId?: string
   readonly appId?: string
   readonly mids: readonly string[]
+  /** Whether a call sent a message. */
+  readonly sends?: boolean
 }
 
 const subjects = new WeakMap<ActivityRecord, Subject>()
@@ -21,20 +24,24 @@ const gists = new WeakMap<ActivityRecord, Said>()
 
 /** One line of the log. Nothing of it is computed before somebody looks. */
 export function toEntry(record: ActivityRecord, state: State): ActivityEntry {
-  const {mids, ...subject} = subjectOf(record, state)
+  const {mids, sends = false, ...subject} = subjectOf(record, state)
   const {gist, error} = saidBy(record, state)
+  const part = partOf(record, sends)
   const [mid] = mids
   return {
     id: `a${record.number}`,
     ...(record.kind === 'call' ? callEntry(record, error) : eventEntry(record)),
     ...(gist === undefined ? {} : {gist}),
     ...(error === undefined ? {} : {error}),
+    topic: topicOf(record),
+    ...(part === undefined ? {} : {part}),
     ...subject,
     ...(mid === undefined ? {} : {mid}),
+    ...(mids.length < 2 ? {} : {mids}),
   }
 }
 
-type Own = Omit<ActivityEntry, 'id' | 'psid' | 'mid' | 'pageId' | 'appId'>
+type Own = Omit<ActivityEntry, 'id' | 'psid' | 'mid' | 'pageId' | 'appId' | 'topic'>
 
 /** What an entry says, and why it failed. */
 type Said = Pick<ActivityEntry, 'gist' | 'error'>
@@ -102,6 +109,7 @@ function nameOf(record: CallRecord): string {
 
 function eventEntry({delivery, tries}: EventRecord): Own {
   const {field, channel, at, status, attempts, state, url} = delivery
+  const [first] = tries
   const last = tries.at(-1)
   return {
     kind: 'event',
@@ -109,6 +117,7 @@ function eventEntry({delivery, tries}: EventRecord): Own {
     name: channel === 'standby' ? `${field} (standby)` : field,
     ...(status === undefined ? {} : {status}),
     ...(last === undefined ? {} : {ms: Math.round(last.ms * 10) / 10}),
+    ...(first === undefined ? {} : {sentMs: first.atMs}),
     // A retry is not a success: the receiver has failed so far.
     outcome: state === 'delivered' ? 'ok' : state === 'failed' || attempts > 0 ? 'failed' : 'pending',
     attempts,
@@ -145,6 +154,7 @@ function subjectOfCall(record: CallRecord, state: State): Subject {
     ...(psid === undefined ? {} : {psid: String(psid)}),
     ...(pageId === undefined ? {} : {pageId}),
     ...(token === undefined ? {} : {appId: token.appId}),
+    sends: answers.some(({message_id: mid}) => typeof mid === 'string'),
     mids: [
       ...answers.map(({message_id: mid}) => mid),
       ...answers.map(({marketing_message_tracking_id: id}) => state.marketingSends[String(id)]?.mid),
