@@ -1,4 +1,6 @@
-import type {ActivityRecord, CallRecord, EventRecord} from '../events/activity-log.ts'
+import type {ActivityRecord, CallRecord, EventRecord, UndeliveredRecord} from '../events/activity-log.ts'
+import type {Channel} from '../events/delivery-record.ts'
+import {outcomeOfEvent} from '../events/event-outcome.ts'
 import {type Body, decode} from '../graph/decode.ts'
 import {overridden} from '../graph/spelling.ts'
 import type {State} from '../state/state.ts'
@@ -20,13 +22,24 @@ export function toEntry(record: ActivityRecord, state: State): ActivityEntry {
   const [mid] = mids
   return {
     id: `a${record.number}`,
-    ...(record.kind === 'call' ? callEntry(record) : eventEntry(record)),
+    ...ownOf(record),
     ...subject,
     ...(mid === undefined ? {} : {mid}),
   }
 }
 
 type Own = Omit<ActivityEntry, 'id' | 'psid' | 'mid' | 'pageId' | 'appId'>
+
+function ownOf(record: ActivityRecord): Own {
+  switch (record.kind) {
+    case 'call':
+      return callEntry(record)
+    case 'event':
+      return eventEntry(record)
+    case 'undelivered':
+      return undeliveredEntry(record)
+  }
+}
 
 function callEntry(record: CallRecord): Own {
   const {atMs, ms, answer, isBroken} = record
@@ -55,28 +68,38 @@ function nameOf(record: CallRecord): string {
   return `${method} / (batch${Array.isArray(operations) ? ` of ${operations.length}` : ''})`
 }
 
-function eventEntry({delivery, tries}: EventRecord): Own {
-  const {field, channel, at, status, attempts, state, url} = delivery
-  const last = tries.at(-1)
+function eventEntry(record: EventRecord): Own {
+  const {field, channel, at, attempts, url} = record.delivery
+  const {state, status, ms} = outcomeOfEvent(record)
   return {
     kind: 'event',
     atMs: at,
-    name: channel === 'standby' ? `${field} (standby)` : field,
+    name: nameOfEvent(field, channel),
     ...(status === undefined ? {} : {status}),
-    ...(last === undefined ? {} : {ms: Math.round(last.ms * 10) / 10}),
-    // A retry is not a success: the receiver has failed so far.
-    outcome: state === 'delivered' ? 'ok' : state === 'failed' || attempts > 0 ? 'failed' : 'pending',
+    ...(ms === undefined ? {} : {ms: Math.round(ms * 10) / 10}),
+    outcome: state,
     attempts,
     url,
   }
 }
+
+const nameOfEvent = (field: string, channel: Channel): string =>
+  channel === 'standby' ? `${field} (standby)` : field
+
+const undeliveredEntry = ({parcel: {event, channel, at}, why}: UndeliveredRecord): Own => ({
+  kind: 'event',
+  atMs: at,
+  name: nameOfEvent(event.field, channel),
+  outcome: 'undelivered',
+  undelivered: why,
+})
 
 /** Computed on the first request, and for a call only after it has ended. */
 export function subjectOf(record: ActivityRecord, state: State): Subject {
   const known = subjects.get(record)
   if (known !== undefined) return known
   const subject = record.kind === 'call' ? subjectOfCall(record, state) : subjectOfEvent(record, state)
-  if (record.kind === 'event' || record.answer !== undefined || record.isBroken) subjects.set(record, subject)
+  if (record.kind !== 'call' || record.answer !== undefined || record.isBroken) subjects.set(record, subject)
   return subject
 }
 
@@ -119,8 +142,8 @@ function answersIn({answer}: CallRecord): readonly Json[] {
   return Array.isArray(body) ? body.map(each => item(parse(item(each)['body']))) : [item(body)]
 }
 
-function subjectOfEvent({delivery, body}: EventRecord, state: State): Subject {
-  const entries = item(parse(body.toString()))['entry']
+function subjectOfEvent(record: EventRecord | UndeliveredRecord, state: State): Subject {
+  const entries = item(parse(record.body.toString()))['entry']
   const items = (Array.isArray(entries) ? entries : []).map(item).flatMap(entry => {
     const {messaging, standby, changes} = entry
     return [messaging, standby, changes].flatMap(list => (Array.isArray(list) ? list : [])).map(item)
@@ -139,8 +162,9 @@ function subjectOfEvent({delivery, body}: EventRecord, state: State): Subject {
   ])
   return {
     ...(psid === undefined ? {} : {psid: String(psid)}),
-    pageId: delivery.pageId,
-    appId: delivery.appId,
+    ...(record.kind === 'event'
+      ? {pageId: record.delivery.pageId, appId: record.delivery.appId}
+      : {pageId: record.parcel.event.pageId}),
     mids: mids.filter(mid => typeof mid === 'string'),
   }
 }
