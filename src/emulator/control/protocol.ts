@@ -108,6 +108,11 @@ export interface Protocol {
   'GET webhook': {query: 'url'; answer: LoanState | null}
   /** Makes a program's URL the callback of an app until it is returned. */
   'POST webhook': {body: Loan; answer: {readonly fields: readonly string[]}}
+  /**
+   * Subscribes an app and a Page to one field, or stops that: a Page without the field gets no events of it, and the app keeps the
+   * field while another Page needs it.
+   */
+  'POST webhook/field': {body: FieldChange; answer: SubscribedFields}
   'POST webhook/return': {body: {readonly url: string}; answer: {readonly isReturned: boolean}}
 
   /** The callbacks of all apps as a Page uses them; `page` is an id, default the first. */
@@ -134,6 +139,23 @@ export interface Protocol {
 
 export interface Ok {
   readonly ok: true
+}
+
+export interface FieldChange {
+  /** An id. */
+  readonly page: string
+  /** Default: the app with a callback that is subscribed to the Page, or the first with a callback. */
+  readonly app?: string | undefined
+  /** `messages` … */
+  readonly field: string
+  readonly isSubscribed: boolean
+}
+
+/** The subscribed fields at both levels. An event is delivered if both have its field. */
+export interface SubscribedFields {
+  readonly appId: string
+  readonly app: readonly string[]
+  readonly page: readonly string[]
 }
 
 /** The emulator's identity. */
