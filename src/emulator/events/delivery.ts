@@ -18,7 +18,7 @@ import {createDeliveryOrder} from './delivery-order.ts'
 import type {DeliveryRecord} from './delivery-record.ts'
 import {type Parcel, toEnvelope} from './envelope.ts'
 import {loansOf, localAddressOf} from './public-address.ts'
-import {createRedelivery} from './redelivery.ts'
+import {createRedelivery, type Redelivery} from './redelivery.ts'
 import {describeUndelivered, leavesTrace, type Reach, reachOf, whyUndelivered} from './undelivered.ts'
 
 const LOG_LENGTH = 1_000
@@ -42,6 +42,12 @@ export interface Delivery {
   readonly log: readonly DeliveryRecord[]
   /** Retries what is due; returns whether the state has changed since the last call. */
   readonly advance: () => boolean
+  /** What failed and waits for its next attempt. */
+  readonly retries: Redelivery['waiting']
+  /** Makes those attempts for an app and a Page now; returns how many. */
+  readonly retryNow: Redelivery['hurry']
+  /** How many events wait until an app's callback has answered those before them. */
+  readonly queued: (appId: string) => number
   /** Waits up to this long until every pending delivery has been attempted once, then drops the rest. */
   readonly close: (graceMs: number) => Promise<void>
 }
@@ -173,6 +179,9 @@ export function createDelivery(
   return {
     log,
     advance: redelivery.advance,
+    retries: redelivery.waiting,
+    retryNow: redelivery.hurry,
+    queued: appId => waiting.get(appId) ?? 0,
     send: event => {
       const at = now()
       const reaches = sendToAll(event, at)
