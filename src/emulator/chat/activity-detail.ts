@@ -1,5 +1,11 @@
 import {deliveryHeaders, SIGNATURE_HEADER} from '../../platform/webhook-delivery.ts'
-import type {ActivityRecord, Answered, CallRecord, EventRecord} from '../events/activity-log.ts'
+import type {
+  ActivityRecord,
+  Answered,
+  CallRecord,
+  EventRecord,
+  UndeliveredRecord,
+} from '../events/activity-log.ts'
 import type {Body} from '../graph/decode.ts'
 import type {State} from '../state/state.ts'
 import {commandFor, quote} from './activity-command.ts'
@@ -12,8 +18,30 @@ type OwnDetails = Omit<ActivityDetail, keyof ReturnType<typeof toEntry>>
 
 /** The details of an entry, without secrets. `origin` is the emulator's address: `http://127.0.0.1:4010`. */
 export function toDetail(record: ActivityRecord, state: State, origin: string): ActivityDetail {
-  const details = record.kind === 'call' ? callDetail(record, state, origin) : eventDetail(record, state)
+  const details = detailsOf(record, state, origin)
   return {...toEntry(record, state), ...masked(details, maskFor(state))}
+}
+
+function detailsOf(record: ActivityRecord, state: State, origin: string): OwnDetails {
+  switch (record.kind) {
+    case 'call':
+      return callDetail(record, state, origin)
+    case 'event':
+      return eventDetail(record, state)
+    case 'undelivered':
+      return undeliveredDetail(record)
+  }
+}
+
+/** What would have been sent, to no address: it is not signed, as no app received it. */
+function undeliveredDetail(record: UndeliveredRecord): OwnDetails {
+  const command = commandFor(record)
+  const body = record.body.toString()
+  return {
+    request: {method: 'POST', url: '', headers: deliveryHeaders(record.body, undefined), body},
+    curl: '',
+    ...(command === undefined ? {} : {command}),
+  }
 }
 
 function callDetail(record: CallRecord, state: State, origin: string): OwnDetails {
@@ -42,6 +70,7 @@ function eventDetail(record: EventRecord, state: State): OwnDetails {
     curl: ['curl', quote(delivery.url), ...flags, `--data-binary ${quote(body.toString())}`].join(' '),
     ...(command === undefined ? {} : {command}),
     tries: tries.map(({ms, ...tried}) => ({...tried, ms: Math.round(ms * 10) / 10})),
+    ...(delivery.forwarded === undefined ? {} : {forwarded: delivery.forwarded}),
   }
 }
 

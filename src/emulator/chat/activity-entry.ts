@@ -1,5 +1,7 @@
 import {toPrintable} from '../../platform/summarise-event.ts'
-import type {ActivityRecord, CallRecord, EventRecord} from '../events/activity-log.ts'
+import type {ActivityRecord, CallRecord, EventRecord, UndeliveredRecord} from '../events/activity-log.ts'
+import type {Channel} from '../events/delivery-record.ts'
+import {outcomeOfEvent} from '../events/event-outcome.ts'
 import type {State} from '../state/state.ts'
 import {errorOf} from './activity-error.ts'
 import {partOf, topicOf} from './activity-part.ts'
@@ -20,18 +22,19 @@ export interface Subject {
 }
 
 const subjects = new WeakMap<ActivityRecord, Subject>()
-const gists = new WeakMap<ActivityRecord, Said>()
+const gists = new WeakMap<ActivityRecord, string>()
 
 /** One line of the log. Nothing of it is computed before somebody looks. */
 export function toEntry(record: ActivityRecord, state: State): ActivityEntry {
   const {mids, sends = false, ...subject} = subjectOf(record, state)
-  const {gist, error} = saidBy(record, state)
+  const gist = gistOf(record, state)
+  const error = maskedError(record, state)
   const part = partOf(record, sends)
   const [mid] = mids
   return {
     id: `a${record.number}`,
-    ...(record.kind === 'call' ? callEntry(record, error) : eventEntry(record)),
-    ...(gist === undefined ? {} : {gist}),
+    ...ownOf(record, error),
+    ...(gist === '' ? {} : {gist}),
     ...(error === undefined ? {} : {error}),
     topic: topicOf(record),
     ...(part === undefined ? {} : {part}),
@@ -43,41 +46,47 @@ export function toEntry(record: ActivityRecord, state: State): ActivityEntry {
 
 type Own = Omit<ActivityEntry, 'id' | 'psid' | 'mid' | 'pageId' | 'appId' | 'topic'>
 
-/** What an entry says, and why it failed. */
-type Said = Pick<ActivityEntry, 'gist' | 'error'>
-
-/** Without secrets. Kept once the entry cannot change any more. */
-function saidBy(record: ActivityRecord, state: State): Said {
+/** What an entry says, without secrets. Kept once the body is complete. */
+function gistOf(record: ActivityRecord, state: State): string {
   const known = gists.get(record)
   if (known !== undefined) return known
   const mask = maskFor(state)
   // Before texts are cut: of a secret that is cut, the beginning would stay.
-  const gist =
+  const gist = onOneLine(
     record.kind === 'call'
       ? callGist(masked(readCall(record), mask), state)
-      : eventGist(masked(parse(record.body.toString()), mask), state)
-  const error = errorOf(record)
-  const said = {
-    ...(gist === undefined || gist === '' ? {} : {gist: onOneLine(gist)}),
-    ...(error === undefined ? {} : {error: {...error, message: mask(error.message)}}),
-  }
-  if (isOver(record)) gists.set(record, said)
-  return said
+      : eventGist(masked(parse(record.body.toString()), mask), state),
+  )
+  if (record.kind !== 'call' || isOver(record)) gists.set(record, gist)
+  return gist
 }
 
 /** The most characters of a gist. Each text in it is cut at 80, a payload or an address is not. */
 const MOST_CHARACTERS = 160
 
-function onOneLine(gist: string): string {
+function onOneLine(gist = ''): string {
   const characters = [...toPrintable(gist)]
   return characters.length <= MOST_CHARACTERS
     ? characters.join('')
     : `${characters.slice(0, MOST_CHARACTERS).join('')}…`
 }
 
-function isOver(record: ActivityRecord): boolean {
-  if (record.kind === 'call') return record.answer !== undefined || record.isBroken
-  return record.delivery.state === 'delivered'
+const isOver = ({answer, isBroken}: CallRecord): boolean => answer !== undefined || isBroken
+
+function maskedError(record: ActivityRecord, state: State): ActivityEntry['error'] {
+  const error = errorOf(record)
+  return error === undefined ? undefined : {...error, message: maskFor(state)(error.message)}
+}
+
+function ownOf(record: ActivityRecord, error: ActivityEntry['error']): Own {
+  switch (record.kind) {
+    case 'call':
+      return callEntry(record, error)
+    case 'event':
+      return eventEntry(record)
+    case 'undelivered':
+      return undeliveredEntry(record)
+  }
 }
 
 function callEntry(record: CallRecord, error: ActivityEntry['error']): Own {
@@ -107,30 +116,40 @@ function nameOf(record: CallRecord): string {
   return `${method} / (batch${Array.isArray(operations) ? ` of ${operations.length}` : ''})`
 }
 
-function eventEntry({delivery, tries}: EventRecord): Own {
-  const {field, channel, at, status, attempts, state, url} = delivery
-  const [first] = tries
-  const last = tries.at(-1)
+function eventEntry(record: EventRecord): Own {
+  const {field, channel, at, attempts, url} = record.delivery
+  const {state, status, ms} = outcomeOfEvent(record)
+  const [first] = record.tries
   return {
     kind: 'event',
     atMs: at,
-    name: channel === 'standby' ? `${field} (standby)` : field,
+    name: nameOfEvent(field, channel),
     ...(status === undefined ? {} : {status}),
-    ...(last === undefined ? {} : {ms: Math.round(last.ms * 10) / 10}),
+    ...(ms === undefined ? {} : {ms: Math.round(ms * 10) / 10}),
     ...(first === undefined ? {} : {sentMs: first.atMs}),
-    // A retry is not a success: the receiver has failed so far.
-    outcome: state === 'delivered' ? 'ok' : state === 'failed' || attempts > 0 ? 'failed' : 'pending',
+    outcome: state,
     attempts,
     url,
   }
 }
+
+const nameOfEvent = (field: string, channel: Channel): string =>
+  channel === 'standby' ? `${field} (standby)` : field
+
+const undeliveredEntry = ({parcel: {event, channel, at}, why}: UndeliveredRecord): Own => ({
+  kind: 'event',
+  atMs: at,
+  name: nameOfEvent(event.field, channel),
+  outcome: 'undelivered',
+  undelivered: why,
+})
 
 /** Computed on the first request, and for a call only after it has ended. */
 export function subjectOf(record: ActivityRecord, state: State): Subject {
   const known = subjects.get(record)
   if (known !== undefined) return known
   const subject = record.kind === 'call' ? subjectOfCall(record, state) : subjectOfEvent(record, state)
-  if (record.kind === 'event' || record.answer !== undefined || record.isBroken) subjects.set(record, subject)
+  if (record.kind !== 'call' || record.answer !== undefined || record.isBroken) subjects.set(record, subject)
   return subject
 }
 
@@ -174,8 +193,8 @@ function answersIn({answer}: CallRecord): readonly Json[] {
   return Array.isArray(body) ? body.map(each => item(parse(item(each)['body']))) : [item(body)]
 }
 
-function subjectOfEvent({delivery, body}: EventRecord, state: State): Subject {
-  const entries = item(parse(body.toString()))['entry']
+function subjectOfEvent(record: EventRecord | UndeliveredRecord, state: State): Subject {
+  const entries = item(parse(record.body.toString()))['entry']
   const items = (Array.isArray(entries) ? entries : []).map(item).flatMap(entry => {
     const {messaging, standby, changes} = entry
     return [messaging, standby, changes].flatMap(list => (Array.isArray(list) ? list : [])).map(item)
@@ -194,8 +213,9 @@ function subjectOfEvent({delivery, body}: EventRecord, state: State): Subject {
   ])
   return {
     ...(psid === undefined ? {} : {psid: String(psid)}),
-    pageId: delivery.pageId,
-    appId: delivery.appId,
+    ...(record.kind === 'event'
+      ? {pageId: record.delivery.pageId, appId: record.delivery.appId}
+      : {pageId: record.parcel.event.pageId}),
     mids: mids.filter(mid => typeof mid === 'string'),
   }
 }

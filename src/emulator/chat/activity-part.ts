@@ -1,4 +1,4 @@
-import type {ActivityRecord} from '../events/activity-log.ts'
+import type {ActivityRecord, EventRecord, UndeliveredRecord} from '../events/activity-log.ts'
 import {readCall} from './call-params.ts'
 import type {ActivityEntry} from './view-types.ts'
 
@@ -32,17 +32,20 @@ const receipts: ReadonlySet<string> = new Set([
  */
 export function partOf(record: ActivityRecord, sent: boolean): ActivityEntry['part'] {
   if (record.kind === 'call') return sent ? 'send' : undefined
-  const {field} = record.delivery
+  const field = fieldOf(record)
   return acts.has(field) ? 'act' : receipts.has(field) ? 'receipt' : undefined
 }
 
 /** What entries are filtered by: the field of an event, or the kind of a call: `POST messages`, `GET node`, `batch`. */
 export function topicOf(record: ActivityRecord): string {
-  if (record.kind === 'event') return record.delivery.field
+  if (record.kind !== 'call') return fieldOf(record)
   const {method, path, params} = readCall(record)
   if (path === '/') return params['batch'] === undefined ? `${method} /` : 'batch'
   return `${method} ${path.split('/').findLast(isWord) ?? 'node'}`
 }
+
+const fieldOf = (record: EventRecord | UndeliveredRecord): string =>
+  record.kind === 'event' ? record.delivery.field : record.parcel.event.field
 
 /** Whether a segment of a path names an edge, not a node by its id. */
 const isWord = (segment: string): boolean => /^[a-z][a-z_]+$/.test(segment)

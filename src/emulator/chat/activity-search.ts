@@ -21,17 +21,20 @@ export function createSearch(text: string, state: State): (record: ActivityRecor
 
 function textsOf(record: ActivityRecord, state: State): readonly string[] {
   const {name, gist = '', error} = toEntry(record, state)
-  return [name, gist, error?.message ?? '', ...requestTexts(record), record.answer?.text ?? '']
+  return [name, gist, error?.message ?? '', ...requestTexts(record), responseText(record)]
 }
 
 /** As it travelled, and as it reads. */
 function requestTexts(record: ActivityRecord): readonly string[] {
   const {body} = record
   const raw = Buffer.isBuffer(body) ? body.toString() : ''
-  return record.kind === 'event'
-    ? [record.delivery.url, raw, readable(raw)]
-    : [record.target, raw, JSON.stringify(paramsOf(record))]
+  return record.kind === 'call'
+    ? [record.target, raw, JSON.stringify(paramsOf(record))]
+    : [record.kind === 'event' ? record.delivery.url : '', raw, readable(raw)]
 }
+
+const responseText = (record: ActivityRecord): string =>
+  record.kind === 'undelivered' ? '' : (record.answer?.text ?? '')
 
 function readable(json: string): string {
   try {

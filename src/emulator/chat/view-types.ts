@@ -1,4 +1,5 @@
-import type {DeliveryAttempt} from '../events/delivery-record.ts'
+import type {DeliveryAttempt, ForwardedDelivery} from '../events/delivery-record.ts'
+import type {NotSubscribed, Undelivered} from '../events/undelivered.ts'
 import type {ActOutcome} from '../people/scene.ts'
 
 /*
@@ -240,21 +241,6 @@ export type Remedy =
   /** Makes the Page's token of an app valid again: `POST tokens`. */
   | {readonly does: 'restore-token'; readonly pageId: string}
 
-/** Why an app with a callback gets no events of a field. */
-export interface NotSubscribed {
-  readonly field: string
-  readonly appId: string
-  readonly missingAt: readonly ('app' | 'page')[]
-}
-
-/** Why nobody received an event. */
-export type Undelivered =
-  /** No app has a callback, or the only app that the event concerns has none. */
-  | {readonly reason: 'no-webhook'}
-  | ({readonly reason: 'not-subscribed'} & NotSubscribed)
-  /** Another app controls the conversation, and no other app may see the event. */
-  | {readonly reason: 'not-in-control'; readonly owner: string}
-
 /** A call to the platform, or an event to one app. */
 export interface ActivityEntry {
   /** `a12`; the number increases. */
@@ -318,11 +304,13 @@ export interface ActivityDetail extends ActivityEntry {
   }
   /** For an event: the value of `x-hub-signature-256`. */
   readonly signature?: string
-  /** A curl command that repeats it; the token is `$MSGR_PAGE_TOKEN`. */
+  /** A curl command that repeats it; the token is `$MSGR_PAGE_TOKEN`. Empty for an event that nobody receives. */
   readonly curl: string
   /** A msgr command that does the same. */
   readonly command?: string
   readonly tries?: readonly DeliveryAttempt[]
+  /** Where `msgr listen` is the callback: what its targets did with the event. */
+  readonly forwarded?: readonly ForwardedDelivery[]
 }
 
 export interface ActivityList {

@@ -1,4 +1,5 @@
 import type {AdAccountId, PageId, Psid} from '../../platform/ids.ts'
+import type {WebhookList} from '../chat/panel-types.ts'
 import type {
   ActAnswer,
   ActivityDetail,
@@ -116,6 +117,18 @@ export interface Protocol {
    */
   'POST webhook/field': {body: FieldChange; answer: SubscribedFields}
   'POST webhook/return': {body: {readonly url: string}; answer: {readonly isReturned: boolean}}
+
+  /** The callbacks of all apps as a Page uses them; `page` is an id, default the first. */
+  'GET webhooks': {query: 'page'; answer: WebhookList}
+  /** Registers a callback, with the platform's handshake. */
+  'POST webhooks': {body: NewCallback; answer: Ok}
+  /** Sends what failed once more, without waiting until it is due. */
+  'POST webhooks/retry': {
+    body: {readonly app: string; readonly page: string}
+    answer: {readonly retried: number}
+  }
+  /** A call of the Graph API with a token that the emulator holds. */
+  'POST graph': {body: GraphCall; answer: GraphAnswer}
 
   'GET faults': {answer: readonly ListedFault[]}
   'POST faults': {body: Fault; answer: ListedFault}
@@ -242,6 +255,34 @@ export interface Limits {
 }
 
 export type LimitsChange = Changes<Omit<Limits, 'allowances'>>
+
+/** Ids of an app and a Page; default: the first ones. */
+export interface NewCallback {
+  readonly app?: string | undefined
+  readonly page?: string | undefined
+  readonly url: string
+  /** Default: that of the callback before. */
+  readonly verifyToken?: string | undefined
+}
+
+export interface GraphCall {
+  readonly method?: 'GET' | 'POST' | 'DELETE'
+  /** With or without a version: `/me/messenger_profile`. */
+  readonly path: string
+  readonly body?: Readonly<Record<string, unknown>> | undefined
+  /** Whose token: that of the app for the Page (default), or that of the app. */
+  readonly as?: 'page' | 'app'
+  /** Ids; default: the first ones. */
+  readonly app?: string | undefined
+  readonly page?: string | undefined
+}
+
+/** An answer of the platform, a refusal included. */
+export interface GraphAnswer {
+  readonly status: number
+  /** Its JSON; a text if it is not JSON. */
+  readonly body: unknown
+}
 
 /** A token without its text. */
 export interface TokenInfo extends Pick<Token, 'kind' | 'appId' | 'pageId' | 'userId' | 'scopes'> {
