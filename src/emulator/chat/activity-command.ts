@@ -1,5 +1,5 @@
 import type {ActivityRecord, CallRecord} from '../events/activity-log.ts'
-import {paramsOf} from './activity-entry.ts'
+import {paramsOf} from './call-params.ts'
 
 /** The msgr command that does what an entry did, if there is one. It takes the token from the settings. */
 export function commandFor(record: ActivityRecord): string | undefined {

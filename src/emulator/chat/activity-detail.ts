@@ -1,4 +1,3 @@
-import {createMask} from '../../masking.ts'
 import {deliveryHeaders, SIGNATURE_HEADER} from '../../platform/webhook-delivery.ts'
 import type {
   ActivityRecord,
@@ -10,16 +9,17 @@ import type {
 import type {Body} from '../graph/decode.ts'
 import type {State} from '../state/state.ts'
 import {commandFor, quote} from './activity-command.ts'
-import {headerIn, paramsOf, toEntry, tokenOf} from './activity-entry.ts'
+import {toEntry} from './activity-entry.ts'
+import {headerIn, paramsOf, tokenOf} from './call-params.ts'
+import {masked, maskFor} from './masked.ts'
 import type {ActivityDetail} from './view-types.ts'
 
 type OwnDetails = Omit<ActivityDetail, keyof ReturnType<typeof toEntry>>
 
 /** The details of an entry, without secrets. `origin` is the emulator's address: `http://127.0.0.1:4010`. */
 export function toDetail(record: ActivityRecord, state: State, origin: string): ActivityDetail {
-  const mask = createMask(Object.values(state.apps).map(({secret}) => secret))
   const details = detailsOf(record, state, origin)
-  return {...toEntry(record, state), ...masked(details, mask)}
+  return {...toEntry(record, state), ...masked(details, maskFor(state))}
 }
 
 function detailsOf(record: ActivityRecord, state: State, origin: string): OwnDetails {
@@ -135,12 +135,4 @@ function textOf(body: Body): string {
     ({part, filename, contentType, bytes}) => `${part}: ${filename} (${contentType}, ${bytes} bytes)`,
   )
   return [...texts, ...files].join('\n')
-}
-
-/** Masks every text in a value. */
-function masked<Value>(value: Value, mask: (text: string) => string): Value {
-  if (typeof value === 'string') return mask(value) as Value
-  if (Array.isArray(value)) return value.map(each => masked(each, mask)) as Value
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, masked(each, mask)])) as Value
 }

@@ -1,9 +1,13 @@
+import {toPrintable} from '../../platform/summarise-event.ts'
 import type {ActivityRecord, CallRecord, EventRecord, UndeliveredRecord} from '../events/activity-log.ts'
 import type {Channel} from '../events/delivery-record.ts'
 import {outcomeOfEvent} from '../events/event-outcome.ts'
-import {type Body, decode} from '../graph/decode.ts'
-import {overridden} from '../graph/spelling.ts'
 import type {State} from '../state/state.ts'
+import {errorOf} from './activity-error.ts'
+import {callGist} from './call-gist.ts'
+import {paramsOf, readCall, tokenOf} from './call-params.ts'
+import {eventGist} from './event-gist.ts'
+import {masked, maskFor} from './masked.ts'
 import type {ActivityEntry} from './view-types.ts'
 
 /** The person and message of an entry. A batch has neither. */
@@ -15,14 +19,18 @@ export interface Subject {
 }
 
 const subjects = new WeakMap<ActivityRecord, Subject>()
+const gists = new WeakMap<ActivityRecord, Kept>()
 
-/** One line of the log. */
+/** One line of the log. Nothing of it is computed before somebody looks. */
 export function toEntry(record: ActivityRecord, state: State): ActivityEntry {
   const {mids, ...subject} = subjectOf(record, state)
+  const {gist, error} = saidBy(record, state)
   const [mid] = mids
   return {
     id: `a${record.number}`,
-    ...ownOf(record),
+    ...ownOf(record, error),
+    ...(gist === undefined ? {} : {gist}),
+    ...(error === undefined ? {} : {error}),
     ...subject,
     ...(mid === undefined ? {} : {mid}),
   }
@@ -30,10 +38,10 @@ export function toEntry(record: ActivityRecord, state: State): ActivityEntry {
 
 type Own = Omit<ActivityEntry, 'id' | 'psid' | 'mid' | 'pageId' | 'appId'>
 
-function ownOf(record: ActivityRecord): Own {
+function ownOf(record: ActivityRecord, error: ActivityEntry['error']): Own {
   switch (record.kind) {
     case 'call':
-      return callEntry(record)
+      return callEntry(record, error)
     case 'event':
       return eventEntry(record)
     case 'undelivered':
@@ -41,7 +49,54 @@ function ownOf(record: ActivityRecord): Own {
   }
 }
 
-function callEntry(record: CallRecord): Own {
+/** What an entry says, and why it failed. */
+type Said = Pick<ActivityEntry, 'gist' | 'error'>
+
+/** What an entry said when `msgr listen` had last reported about it. */
+interface Kept {
+  readonly said: Said
+  readonly forwarded: ReturnType<typeof forwardedOf>
+}
+
+const forwardedOf = (record: ActivityRecord) =>
+  record.kind === 'event' ? record.delivery.forwarded : undefined
+
+/** Without secrets. Kept once the entry cannot change any more. */
+function saidBy(record: ActivityRecord, state: State): Said {
+  const known = gists.get(record)
+  const forwarded = forwardedOf(record)
+  if (known !== undefined && known.forwarded === forwarded) return known.said
+  const mask = maskFor(state)
+  // Before texts are cut: of a secret that is cut, the beginning would stay.
+  const gist =
+    record.kind === 'call'
+      ? callGist(masked(readCall(record), mask), state)
+      : eventGist(masked(parse(record.body.toString()), mask), state)
+  const error = errorOf(record)
+  const said = {
+    ...(gist === undefined || gist === '' ? {} : {gist: onOneLine(gist)}),
+    ...(error === undefined ? {} : {error: {...error, message: mask(error.message)}}),
+  }
+  if (isOver(record)) gists.set(record, {said, forwarded})
+  return said
+}
+
+/** The most characters of a gist. Each text in it is cut at 80, a payload or an address is not. */
+const MOST_CHARACTERS = 160
+
+function onOneLine(gist: string): string {
+  const characters = [...toPrintable(gist)]
+  return characters.length <= MOST_CHARACTERS
+    ? characters.join('')
+    : `${characters.slice(0, MOST_CHARACTERS).join('')}…`
+}
+
+function isOver(record: ActivityRecord): boolean {
+  if (record.kind === 'call') return record.answer !== undefined || record.isBroken
+  return record.kind === 'undelivered' || record.delivery.state === 'delivered'
+}
+
+function callEntry(record: CallRecord, error: ActivityEntry['error']): Own {
   const {atMs, ms, answer, isBroken} = record
   return {
     kind: 'call',
@@ -49,22 +104,22 @@ function callEntry(record: CallRecord): Own {
     name: nameOf(record),
     ...(answer === undefined ? {} : {status: answer.status}),
     ...(ms === undefined ? {} : {ms: Math.round(ms * 10) / 10}),
-    outcome: isBroken ? 'failed' : answer === undefined ? 'pending' : outcomeOf(answer.status),
+    outcome: isBroken ? 'failed' : answer === undefined ? 'pending' : outcomeOf(answer.status, error),
   }
 }
 
-const outcomeOf = (status: number): ActivityEntry['outcome'] =>
-  status < 400 ? 'ok' : status < 500 ? 'refused' : 'failed'
+/** A batch is answered 200 whatever became of its operations. */
+function outcomeOf(status: number, error: ActivityEntry['error']): ActivityEntry['outcome'] {
+  if (status >= 500) return 'failed'
+  return error === undefined ? 'ok' : 'refused'
+}
 
 /** `POST /me/messages`, without the version; a POST that deletes by its parameter `method` is a DELETE. */
 function nameOf(record: CallRecord): string {
-  const {target, body} = record
-  const params = paramsOf(record)
-  const {method} = overridden({method: record.method, params})
-  const path = (target.split('?')[0] ?? '').replace(/^\/v\d+\.\d+(?=\/|$)/, '') || '/'
+  const {method, path, params} = readCall(record)
   const isBatch = path === '/' && method === 'POST'
   if (!isBatch) return `${method} ${path}`
-  const operations = Buffer.isBuffer(body) ? params['batch'] : undefined
+  const operations = Buffer.isBuffer(record.body) ? params['batch'] : undefined
   return `${method} / (batch${Array.isArray(operations) ? ` of ${operations.length}` : ''})`
 }
 
@@ -181,36 +236,4 @@ function parse(text: unknown): unknown {
   } catch {
     return undefined
   }
-}
-
-/** The readable parameters of a call. */
-export function paramsOf({
-  target,
-  body,
-  rawHeaders = [],
-}: {
-  readonly method: string
-  readonly target: string
-  readonly body: Body
-  readonly rawHeaders?: readonly string[]
-}): Json {
-  const query = target.split('?').slice(1).join('?')
-  try {
-    return decode(query, headerIn(rawHeaders, 'content-type') ?? '', body).params
-  } catch {
-    return {}
-  }
-}
-
-/** The token of a call. */
-export function tokenOf({rawHeaders}: CallRecord, params: Json): string | undefined {
-  const authorization = headerIn(rawHeaders, 'authorization')
-  const given = params['access_token']
-  return authorization?.split(' ')[1] ?? (typeof given === 'string' ? given : undefined)
-}
-
-/** The value of a header in a list of alternating names and values. */
-export function headerIn(rawHeaders: readonly string[], name: string): string | undefined {
-  const at = rawHeaders.findIndex((each, index) => index % 2 === 0 && each.toLowerCase() === name)
-  return at < 0 ? undefined : rawHeaders[at + 1]
 }

@@ -249,17 +249,24 @@ export interface ActivityEntry {
   readonly atMs: number
   /** `POST /me/messages`, `messages`, `messaging_postbacks (standby)` … */
   readonly name: string
+  /** What it says in a few words: `text "Which size?" +12 replies`, `typing on`, `postback HOURS`. Absent if the name says it all. */
+  readonly gist?: string
   /** HTTP status of the answer, or for an event of the last attempt; absent without an answer. */
   readonly status?: number
   /** How long the answer took. */
   readonly ms?: number
   /**
-   * `refused`: the platform refused the call. `failed`: no answer, or for an event, none with 2xx. `undelivered`: an event that
+   * `refused`: the platform refused the call, or an operation of a batch. `failed`: no answer, or for an event, none with 2xx. `undelivered`: an event that
    * nobody receives.
    */
   readonly outcome: 'ok' | 'refused' | 'failed' | 'pending' | 'undelivered'
   /** For an event that nobody receives: why. */
   readonly undelivered?: Undelivered
+  /**
+   * Why it failed. For a call, the platform's refusal, with its code and subcode; for an event, why the last attempt did not
+   * succeed: the fault of the connection, or the first line that the callback answered.
+   */
+  readonly error?: Refusal
   /** For an event: the number of attempts. */
   readonly attempts?: number
   readonly psid?: string
