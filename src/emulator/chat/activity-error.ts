@@ -1,5 +1,6 @@
 import {toItem, toText} from '../../platform/loose-json.ts'
 import type {ActivityRecord, CallRecord, EventRecord} from '../events/activity-log.ts'
+import {outcomeOfEvent} from '../events/event-outcome.ts'
 import type {Refusal} from './view-types.ts'
 
 /** Why a call was refused or an event did not arrive; undefined if neither happened. */
@@ -40,17 +41,12 @@ function refusalIn(body: unknown): Refusal | undefined {
 }
 
 /** Why the last attempt failed: the fault of the connection, or the beginning of what the callback answered. */
-function errorOfEvent({tries, answer}: EventRecord): Refusal | undefined {
-  const last = tries.at(-1)
-  if (last === undefined || (last.status !== undefined && last.status >= 200 && last.status < 300))
-    return undefined
-  if (last.status === undefined) return {message: last.error ?? 'no answer'}
-  const line = answer?.text.trim().split('\n', 1)[0]?.slice(0, MOST_CHARACTERS) ?? ''
-  return {message: line === '' ? `The callback answered ${last.status}` : line}
+function errorOfEvent(record: EventRecord): Refusal | undefined {
+  const {state, status, error, line} = outcomeOfEvent(record)
+  if (state !== 'failed') return undefined
+  if (status === undefined) return {message: error ?? 'no answer'}
+  return {message: line ?? `The callback answered ${status}`}
 }
-
-/** Of a line that a callback answered. */
-const MOST_CHARACTERS = 200
 
 function parse(text: unknown): unknown {
   try {
