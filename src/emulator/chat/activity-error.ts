@@ -40,17 +40,13 @@ function refusalIn(body: unknown): Refusal | undefined {
   }
 }
 
-/** The fault of the connection, or the beginning of what the callback answered. */
+/** Why the last attempt failed: the fault of the connection, or the beginning of what the callback answered. */
 function errorOfEvent(record: EventRecord): Refusal | undefined {
-  const {state, status, error, body = ''} = outcomeOfEvent(record)
+  const {state, status, error, line} = outcomeOfEvent(record)
   if (state !== 'failed') return undefined
   if (status === undefined) return {message: error ?? 'no answer'}
-  const line = body.trim().split('\n', 1)[0]?.slice(0, MOST_CHARACTERS) ?? ''
-  return {message: line === '' ? `The callback answered ${status}` : line}
+  return {message: line ?? `The callback answered ${status}`}
 }
-
-/** Of a line that a callback answered. */
-const MOST_CHARACTERS = 200
 
 function parse(text: unknown): unknown {
   try {

@@ -200,7 +200,7 @@ export function createDelivery(
       const reaches = sendToAll(event, at)
       if (reaches === undefined) return
       const why = whyUndelivered(reaches, event, state, at)
-      if (!leavesTrace(event, why)) return
+      if (!leavesTrace(event, why, state)) return
       const nearest = 'appId' in why ? reaches.find(({app}) => app.id === why.appId) : undefined
       const parcel = {event, channel: nearest?.channel ?? event.channel ?? 'messaging', at}
       activity.undelivered(parcel, why, toWireForm(toEnvelope([parcel])))

@@ -77,9 +77,11 @@ export function whyUndelivered(
 
 /**
  * Whether an event that nobody receives is worth a line. Every message and every look of a person causes a routine event, which
- * most bots do not want: it is worth one only if somebody wanted it, at one level, and does not get it.
+ * most bots do not want: it is worth one only if somebody wanted it, at one level, and does not get it. What concerns an app of
+ * others, such as the Page Inbox, could reach nobody here.
  */
-export function leavesTrace({field}: OutgoingEvent, why: Undelivered): boolean {
+export function leavesTrace({field, appId}: OutgoingEvent, why: Undelivered, {apps}: State): boolean {
+  if (appId !== undefined && apps[appId] === undefined) return false
   if (!routineFields.includes(field)) return true
   return why.reason === 'not-subscribed' && why.missingAt.length === 1
 }
