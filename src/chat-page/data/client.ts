@@ -3,10 +3,11 @@ import {BACK} from '../conversation/picture.tsx'
 import {Acts} from './acts.ts'
 import {Asking, Refused} from './asking.ts'
 import {OpenConversation} from './conversation.ts'
-import {filtered, withEntries} from './entries.ts'
+import {isShown} from './entries.ts'
 import {keepSame} from './keep-same.ts'
 import {createLatest} from './latest.ts'
-import {type ChatState, noFilter, type PanelName, panelNames} from './state.ts'
+import {OpenLog} from './open-log.ts'
+import {type ChatState, type PanelName, panelNames} from './state.ts'
 import type {Store} from './store.ts'
 import {listen} from './stream.ts'
 
@@ -18,6 +19,7 @@ export class Client {
   readonly store: Store<ChatState>
   readonly asking = new Asking()
   readonly conversation: OpenConversation
+  readonly log: OpenLog
   readonly acts: Acts
   #pageId: string | undefined
   #gathered: ActivityEntry[] = []
@@ -26,6 +28,7 @@ export class Client {
   constructor(store: Store<ChatState>) {
     this.store = store
     this.conversation = new OpenConversation(store, this.asking)
+    this.log = new OpenLog(store, this.asking)
     this.acts = new Acts(store, this.asking)
   }
 
@@ -75,15 +78,12 @@ export class Client {
 
   /** Shows log lines, with the details of the first. */
   openEntries(ids: readonly string[]): void {
-    const {entries, filter, psid} = this.store.get()
-    const shown = new Set(filtered(entries, filter, psid).map(({id}) => id))
-    const isHidden = ids.some(id => !shown.has(id))
+    if (ids.some(id => !isShown(this.store.get(), id))) this.log.showAll()
     this.store.set({
       openEntry: ids[0],
       markedEntries: new Set(ids),
       isLogFolded: false,
       tab: 'log',
-      ...(isHidden ? {filter: noFilter} : {}),
     })
   }
 
@@ -142,7 +142,8 @@ export class Client {
   async #loadAll(hasRestarted: boolean): Promise<void> {
     if (hasRestarted) this.closeEntry()
     const {entries} = await this.asking.ask('GET', 'activity?limit=1000')
-    this.store.set({entries: withEntries(hasRestarted ? [] : this.store.get().entries, entries)})
+    if (hasRestarted) this.log.begin(entries)
+    else this.log.add(entries)
     await this.conversation.refresh()
     await this.refreshOverview()
   }
@@ -157,7 +158,7 @@ export class Client {
     this.#gathered.push(entry)
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined
-      this.store.set({entries: withEntries(this.store.get().entries, this.#gathered)})
+      this.log.add(this.#gathered)
       this.#gathered = []
     }, GATHERED_MS)
   }
