@@ -12,7 +12,7 @@ import {WebhookBanner} from './webhook-banner.tsx'
 /** From this width on, in pixels, the details are beside the lines. */
 const BESIDE_PX = 680
 /** The share of the details, in percent: at first, and at least and most. */
-const SHARE = {below: 58, beside: 52, min: 20, max: 80}
+const SHARE = {below: 58, beside: 48, min: 20, max: 80}
 
 /** Every call to the platform and every event to the webhook, the newest at the bottom. */
 export function Log(): JSX.Element {
