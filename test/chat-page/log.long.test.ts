@@ -164,7 +164,7 @@ describe('a line is edited and sent again', () => {
     const receiver = await startReceiver(chat, everything)
     await converse(chat, 'first question')
     await line(/text "first question"/).click()
-    await details.getByRole('button', {name: 'Edit and send again'}).click()
+    await details.getByRole('button', {name: 'Edit and send'}).click()
     const event = details.getByRole('textbox', {name: 'The event as JSON'})
     await event.waitFor()
     expect(await event.evaluate(at => at === document.activeElement)).toBe(true)
@@ -178,7 +178,7 @@ describe('a line is edited and sent again', () => {
     expect(await event.getAttribute('aria-invalid')).toBe('true')
     expect(await seriousProblems(page, '#log')).toEqual([])
     await page.keyboard.press('Escape')
-    await expect.poll(() => focused(page)).toBe('Edit and send again')
+    await expect.poll(() => focused(page)).toBe('Edit and send')
 
     await page.keyboard.press('Enter')
     await event.fill(original.replace('first question', 'edited question'))
@@ -189,7 +189,7 @@ describe('a line is edited and sent again', () => {
     await expect.poll(() => focused(page)).toBe('messages')
 
     await line(/call POST \/me\/messages.*Answer to first question/).click()
-    await details.getByRole('button', {name: 'Edit and send again'}).click()
+    await details.getByRole('button', {name: 'Edit and send'}).click()
     const params = details.getByRole('textbox', {name: 'The parameters as JSON'})
     await params.fill((await params.inputValue()).replace('Answer to first question', 'Another answer'))
     await details.getByRole('button', {name: 'Call', exact: true}).click()

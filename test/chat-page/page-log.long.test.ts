@@ -174,7 +174,7 @@ describe('the log', () => {
     for (let batch = 0; batch < 21; batch += 1) {
       await Promise.all(Array.from({length: 50}, () => call('GET', 'me?fields=name')))
     }
-    await expect.poll(() => shown.count()).toBe(300)
+    await expect.poll(() => shown.count()).toBe(120)
 
     await send({text: 'the newest'})
 

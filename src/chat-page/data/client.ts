@@ -11,8 +11,11 @@ import {type ChatState, type PanelName, panelNames} from './state.ts'
 import type {Store} from './store.ts'
 import {listen} from './stream.ts'
 
-/** How long log lines are collected, in ms: a flood of them is drawn only a few times a second. */
+/** How long log lines are collected, in ms: at first, and in a flood, which is drawn only a few times a second. */
 const GATHERED_MS = 80
+const FLOOD_MS = 300
+/** The number of lines in one collection that makes a flood. */
+const FLOOD = 8
 
 /** Keeps the page's state in sync with the emulator, and makes its calls. */
 export class Client {
@@ -23,6 +26,7 @@ export class Client {
   readonly acts: Acts
   #pageId: string | undefined
   #gathered: ActivityEntry[] = []
+  #isFlood = false
   #gathering: ReturnType<typeof setTimeout> | undefined
 
   constructor(store: Store<ChatState>) {
@@ -156,11 +160,15 @@ export class Client {
 
   #gather(entry: ActivityEntry): void {
     this.#gathered.push(entry)
-    this.#gathering ??= setTimeout(() => {
-      this.#gathering = undefined
-      this.log.add(this.#gathered)
-      this.#gathered = []
-    }, GATHERED_MS)
+    this.#gathering ??= setTimeout(
+      () => {
+        this.#gathering = undefined
+        this.log.add(this.#gathered)
+        this.#isFlood = this.#gathered.length >= FLOOD
+        this.#gathered = []
+      },
+      this.#isFlood ? FLOOD_MS : GATHERED_MS,
+    )
   }
 
   #nameInAddress(): void {

@@ -51,7 +51,7 @@ export function Actions({of: detail, isEditing, edit, editor}: ActionsProps): JS
       {canRepeat && (
         <button type="button" class="action" ref={editor} aria-expanded={isEditing} onClick={edit}>
           <Icon name="edit" size={16} />
-          Edit and send again
+          Edit and send
         </button>
       )}
       {detail.psid !== undefined && (

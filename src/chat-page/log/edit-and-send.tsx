@@ -53,12 +53,7 @@ export function EditAndSend({of: {id, kind}, editable, close}: EditProps): JSX.E
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send(event)
   }
   return (
-    <form
-      class="edit"
-      aria-label="Edit and send again"
-      onSubmit={event => void send(event)}
-      onKeyDown={press}
-    >
+    <form class="edit" aria-label="Edit and send" onSubmit={event => void send(event)} onKeyDown={press}>
       {edits.path !== undefined && (
         <div class="edit-target">
           <select

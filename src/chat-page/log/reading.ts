@@ -5,8 +5,10 @@ import {keyOf, type Row} from './rows.ts'
 
 /** Distance from the end, in pixels, within which the reader counts as being there. */
 const NEAR_PX = 40
-/** The number of rows that are drawn at first, and that are added when the reader nears the first one. */
-const DRAWN = 300
+/** The number of rows that are drawn while nobody reads: more than a tall screen shows. */
+const DRAWN = 120
+/** The number of rows that are added when the reader nears the first one. */
+const EARLIER = 300
 /** How near the reader is to the first row when more are drawn, in pixels. */
 const EARLIER_PX = 400
 /** The number of rows that are drawn below those that were there when the reader stopped to read. */
@@ -93,7 +95,7 @@ export function useReading(
     setReading({isAway: at.scrollHeight - at.scrollTop - at.clientHeight >= NEAR_PX})
     if (at.scrollTop >= EARLIER_PX || from === 0 || height.current > 0) return
     height.current = at.scrollHeight
-    setEarlier(earlier + DRAWN)
+    setEarlier(earlier + EARLIER)
   }
   const toEnd = useCallback(() => {
     stopped.current = undefined
