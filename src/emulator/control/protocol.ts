@@ -129,7 +129,8 @@ export interface Protocol {
 
   'GET faults': {answer: readonly ListedFault[]}
   'POST faults': {body: Fault; answer: ListedFault}
-  'POST faults/clear': {answer: Ok}
+  /** Ends the fault of an id; default: all. */
+  'POST faults/clear': {body: {readonly id?: string | number}; answer: Ok}
 
   'POST seed': {body: {readonly people: number; readonly page?: string}; answer: SeededPeople}
   'POST reset': {answer: Ok}
