@@ -251,6 +251,13 @@ export interface ActivityEntry {
   readonly name: string
   /** What it says in a few words: `text "Which size?" +12 replies`, `typing on`, `postback HOURS`. Absent if the name says it all. */
   readonly gist?: string
+  /** What entries are filtered by: the field of an event, or the kind of a call: `POST messages`. */
+  readonly topic: string
+  /**
+   * `act`: an event that a person caused, which the bot answers. `send`: a call that sent a message. `receipt`: an event that
+   * only reports what became of a message: an echo, a delivery or a read.
+   */
+  readonly part?: 'act' | 'send' | 'receipt'
   /** HTTP status of the answer, or for an event of the last attempt; absent without an answer. */
   readonly status?: number
   /** How long the answer took. */
@@ -267,11 +274,15 @@ export interface ActivityEntry {
    * succeed: the fault of the connection, or the first line that the callback answered.
    */
   readonly error?: Refusal
+  /** For an event: when the first attempt began. `atMs` is when it happened. */
+  readonly sentMs?: number
   /** For an event: the number of attempts. */
   readonly attempts?: number
   readonly psid?: string
   /** The message concerned. */
   readonly mid?: string
+  /** All of them, if there are several. */
+  readonly mids?: readonly string[]
   readonly pageId?: string
   readonly appId?: string
   /** For an event: the callback. */

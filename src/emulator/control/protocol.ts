@@ -66,8 +66,11 @@ export interface Protocol {
   'GET chat': {query: 'page'; answer: ChatOverview}
   /** The newest messages, or those before the message `before`; `limit` is 50 by default and 500 at most. */
   'GET chat/{psid}': {query: 'before' | 'limit'; answer: ConversationView}
-  /** The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. */
-  'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome'; answer: ActivityList}
+  /**
+   * The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. `search`: only
+   * those that contain a text, in their line, request or response.
+   */
+  'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome' | 'search'; answer: ActivityList}
   'GET activity/{id}': {answer: ActivityDetail}
   'POST activity/{id}/send': {body: ResendOptions; answer: Ok}
   /** Sends hand-made bytes to an app's callback, and waits for its answer. */
@@ -129,7 +132,8 @@ export interface Protocol {
 
   'GET faults': {answer: readonly ListedFault[]}
   'POST faults': {body: Fault; answer: ListedFault}
-  'POST faults/clear': {answer: Ok}
+  /** Ends the fault of an id; default: all. */
+  'POST faults/clear': {body: {readonly id?: string | number}; answer: Ok}
 
   'POST seed': {body: {readonly people: number; readonly page?: string}; answer: SeededPeople}
   'POST reset': {answer: Ok}
