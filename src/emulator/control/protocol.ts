@@ -104,6 +104,11 @@ export interface Protocol {
   'POST ad-accounts': {body: AdAccountChange; answer: AdAccountSettings}
   /** How long the review of a new message template takes. */
   'POST review': {body: {readonly seconds?: number}; answer: {readonly seconds: number}}
+  /** After how long the chat page calls a bot slow, or says that it sent nothing. */
+  'POST patience': {
+    body: {readonly slowMs?: number; readonly silentMs?: number}
+    answer: {readonly slowMs: number; readonly silentMs: number}
+  }
   /** The app that owns idle conversations of a Page; null for none. */
   'POST routing': {body: {readonly page: string; readonly defaultApp?: string | null}; answer: Ok}
 
