@@ -145,7 +145,7 @@ describe('an answer that the platform refused', () => {
     const long = 'x'.repeat(2001)
     const {pageToken} = await emulator.connection()
     const recipient = {id: ada}
-    const post = (path: string, body: BodyInit, type: string) =>
+    const post = (path: string, body: NonNullable<RequestInit['body']>, type: string) =>
       fetch(`${emulator.url}${path}`, {method: 'POST', headers: {'content-type': type}, body})
     const form = new URLSearchParams({
       access_token: pageToken,
