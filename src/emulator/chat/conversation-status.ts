@@ -8,6 +8,7 @@ import type {State} from '../state/state.ts'
 import type {World} from '../world.ts'
 import {subjectOf} from './activity-entry.ts'
 import type {Chat} from './chat.ts'
+import {masked, maskFor} from './masked.ts'
 import {type RefusedSend, refusedSendsTo, toRefusedMessage} from './refused-sends.ts'
 import {offersForFailure, offersForRefusal, offersForUndelivered, sendAgain} from './status-offers.ts'
 import type {ConversationStatus, StatusState} from './view-types.ts'
@@ -35,15 +36,22 @@ export function statusOf(world: World, chat: Chat, person: Person): Conversation
   const newest = newestOf(person, chat, state)
   if (newest === undefined) return undefined
   const parts = {entry: `a${newest.number}`, ...midOf(newest, state)}
-  if (newest.kind === 'undelivered') {
-    if (answeredSince(newest.parcel.at, person, state)) return undefined
-    return {...parts, ...undelivered(newest, world, chat)}
-  }
-  const found = eventStatus(newest, person, world, chat)
-  return found === undefined ? undefined : {...parts, ...found}
+  const found = statusFor(newest, person, world, chat)
+  return found === undefined ? undefined : masked({...parts, ...found}, maskFor(state))
 }
 
 type Status = Omit<ConversationStatus, 'mid' | 'entry'> & StatusState & {readonly entry?: string}
+
+function statusFor(
+  record: EventRecord | UndeliveredRecord,
+  person: Person,
+  world: World,
+  chat: Chat,
+): Status | undefined {
+  if (record.kind === 'event') return eventStatus(record, person, world, chat)
+  const isAnswered = (lastAnswerMs(person, world.state) ?? Number.NEGATIVE_INFINITY) >= record.parcel.at
+  return isAnswered ? undefined : undelivered(record, world, chat)
+}
 
 /** The newest event of the person; of one that went to several apps, the one with the most trouble. */
 function newestOf(
@@ -79,10 +87,6 @@ function trouble(record: EventRecord): number {
 function midOf(record: ActivityRecord, state: State): {readonly mid?: string} {
   const [mid] = subjectOf(record, state).mids
   return mid === undefined ? {} : {mid}
-}
-
-function answeredSince(sinceMs: number, person: Person, state: State): boolean {
-  return (lastAnswerMs(person, state) ?? Number.NEGATIVE_INFINITY) >= sinceMs
 }
 
 /** When the Page last wrote to the person. */
