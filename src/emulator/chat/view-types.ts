@@ -34,7 +34,7 @@ export type Side = 'page' | 'person'
 export interface WebhookState {
   /**
    * `missing`: no app has a callback; `unsubscribed`: no app with a callback is subscribed to the Page; `failing`: the last
-   * delivery failed, or the platform gave up on the callback.
+   * delivery failed, at the callback or behind `msgr listen`, or the platform gave up on the callback.
    */
   readonly state: 'missing' | 'active' | 'failing' | 'unsubscribed'
   readonly appId?: string
@@ -42,8 +42,10 @@ export interface WebhookState {
   readonly url?: string
   /** The fields subscribed by both the app and the Page. */
   readonly fields: readonly string[]
-  /** HTTP status of the last answer; absent when there was none. */
+  /** HTTP status of the last answer, behind `msgr listen` that of its target; absent when there was none. */
   readonly lastStatus?: number
+  /** Where `msgr listen` forwards what it gets, if it is the callback and has reported. */
+  readonly target?: string
   /** What to type to fix it. */
   readonly hint?: string
 }
