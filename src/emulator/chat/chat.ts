@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto'
 import type {ActivityLog} from '../events/activity-log.ts'
 import type {Delivery} from '../events/delivery.ts'
 import type {LiveConversations} from '../events/live-conversations.ts'
+import type {Faults} from '../graph/faults.ts'
 import type {FileStore} from '../state/files.ts'
 import type {World} from '../world.ts'
 import {ChatStream} from './stream.ts'
@@ -14,6 +15,7 @@ export interface Chat {
   readonly live: LiveConversations
   readonly stream: ChatStream
   readonly delivery: Delivery
+  readonly faults: Faults
   /** The files that people attached to messages. */
   readonly files: FileStore
   /** Replaces the state. */
@@ -25,9 +27,10 @@ export function createChat(parts: {
   readonly world: World
   readonly activity: ActivityLog
   readonly delivery: Delivery
+  readonly faults: Faults
   readonly files: FileStore
 }): Chat {
-  const {world, activity, delivery, files} = parts
+  const {world, activity, delivery, faults, files} = parts
   const {live} = world
   const stream = new ChatStream(world)
   activity.onChange = record => {
@@ -42,6 +45,7 @@ export function createChat(parts: {
     live,
     stream,
     delivery,
+    faults,
     files,
     forget: () => {
       activity.clear()

@@ -71,7 +71,7 @@ describe('an event that nobody receives', () => {
       ['feed', {reason: 'not-subscribed', field: 'feed', appId: app, missingAt: ['app', 'page']}],
       ['messages', {reason: 'not-subscribed', field: 'messages', appId: app, missingAt: ['app']}],
     ])
-    const {field, appId} = entries[0]?.undelivered as {field: string; appId: string}
+    const {field, appId} = (entries[0]?.undelivered ?? {}) as {field: string; appId: string}
     await admin('POST', 'webhook/field', {page, app: appId, field, isSubscribed: true})
     await admin('POST', `activity/${entries[0]?.id ?? ''}/send`, {as: 'again'})
     expect(await receiver.received(1)).toMatchObject([{message: {text: 'at the Page'}}])
