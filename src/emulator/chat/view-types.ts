@@ -319,6 +319,8 @@ export interface ActivityDetail extends ActivityEntry {
   readonly tries?: readonly DeliveryAttempt[]
   /** Where `msgr listen` is the callback: what its targets did with the event. */
   readonly forwarded?: readonly ForwardedDelivery[]
+  /** For an event that nobody received: why, in one sentence, and what helps. */
+  readonly trouble?: {readonly text: string; readonly offers: readonly Offer[]}
   /** What can be edited and sent again; absent if the log does not hold all of it. */
   readonly editable?: Editable
 }
