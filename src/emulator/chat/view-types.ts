@@ -140,6 +140,8 @@ export interface ChatMessage {
 
 /** A conversation as the person sees it. */
 export interface ConversationView {
+  /** The Page that the person writes to. */
+  readonly page: PageSummary
   readonly person: PersonSummary & {
     readonly labels: readonly string[]
     /** The topics about which the Page may send notification messages. */

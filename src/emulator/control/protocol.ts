@@ -63,8 +63,11 @@ export interface Protocol {
 
   /** `page` is an id; default the first. */
   'GET chat': {query: 'page'; answer: ChatOverview}
-  /** The newest messages, or those before the message `before`; `limit` is 50 by default and 500 at most. */
-  'GET chat/{psid}': {query: 'before' | 'limit'; answer: ConversationView}
+  /**
+   * The newest messages, or those before the message `before`; `limit` is 50 by default and 500 at most. With `from`, that message
+   * and all after it.
+   */
+  'GET chat/{psid}': {query: 'before' | 'from' | 'limit'; answer: ConversationView}
   /** The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. */
   'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome'; answer: ActivityList}
   'GET activity/{id}': {answer: ActivityDetail}
