@@ -1,5 +1,4 @@
 import {describe, expect} from 'vitest'
-import type {ChatOverview, ConversationView} from '../../src/emulator/chat/view-types.ts'
 import {fillConversation} from '../helpers/probe.ts'
 import {type Chat, closeAtEnd, test} from './conversing.ts'
 
@@ -7,7 +6,7 @@ closeAtEnd()
 
 /** The second Page, and somebody who has just written to it. */
 async function elsewhere({emulator}: Chat) {
-  const {pages} = (await emulator.admin('GET', 'chat')) as ChatOverview
+  const {pages} = await emulator.admin('GET', 'chat')
   const [first, second] = pages
   if (first === undefined || second === undefined) throw new Error('There is no second Page')
   const {psid} = (await emulator.admin('POST', 'people', {page: second.id, firstName: 'Otto'})) as {
@@ -75,10 +74,8 @@ describe('the address', () => {
       psid,
       Array.from({length: 700}, (_, index) => `Message ${index}`),
     )
-    const {messages} = (await emulator.admin('GET', `chat/${psid}?limit=500`)) as {
-      messages: {mid: string; text: string}[]
-    }
-    const {mid, text} = messages[40] ?? {mid: '', text: ''}
+    const {messages} = await emulator.admin('GET', `chat/${psid}?limit=500`)
+    const {mid = '', text = ''} = messages[40] ?? {}
 
     await page.goto(`${emulator.url}/?psid=${psid}&mid=${encodeURIComponent(mid)}`)
     const line = page.locator(`[data-mid="${mid}"]`)

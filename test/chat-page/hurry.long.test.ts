@@ -1,6 +1,5 @@
 import type {Page} from 'playwright-core'
 import {expect} from 'vitest'
-import type {ConversationView} from '../../src/emulator/chat/view-types.ts'
 import {type Chat, closeAtEnd, test} from './conversing.ts'
 
 closeAtEnd()
@@ -18,7 +17,7 @@ const delayAnswers = (page: Page) =>
 
 /** Adds somebody who has written their name, and whose name is in every message of theirs. */
 async function add({emulator}: Chat, firstName: string): Promise<string> {
-  const {psid} = (await emulator.admin('POST', 'people', {firstName, lastName: 'Quick'})) as {psid: string}
+  const {psid} = await emulator.admin('POST', 'people', {firstName, lastName: 'Quick'})
   await emulator.admin('POST', `people/${psid}/say`, {text: `${firstName} is here`})
   return psid
 }
@@ -42,7 +41,7 @@ const pairsIn = (page: Page) =>
   page.evaluate(() => [...(globalThis as unknown as {pairs: Set<string>}).pairs].sort())
 
 const textsOf = async ({emulator}: Chat, psid: string) => {
-  const {messages} = (await emulator.admin('GET', `chat/${psid}`)) as ConversationView
+  const {messages} = await emulator.admin('GET', `chat/${psid}`)
   return messages.filter(({from}) => from === 'person').map(({text}) => text)
 }
 
