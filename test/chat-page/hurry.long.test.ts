@@ -7,11 +7,13 @@ closeAtEnd()
 /** How late the emulator answers, in ms. */
 const LATE_MS = 4_000
 
-/** Delays every answer but those of the page's files and the stream. */
-const delayAnswers = (page: Page) =>
+/** Delays every answer but those of the page's files and the stream, and those about one person even longer. */
+const delayAnswers = (page: Page, slowest: string) =>
   page.route(/\/_msgr\/(chat|people|activity)/, async route => {
     const answer = await route.fetch().catch(() => undefined)
-    await new Promise(resolve => setTimeout(resolve, LATE_MS))
+    await new Promise(resolve =>
+      setTimeout(resolve, LATE_MS * (route.request().url().includes(slowest) ? 1.5 : 1)),
+    )
     await (answer === undefined ? route.abort() : route.fulfill({response: answer})).catch(() => {})
   })
 
@@ -22,17 +24,18 @@ async function add({emulator}: Chat, firstName: string): Promise<string> {
   return psid
 }
 
-/** Records, from now on, all pairs of a person in the header and the people who wrote a message below. */
+/** Records, from now on, who is named by the header while who is chosen, and who wrote the messages below. */
 const watchPairs = (page: Page) =>
   page.evaluate(() => {
     const pairs = new Set<string>()
     Object.assign(globalThis, {pairs})
     const look = () => {
+      const chosen = document.querySelector('.person[aria-current] .person-name')?.textContent?.split(' ')[0]
       const named = document.querySelector('.person-as strong')?.textContent?.split(' ')[0] ?? 'nobody'
       for (const line of document.querySelectorAll('.timeline .of-person .content'))
-        pairs.add(`${named}: ${line.textContent?.split(' ')[0]}`)
+        pairs.add(`${named} said ${line.textContent?.split(' ')[0]}`)
       const to = document.querySelector('.composer-text') === null ? 'no composer' : 'a composer'
-      pairs.add(`${named}, ${to}`)
+      pairs.add(`${chosen} is chosen: ${named}, ${to}`)
     }
     new MutationObserver(look).observe(document.body, {childList: true, subtree: true, characterData: true})
   })
@@ -55,7 +58,7 @@ test('two people in a hurry: with answers 4 s late, no message reaches the wrong
   const message = page.getByRole('textbox', {name: /^Message to/})
   await choose('Anna')
   await main.getByText('Anna is here').waitFor()
-  await delayAnswers(page)
+  await delayAnswers(page, bert)
   await watchPairs(page)
 
   // The text goes to Anna, although Bert is chosen before anything has answered.
@@ -91,10 +94,11 @@ test('two people in a hurry: with answers 4 s late, no message reaches the wrong
   expect(await textsOf(chat, anna)).toEqual(['Anna is here', 'Anna first', 'Anna second'])
   expect(await textsOf(chat, bert)).toEqual(['Bert is here', 'Bert first', 'Bert second'])
   expect(await pairsIn(page)).toEqual([
-    'Anna, a composer',
-    'Anna: Anna',
-    'Bert, a composer',
-    'Bert: Bert',
-    'nobody, no composer',
+    'Anna is chosen: Anna, a composer',
+    'Anna is chosen: nobody, no composer',
+    'Anna said Anna',
+    'Bert is chosen: Bert, a composer',
+    'Bert is chosen: nobody, no composer',
+    'Bert said Bert',
   ])
 })

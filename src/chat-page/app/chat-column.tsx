@@ -41,6 +41,7 @@ function Open(): JSX.Element | null {
   const act = useCallback((name: string, words?: Fields) => client.acts.act(psid, name, words), [psid])
   const attach = useCallback((file: File) => client.acts.attach(psid, file), [psid])
   const change = useCallback((change: PersonChange) => client.acts.change(psid, change), [psid])
+  const remove = useCallback(() => client.deletePerson(psid), [psid])
   const copyLink = useCallback((mid: string) => void copyLinkTo(client, {psid, mid}), [psid])
   const openActivity = useCallback((ids: readonly string[]) => client.openEntries(ids), [])
 
@@ -57,6 +58,7 @@ function Open(): JSX.Element | null {
       act={act}
       attach={attach}
       change={change}
+      remove={remove}
       loadEarlier={client.conversation.loadEarlier}
       openActivity={openActivity}
       copyLink={copyLink}

@@ -22,6 +22,8 @@ export interface ConversationProps {
   readonly act: (act: string, words?: Fields) => Promise<ActAnswer | undefined>
   readonly attach: (file: File) => Promise<ActAnswer | undefined>
   readonly change: (change: PersonChange) => Promise<boolean>
+  /** Deletes the person. */
+  readonly remove: () => Promise<void>
   readonly loadEarlier: () => Promise<void>
   readonly openActivity: (ids: readonly string[]) => void
   /** Copies the address of a message. */
@@ -30,7 +32,8 @@ export interface ConversationProps {
 
 /** The column in which a developer writes to the Page as a person. Another person's is another one: its key is the PSID. */
 export function Conversation(props: ConversationProps): JSX.Element {
-  const {view, page, nowMs, highlighted, act, attach, change, loadEarlier, openActivity, copyLink} = props
+  const {view, page, nowMs, highlighted, act, attach, change, remove, loadEarlier, openActivity, copyLink} =
+    props
   const [target, setTarget] = useState<Target>()
   const [sheet, setSheet] = useState<Sheet>()
   const [isDragging, setIsDragging] = useState(false)
@@ -78,7 +81,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
           }}
           onDrop={drop}
         >
-          <Header view={view} change={change} />
+          <Header view={view} change={change} remove={remove} />
           <Timeline
             view={view}
             highlighted={highlighted}

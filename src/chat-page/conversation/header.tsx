@@ -11,10 +11,11 @@ import {Avatar} from './picture.tsx'
 interface HeaderProps {
   readonly view: ConversationView
   readonly change: (change: PersonChange) => Promise<boolean>
+  readonly remove: () => Promise<void>
 }
 
 /** The Page and the person in the conversation, and until when the Page may answer. */
-export function Header({view, change}: HeaderProps): JSX.Element {
+export function Header({view, change, remove}: HeaderProps): JSX.Element {
   const {page, nowMs} = useActing()
   const [isOpen, setIsOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)
@@ -59,7 +60,7 @@ export function Header({view, change}: HeaderProps): JSX.Element {
           {person.hasBlockedPage && <span class="badge">blocked</span>}
           <Icon name="down" size={16} />
         </button>
-        {isOpen && <PersonMenu view={view} change={change} />}
+        {isOpen && <PersonMenu view={view} change={change} remove={remove} />}
       </div>
     </header>
   )

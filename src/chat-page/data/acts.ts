@@ -37,6 +37,10 @@ export class Acts {
     return added?.psid
   }
 
+  async deletePerson(psid: string): Promise<boolean> {
+    return (await this.#reporting(this.#asking.ask('DELETE', `people/${psid}`))) !== undefined
+  }
+
   async sendAgain(id: string, as: ResendOptions['as']): Promise<boolean> {
     return (await this.#reporting(this.#asking.ask('POST', `activity/${id}/send`, {as}))) !== undefined
   }

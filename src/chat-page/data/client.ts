@@ -68,6 +68,13 @@ export class Client {
     this.#quietly(this.refreshOverview())
   }
 
+  /** Deletes a person, and opens the newest of the other conversations. */
+  async deletePerson(psid: string): Promise<void> {
+    if (!(await this.acts.deletePerson(psid)) || this.store.get().psid !== psid) return
+    this.conversation.open(undefined)
+    await this.refreshOverview()
+  }
+
   /** Shows log lines, with the details of the first. */
   openEntries(ids: readonly string[]): void {
     const {entries, filter, psid} = this.store.get()

@@ -59,8 +59,9 @@ export interface ChatOverview {
   readonly pages: readonly PageSummary[]
   readonly page: PageSummary & {readonly category: string}
   readonly now: number
-  /** Newest conversation first, at most 500. */
+  /** Newest conversation first, at most 500; with a search those that it finds. */
   readonly people: readonly PersonSummary[]
+  /** How many there are, or how many the search finds. */
   readonly peopleTotal: number
   readonly webhook: WebhookState
 }

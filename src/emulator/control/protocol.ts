@@ -47,6 +47,8 @@ export interface Protocol {
   /** Adds a person who has never written to the Page; default: the first Page. */
   'POST people': {body: PersonDetails & {readonly page?: string | undefined}; answer: AddedPerson}
   'PATCH people/{psid}': {body: PersonDetails; answer: AddedPerson}
+  /** Forgets a person with everything that is theirs. */
+  'DELETE people/{psid}': {answer: Ok}
   /**
    * Performs an act of a person: `say`, `tap`, `react` … The parameters of each act are in `people/`.
    * `attach` takes the file's bytes as the body, and `name` and `reply_to` as query parameters.
@@ -61,8 +63,11 @@ export interface Protocol {
   /** Where a business's page returns after a login. */
   'GET account_linking': {query: 'account_linking_token' | 'authorization_code'; answer: LoginOutcome}
 
-  /** `page` is an id; default the first. */
-  'GET chat': {query: 'page'; answer: ChatOverview}
+  /**
+   * `page` is an id; default the first. `search`: only people whose name has these words, or whose PSID this part. `limit` of people
+   * is 500 by default and at most.
+   */
+  'GET chat': {query: 'page' | 'search' | 'limit'; answer: ChatOverview}
   /**
    * The newest messages, or those before the message `before`; `limit` is 50 by default and 500 at most. With `from`, that message
    * and all after it.
