@@ -1,5 +1,5 @@
 import type {AdAccountId, PageId, Psid} from '../../platform/ids.ts'
-import type {WebhookList} from '../chat/panel-types.ts'
+import type {ClockView, WebhookList} from '../chat/panel-types.ts'
 import type {
   ActAnswer,
   ActivityDetail,
@@ -90,6 +90,8 @@ export interface Protocol {
 
   'GET clock': {answer: Clock}
   'POST clock': {body: ClockChange; answer: Clock}
+  /** What falls due for a Page, and with `psid` the window of that person in any case. Ids; default: the first Page. */
+  'GET clock/due': {query: 'page' | 'psid'; answer: ClockView}
   'GET limits': {answer: Limits}
   'POST limits': {body: LimitsChange; answer: Limits}
   'GET tokens': {answer: readonly TokenInfo[]}
