@@ -1,7 +1,7 @@
 import type {ChatState} from './state.ts'
 import type {Store} from './store.ts'
 
-/** What an address names: `/?page=PAGEID&psid=PSID&mid=MID&entry=a12`. */
+/** What an address names: `/?page=PAGEID&psid=PSID&mid=MID&entry=a12&panel=webhook`. */
 export interface Named {
   readonly page?: string | undefined
   readonly psid?: string | undefined
@@ -9,9 +9,10 @@ export interface Named {
   readonly mid?: string | undefined
   /** A line of the log. */
   readonly entry?: string | undefined
+  readonly panel?: string | undefined
 }
 
-const names = ['page', 'psid', 'mid', 'entry'] as const
+const names = ['page', 'psid', 'mid', 'entry', 'panel'] as const
 
 /** What the current address names; an empty value counts as none. */
 export function namedHere(): Named {
@@ -43,8 +44,8 @@ export function keepAddress(store: Store<ChatState>): void {
 }
 
 /** The Page only where there are several. */
-function shownIn({overview, view, psid, linkedMid, openEntry}: ChatState): Named {
+function shownIn({overview, view, psid, linkedMid, openEntry, panel}: ChatState): Named {
   const page = view?.page.id ?? overview?.page.id
   const isOneOfMany = overview !== undefined && overview.pages.length > 1
-  return {page: isOneOfMany ? page : undefined, psid, mid: linkedMid, entry: openEntry}
+  return {page: isOneOfMany ? page : undefined, psid, mid: linkedMid, entry: openEntry, panel}
 }

@@ -7,7 +7,7 @@ import {OpenConversation} from './conversation.ts'
 import {filtered, withEntries} from './entries.ts'
 import {keepSame} from './keep-same.ts'
 import {createLatest} from './latest.ts'
-import {type ChatState, noFilter} from './state.ts'
+import {type ChatState, noFilter, type PanelName, panelNames} from './state.ts'
 import type {Store} from './store.ts'
 import {listen} from './stream.ts'
 
@@ -73,6 +73,15 @@ export class Client {
     if (!(await this.acts.deletePerson(psid)) || this.store.get().psid !== psid) return
     this.conversation.open(undefined)
     await this.refreshOverview()
+  }
+
+  /** Opens a panel beside the conversation. */
+  readonly openPanel = (panel: PanelName): void => {
+    this.store.set({panel, arePeopleOver: false})
+  }
+
+  closePanel(): void {
+    this.store.set({panel: undefined})
   }
 
   /** Shows log lines, with the details of the first. */
@@ -153,13 +162,14 @@ export class Client {
   }
 
   /** Opens what an address names; `#loadOpen` loads it. */
-  #follow({page, psid, mid, entry}: Named): void {
+  #follow({page, psid, mid, entry, panel}: Named): void {
     if (page !== undefined || psid === undefined) this.#pageId = page
     this.#linkedMid = mid
     this.conversation.open(psid)
     const isEntry = entry !== undefined
     this.store.set({
       linkedMid: mid,
+      panel: panelNames.find(name => name === panel),
       openEntry: entry,
       markedEntries: new Set(isEntry ? [entry] : []),
       markedMids: new Set(),

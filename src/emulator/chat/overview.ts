@@ -17,6 +17,9 @@ const HOUR_MS = 3_600_000
 /** Counting stops here. */
 const MOST_UNREAD = 99
 
+/** When the messaging window closes that an act of a person opened. */
+export const windowUntil = (lastActionMs: number): number => lastActionMs + MESSAGING_WINDOW_HOURS * HOUR_MS
+
 /** Which Page and people; default: the first Page, everybody. */
 export interface OverviewQuery extends PeopleQuery {
   readonly page?: string
@@ -57,9 +60,7 @@ export function summarisePerson(world: World, person: Person): PersonSummary {
     locale,
     timezone,
     picture: `/_msgr/pictures/${psid}.svg`,
-    ...(lastActionMs === undefined
-      ? {}
-      : {lastActionMs, windowUntilMs: lastActionMs + MESSAGING_WINDOW_HOURS * HOUR_MS}),
+    ...(lastActionMs === undefined ? {} : {lastActionMs, windowUntilMs: windowUntil(lastActionMs)}),
     hasBlockedPage,
     isBlockedByPage: isKeptOff(person),
     unread: unreadIn(world.state, conversation),
