@@ -74,8 +74,11 @@ export interface Protocol {
    * and all after it.
    */
   'GET chat/{psid}': {query: 'before' | 'from' | 'limit'; answer: ConversationView}
-  /** The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. */
-  'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome'; answer: ActivityList}
+  /**
+   * The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. `search`: only
+   * those that contain a text, in their line, request or response.
+   */
+  'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome' | 'search'; answer: ActivityList}
   'GET activity/{id}': {answer: ActivityDetail}
   'POST activity/{id}/send': {body: ResendOptions; answer: Ok}
   /** Sends hand-made bytes to an app's callback, and waits for its answer. */
