@@ -21,7 +21,7 @@ describe('somebody among 10,000', () => {
     // Everybody who comes later is in front of them.
     await emulator.admin('POST', 'seed', {people: 10_000})
     await peopleOn(page)
-      .getByText(/^The newest 500 of 10,/)
+      .getByText(/^The newest 100 of 10,/)
       .waitFor()
 
     await page.keyboard.press('Control+k')

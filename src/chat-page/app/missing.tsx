@@ -54,7 +54,7 @@ export function MissingMessage(): JSX.Element {
   return (
     <div class="missing-place" role="status">
       {missing?.kind === 'message' && (
-        <div class="missing">
+        <div class="missing-note">
           <Icon name="warn" />
           <span>
             This conversation has no message <span class="missing-id">{missing.id}</span>. It is no longer

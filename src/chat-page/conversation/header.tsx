@@ -27,6 +27,7 @@ export function Header({view, change, remove}: HeaderProps): JSX.Element {
   useDismiss(box, isOpen, close)
 
   const {person} = view
+  const isWindowOpen = person.windowUntilMs !== undefined && person.windowUntilMs > nowMs
   const persona = speakingPersona(view)
   return (
     <header class="conversation-head">
@@ -37,7 +38,8 @@ export function Header({view, change, remove}: HeaderProps): JSX.Element {
         </h1>
         <p class="head-window">
           {persona !== undefined && `${persona.name} speaks · `}
-          {windowText(person.windowUntilMs, nowMs)}
+          {isWindowOpen && <span class="wide">can answer </span>}
+          {windowText(person.windowUntilMs, nowMs, isWindowOpen)}
         </p>
       </div>
       <div class="head-person" ref={box}>

@@ -14,6 +14,9 @@ import {listen} from './stream.ts'
 /** How long log lines are collected, in ms: a flood of them is drawn only a few times a second. */
 const GATHERED_MS = 80
 
+/** The most people that the emulator lists at once; the search finds the others. */
+export const MOST_LISTED = 500
+
 /** Keeps the page's state in sync with the emulator, and makes its calls. */
 export class Client {
   readonly store: Store<ChatState>
@@ -84,6 +87,12 @@ export class Client {
     this.store.set({panel: undefined})
   }
 
+  /** Lists more of the people, the newest first. */
+  readonly showMorePeople = (): void => {
+    this.store.set({peopleShown: Math.min(this.store.get().peopleShown + 200, MOST_LISTED)})
+    this.#quietly(this.refreshOverview())
+  }
+
   /** Shows log lines, with the details of the first. */
   openEntries(ids: readonly string[]): void {
     const {entries, filter, psid} = this.store.get()
@@ -143,13 +152,14 @@ export class Client {
 
   /** An unknown Page is reported, and the list of Pages that exist comes from the first. */
   async #askOverview(pageId: string | undefined): Promise<ChatOverview> {
-    if (pageId === undefined) return this.asking.ask('GET', 'chat')
+    const {peopleShown} = this.store.get()
+    if (pageId === undefined) return this.asking.ask('GET', `chat?limit=${peopleShown}`)
     try {
-      return await this.asking.ask('GET', `chat?page=${encodeURIComponent(pageId)}`)
+      return await this.asking.ask('GET', `chat?limit=${peopleShown}&page=${encodeURIComponent(pageId)}`)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       if (this.store.get().psid === undefined) this.store.set({missing: {kind: 'page', id: pageId}})
-      return this.asking.ask('GET', 'chat')
+      return this.asking.ask('GET', `chat?limit=${peopleShown}`)
     }
   }
 

@@ -57,6 +57,10 @@ export interface ChatState {
   readonly arePeopleOver: boolean
   /** The open panel. */
   readonly panel: PanelName | undefined
+  /** Whether the list of keys is shown. */
+  readonly areKeysShown: boolean
+  /** How many people are listed without a search; the newest. */
+  readonly peopleShown: number
   readonly theme: Theme
 }
 
@@ -81,6 +85,8 @@ export const emptyState: ChatState = {
   tab: 'chat',
   isLogFolded: false,
   arePeopleOver: false,
+  areKeysShown: false,
+  peopleShown: 100,
   panel: undefined,
   theme: 'auto',
 }

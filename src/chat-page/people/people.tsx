@@ -4,6 +4,7 @@ import {useChat, useClient} from '../app/client-context.ts'
 import {useNow} from '../app/now.ts'
 import {useRoving} from '../app/roving.ts'
 import {Icon} from '../conversation/icons.tsx'
+import {MOST_LISTED} from '../data/client.ts'
 import {AddPerson} from './add-person.tsx'
 import {type Found, useFound} from './finding.ts'
 import {useHeldOrder} from './holding.ts'
@@ -19,6 +20,7 @@ export function People(): JSX.Element {
   const nowMs = useNow(DAY_EVERY_MS)
   const [text, setText] = useState('')
   const [isAdding, setIsAdding] = useState(false)
+  const adder = useRef<HTMLButtonElement>(null)
   const search = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLUListElement>(null)
   const found = useFound(text)
@@ -32,6 +34,10 @@ export function People(): JSX.Element {
     if (chosen === undefined) return
     setText('')
     client.openPerson(chosen)
+  }
+  const endAdding = () => {
+    setIsAdding(false)
+    adder.current?.focus()
   }
   const onSearchKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && found !== undefined) void found.first().then(person => open(person?.psid))
@@ -55,6 +61,7 @@ export function People(): JSX.Element {
         <button
           type="button"
           class="tool large"
+          ref={adder}
           aria-label="Add a person"
           title="Add a person"
           aria-expanded={isAdding}
@@ -62,7 +69,7 @@ export function People(): JSX.Element {
         >
           <Icon name="plus" />
         </button>
-        {isAdding && <AddPerson onDone={() => setIsAdding(false)} />}
+        {isAdding && <AddPerson onDone={endAdding} />}
       </div>
       <div class="search">
         <Icon name="search" size={16} />
@@ -106,6 +113,11 @@ export function People(): JSX.Element {
       <p class="people-hint hint" role="status">
         {hintFor(found, people.length, total)}
       </p>
+      {found === undefined && total > people.length && people.length < MOST_LISTED && (
+        <button type="button" class="text-button people-more" onClick={client.showMorePeople}>
+          List more
+        </button>
+      )}
     </nav>
   )
 }
