@@ -7,6 +7,7 @@ import {ChatColumn} from './chat-column.tsx'
 import {useChat} from './client-context.ts'
 import {useKeys} from './keys.ts'
 import {KeysHelp} from './keys-help.tsx'
+import {LogSplitter} from './log-splitter.tsx'
 import {Gone, NoticeLine} from './notices.tsx'
 import {usePageTitle} from './page-title.ts'
 import {Tabs} from './tabs.tsx'
@@ -16,17 +17,20 @@ export function App(): JSX.Element {
   const tab = useChat(state => state.tab)
   const isLogFolded = useChat(state => state.isLogFolded)
   const arePeopleOver = useChat(state => state.arePeopleOver)
+  const logShare = useChat(state => state.logShare)
   useKeys()
   usePageTitle()
   return (
     <div
       class={`app${isLogFolded ? ' log-folded' : ''}${arePeopleOver ? ' people-over' : ''}`}
       data-tab={tab}
+      style={logShare === undefined ? {} : {'--log': `${logShare}vw`}}
     >
       <Bar />
       <PanelPlace />
       <People />
       <ChatColumn />
+      <LogSplitter />
       <Log />
       <Tabs />
       <Gone />

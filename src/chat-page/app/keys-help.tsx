@@ -7,6 +7,7 @@ const keys: readonly {readonly keys: readonly string[]; readonly does: string}[]
   {keys: ['Ctrl+K'], does: 'Search people'},
   {keys: ['/'], does: 'Begin a command'},
   {keys: ['L'], does: 'Show or hide the log'},
+  {keys: ['F'], does: 'Search the log'},
   {keys: ['Esc'], does: 'Close what is open'},
   {keys: ['Enter'], does: 'Send; on a message, show its lines of the log'},
   {keys: ['Shift+Enter'], does: 'Begin a new line'},

@@ -1,5 +1,5 @@
-import type {ActAnswer} from '../../emulator/chat/view-types.ts'
-import type {ClockChange, PersonDetails} from '../../emulator/control/protocol.ts'
+import type {ActAnswer, Editable} from '../../emulator/chat/view-types.ts'
+import type {ClockChange, PersonDetails, SentAgain} from '../../emulator/control/protocol.ts'
 import type {ResendOptions} from '../../emulator/events/resend.ts'
 import {type Asking, Refused} from './asking.ts'
 import type {ChatState} from './state.ts'
@@ -41,8 +41,14 @@ export class Acts {
     return (await this.#reporting(this.#asking.ask('DELETE', `people/${psid}`))) !== undefined
   }
 
-  async sendAgain(id: string, as: ResendOptions['as']): Promise<boolean> {
-    return (await this.#reporting(this.#asking.ask('POST', `activity/${id}/send`, {as}))) !== undefined
+  /** Sends an event of the log again, or makes a call of it again. */
+  sendAgain(id: string, as: ResendOptions['as']): Promise<SentAgain | undefined> {
+    return this.#reporting(this.#asking.ask('POST', `activity/${id}/send`, {as}))
+  }
+
+  /** The same, edited. @throws {Refused} when the emulator refuses the edits; the page shows that beside them. */
+  sendEdited(id: string, edits: Editable): Promise<SentAgain> {
+    return this.#asking.ask('POST', `activity/${id}/send`, edits)
   }
 
   async moveClock(advanceMs: number): Promise<void> {
