@@ -36,6 +36,7 @@ const data = {
   'raster/font-license.txt': 'node_modules/@expo-google-fonts/inter/LICENSE_FONT',
   'chat-page/index.html': 'src/chat-page/index.html',
   'chat-page/icon.svg': 'src/chat-page/icon.svg',
+  'chat-page/icon-failing.svg': 'src/chat-page/icon-failing.svg',
 }
 
 const shared = {

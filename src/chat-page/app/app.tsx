@@ -1,5 +1,4 @@
 import type {JSX} from 'preact'
-import {useEffect} from 'preact/hooks'
 import {Log} from '../log/log.tsx'
 import {PanelPlace} from '../panels/place.tsx'
 import {People} from '../people/people.tsx'
@@ -7,8 +6,10 @@ import {Bar} from './bar.tsx'
 import {ChatColumn} from './chat-column.tsx'
 import {useChat} from './client-context.ts'
 import {useKeys} from './keys.ts'
+import {KeysHelp} from './keys-help.tsx'
 import {LogSplitter} from './log-splitter.tsx'
 import {Gone, NoticeLine} from './notices.tsx'
+import {usePageTitle} from './page-title.ts'
 import {Tabs} from './tabs.tsx'
 
 /** The page: people, the conversation with one of them, and the log. */
@@ -17,11 +18,8 @@ export function App(): JSX.Element {
   const isLogFolded = useChat(state => state.isLogFolded)
   const arePeopleOver = useChat(state => state.arePeopleOver)
   const logShare = useChat(state => state.logShare)
-  const page = useChat(state => state.overview?.page.name)
   useKeys()
-  useEffect(() => {
-    if (page !== undefined) document.title = `${page} · msgr`
-  }, [page])
+  usePageTitle()
   return (
     <div
       class={`app${isLogFolded ? ' log-folded' : ''}${arePeopleOver ? ' people-over' : ''}`}
@@ -37,6 +35,7 @@ export function App(): JSX.Element {
       <Tabs />
       <Gone />
       <NoticeLine />
+      <KeysHelp />
     </div>
   )
 }

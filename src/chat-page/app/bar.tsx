@@ -4,6 +4,7 @@ import type {Theme} from '../data/state.ts'
 import {useChat, useClient} from './client-context.ts'
 import {Clock} from './clock.tsx'
 import {foldLog, jumpToPeople} from './keys.ts'
+import {KeysButton} from './keys-help.tsx'
 import {PanelMenu} from './panel-menu.tsx'
 
 /** The bar above the columns: the Page, its webhook, the clock and the theme. */
@@ -35,6 +36,7 @@ export function Bar(): JSX.Element {
       <Clock />
       <PanelMenu />
       <ThemeSwitch />
+      <KeysButton />
       <button
         type="button"
         class="bar-button log-opener"

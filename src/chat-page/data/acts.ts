@@ -1,5 +1,5 @@
 import type {ActAnswer, Editable, Remedy} from '../../emulator/chat/view-types.ts'
-import type {PersonDetails, SentAgain} from '../../emulator/control/protocol.ts'
+import type {ClockChange, PersonDetails, SentAgain} from '../../emulator/control/protocol.ts'
 import type {ResendOptions} from '../../emulator/events/resend.ts'
 import {type Asking, Refused} from './asking.ts'
 import {mend} from './remedies.ts'
@@ -38,6 +38,10 @@ export class Acts {
     return added?.psid
   }
 
+  async deletePerson(psid: string): Promise<boolean> {
+    return (await this.#reporting(this.#asking.ask('DELETE', `people/${psid}`))) !== undefined
+  }
+
   /** Sends an event of the log again, or makes a call of it again. */
   sendAgain(id: string, as: ResendOptions['as']): Promise<SentAgain | undefined> {
     return this.#reporting(this.#asking.ask('POST', `activity/${id}/send`, {as}))
@@ -54,7 +58,11 @@ export class Acts {
   }
 
   async moveClock(advanceMs: number): Promise<void> {
-    await this.#reporting(this.#asking.ask('POST', 'clock', {advanceMs}))
+    await this.setClock({advanceMs})
+  }
+
+  async setClock(change: ClockChange): Promise<void> {
+    await this.#reporting(this.#asking.ask('POST', 'clock', change))
   }
 
   async #reporting<Answer>(asking: Promise<Answer>): Promise<Answer | undefined> {

@@ -36,14 +36,24 @@ export interface Notice {
   readonly kind: 'error' | 'news'
 }
 
+/** What an address named, or a line of the log referred to, and the emulator does not have. */
+export interface Missing {
+  readonly kind: 'page' | 'person' | 'message'
+  readonly id: string
+}
+
 /** The state of the page. */
 export interface ChatState {
   /** `gone`: the emulator does not answer, and the page waits for it. */
   readonly link: 'connecting' | 'live' | 'gone'
   readonly overview: ChatOverview | undefined
-  /** The person whose conversation is open. */
+  /** The person whose conversation is open, or is being loaded. */
   readonly psid: string | undefined
+  /** Always that of `psid`; undefined until it is loaded. */
   readonly view: ConversationView | undefined
+  readonly missing: Missing | undefined
+  /** The message that the address names. */
+  readonly linkedMid: string | undefined
   /** Oldest first, the newest 1,000. */
   readonly entries: readonly ActivityEntry[]
   readonly filter: LogFilter
@@ -65,6 +75,10 @@ export interface ChatState {
   readonly arePeopleOver: boolean
   /** The open panel. */
   readonly panel: PanelName | undefined
+  /** Whether the list of keys is shown. */
+  readonly areKeysShown: boolean
+  /** How many people are listed without a search; the newest. */
+  readonly peopleShown: number
   readonly theme: Theme
   /** The width of the log, in percent of the window; undefined: as wide as the page thinks best. */
   readonly logShare: number | undefined
@@ -81,6 +95,8 @@ export const emptyState: ChatState = {
   overview: undefined,
   psid: undefined,
   view: undefined,
+  missing: undefined,
+  linkedMid: undefined,
   entries: [],
   filter: noFilter,
   hits: undefined,
@@ -94,6 +110,8 @@ export const emptyState: ChatState = {
   tab: 'chat',
   isLogFolded: false,
   arePeopleOver: false,
+  areKeysShown: false,
+  peopleShown: 100,
   panel: undefined,
   theme: 'auto',
   logShare: undefined,

@@ -70,7 +70,9 @@ export class Line extends Component<LineProps> {
             </span>
             {status}
           </span>
-          <span class="log-ms">{ms === undefined ? <Waiting entry={entry} /> : msText(ms)}</span>
+          <span class="log-ms">
+            {ms === undefined ? outcome === 'pending' && <Waiting entry={entry} /> : msText(ms)}
+          </span>
         </button>
       </div>
     )

@@ -62,8 +62,9 @@ export interface ChatOverview {
   readonly pages: readonly PageSummary[]
   readonly page: PageSummary & {readonly category: string}
   readonly now: number
-  /** Newest conversation first, at most 500. */
+  /** Newest conversation first, at most 500; with a search those that it finds. */
   readonly people: readonly PersonSummary[]
+  /** How many there are, or how many the search finds. */
   readonly peopleTotal: number
   readonly webhook: WebhookState
 }
@@ -153,6 +154,8 @@ export interface Refusal {
 
 /** A conversation as the person sees it. */
 export interface ConversationView {
+  /** The Page that the person writes to. */
+  readonly page: PageSummary
   readonly person: PersonSummary & {
     readonly labels: readonly string[]
     /** The topics about which the Page may send notification messages. */

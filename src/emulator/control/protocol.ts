@@ -1,5 +1,5 @@
 import type {AdAccountId, PageId, Psid} from '../../platform/ids.ts'
-import type {WebhookList} from '../chat/panel-types.ts'
+import type {ClockView, WebhookList} from '../chat/panel-types.ts'
 import type {
   ActAnswer,
   ActivityDetail,
@@ -48,6 +48,8 @@ export interface Protocol {
   /** Adds a person who has never written to the Page; default: the first Page. */
   'POST people': {body: PersonDetails & {readonly page?: string | undefined}; answer: AddedPerson}
   'PATCH people/{psid}': {body: PersonDetails; answer: AddedPerson}
+  /** Forgets a person with everything that is theirs. */
+  'DELETE people/{psid}': {answer: Ok}
   /**
    * Performs an act of a person: `say`, `tap`, `react` … The parameters of each act are in `people/`.
    * `attach` takes the file's bytes as the body, and `name` and `reply_to` as query parameters.
@@ -62,10 +64,16 @@ export interface Protocol {
   /** Where a business's page returns after a login. */
   'GET account_linking': {query: 'account_linking_token' | 'authorization_code'; answer: LoginOutcome}
 
-  /** `page` is an id; default the first. */
-  'GET chat': {query: 'page'; answer: ChatOverview}
-  /** The newest messages, or those before the message `before`; `limit` is 50 by default and 500 at most. */
-  'GET chat/{psid}': {query: 'before' | 'limit'; answer: ConversationView}
+  /**
+   * `page` is an id; default the first. `search`: only people whose name has these words, or whose PSID this part. `limit` of people
+   * is 500 by default and at most.
+   */
+  'GET chat': {query: 'page' | 'search' | 'limit'; answer: ChatOverview}
+  /**
+   * The newest messages, or those before the message `before`; `limit` is 50 by default and 500 at most. With `from`, that message
+   * and all after it.
+   */
+  'GET chat/{psid}': {query: 'before' | 'from' | 'limit'; answer: ConversationView}
   /**
    * The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. `search`: only
    * those that contain a text, in their line, request or response.
@@ -94,6 +102,8 @@ export interface Protocol {
 
   'GET clock': {answer: Clock}
   'POST clock': {body: ClockChange; answer: Clock}
+  /** What falls due for a Page, and with `psid` the window of that person in any case. Ids; default: the first Page. */
+  'GET clock/due': {query: 'page' | 'psid'; answer: ClockView}
   'GET limits': {answer: Limits}
   'POST limits': {body: LimitsChange; answer: Limits}
   'GET tokens': {answer: readonly TokenInfo[]}

@@ -7,7 +7,7 @@ import {sendAgain} from '../send-again.ts'
 
 /** Conversations, and the log of calls and events, for the chat page and commands. */
 export const chatHandlers = {
-  'GET chat': ({world, chat}, {query}) => overview(world, chat, query.page),
+  'GET chat': ({world, chat}, {query}) => overview(world, chat, query),
   'GET chat/{psid}': ({world, chat}, {ids, query}) => viewConversation(world, chat, ids.psid, query),
   'GET activity': ({world, chat}, {query}) => listActivity(chat.activity, world.state, query),
   'GET activity/{id}': ({world, chat}, {ids, origin}) =>
