@@ -188,6 +188,40 @@ describe('a line of the log says in a few words', () => {
   })
 })
 
+test('a line of the log says what part it has, and what it is filtered by', async ({start}) => {
+  const asking = await start()
+  const {act, send, next} = await openActing(asking, [...'messages message_echoes message_reads'.split(' ')])
+  await act('say', {text: 'hi'})
+  await next()
+  await asking.ask('POST /v26.0/me/messages', {body: {recipient: {id: ada}, sender_action: 'typing_on'}})
+  await send({text: 'Hello'})
+  await next()
+  await act('read')
+  await next()
+  await asking.ask(`GET /v26.0/${ada}?fields=first_name`)
+  const batch = [1, 2].map(() => ({
+    method: 'POST',
+    relative_url: 'v26.0/me/messages',
+    body: form({recipient: {id: ada}, messaging_type: 'RESPONSE', message: {text: 'b'}}),
+  }))
+  await asking.ask('POST /', {body: {batch}})
+  const entries = await list(asking)
+  const known = entries.map(({topic, part}) => [topic, part].filter(Boolean).join(': '))
+  expect(known.slice(2)).toEqual(
+    expect.arrayContaining([
+      'messages: act',
+      'POST messages',
+      'POST messages: send',
+      'message_echoes: receipt',
+      'message_reads: receipt',
+      'GET node',
+      'batch: send',
+    ]),
+  )
+  expect(entries.find(({topic}) => topic === 'batch')?.mids).toHaveLength(2)
+  expect(entries.find(({part}) => part === 'act')?.sentMs).toBeGreaterThan(0)
+})
+
 describe('a line of the log says why', () => {
   test('the platform refused a call: code, subcode and sentence', async ({start}) => {
     const asking = await start()

@@ -150,7 +150,8 @@ describe('the log is searched', () => {
   test('in requests and responses, as they travel and as they read', async ({start}) => {
     const asking = await start()
     const {act, next} = await openActing(asking)
-    await act('say', {text: 'Grüße aus https://a.example'})
+    // Longer than what its line shows.
+    await act('say', {text: `${'x'.repeat(100)} Grüße aus https://a.example`})
     await next()
     await vi.waitUntil(async () => (await newest(asking, 'event')).outcome === 'ok')
     await fetch(`${asking.emulator.url}/v26.0/me/messages`, {
