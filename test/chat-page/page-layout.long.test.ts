@@ -22,7 +22,7 @@ describe('the page', () => {
     const {page} = await open()
     const {people, log, tabs} = columns(page)
     expect([await widthOf(page, 'people'), await widthOf(page, 'chat'), await widthOf(page, 'log')]).toEqual([
-      260, 760, 420,
+      260, 460, 720,
     ])
     expect(await tabs.isVisible()).toBe(false)
 

@@ -1,6 +1,6 @@
 import type {ActAnswer, Editable, Remedy} from '../../emulator/chat/view-types.ts'
-import type {ClockChange, PersonDetails, SentAgain} from '../../emulator/control/protocol.ts'
-import type {ResendOptions} from '../../emulator/events/resend.ts'
+import type {ClockChange, PersonDetails} from '../../emulator/control/protocol.ts'
+import type {ResendOptions, SentAgain} from '../../emulator/events/resend.ts'
 import {type Asking, Refused} from './asking.ts'
 import {mend} from './remedies.ts'
 import type {ChatState} from './state.ts'

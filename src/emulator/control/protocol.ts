@@ -9,7 +9,7 @@ import type {
   StreamEvents,
 } from '../chat/view-types.ts'
 import type {DeliveryAttempt, DeliveryRecord, ForwardedDelivery} from '../events/delivery-record.ts'
-import type {ResendOptions} from '../events/resend.ts'
+import type {SendAgain, SentAgain} from '../events/resend.ts'
 import type {CallSums} from '../graph/call-counts.ts'
 import type {Fault, ListedFault} from '../graph/faults.ts'
 import type {Gap} from '../graph/gaps.ts'
@@ -236,21 +236,6 @@ export interface PersonDetails {
 
 export interface AddedPerson extends Ok {
   readonly psid: Psid
-}
-
-/** How an entry of the log is sent again. A call cannot be sent twice or late. */
-export interface SendAgain extends Partial<ResendOptions> {
-  /** The edited event, or parameters of the call, as the JSON text of `editable` in its details. */
-  readonly body?: string | undefined
-  /** For a call: another method. */
-  readonly method?: string | undefined
-  /** For a call: another path of the Graph API. */
-  readonly path?: string | undefined
-}
-
-export interface SentAgain extends Ok {
-  /** The new entry of the log; absent if there is none yet. */
-  readonly activity?: string
 }
 
 export interface RawEventBody {

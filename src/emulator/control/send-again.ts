@@ -8,11 +8,10 @@ import type {Chat} from '../chat/chat.ts'
 import {repeatable, restored} from '../chat/editable.ts'
 import {PlatformError} from '../errors.ts'
 import type {ActivityRecord, CallRecord} from '../events/activity-log.ts'
-import {resendEvent} from '../events/resend.ts'
+import {resendEvent, type SendAgain, type SentAgain} from '../events/resend.ts'
 import type {State} from '../state/state.ts'
 import {askGraph, checkedMethod, checkedPath} from './graph-call.ts'
 import type {Given} from './handler.ts'
-import type {SendAgain, SentAgain} from './protocol.ts'
 
 /** Identifies the repeated call in the log. */
 const REPEATS = 'x-msgr-repeats'

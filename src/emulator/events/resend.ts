@@ -11,6 +11,22 @@ export interface ResendOptions {
   readonly afterMs?: number
 }
 
+/** How an entry of the log is sent again. A call cannot be sent twice or late. */
+export interface SendAgain extends Partial<ResendOptions> {
+  /** The edited event, or parameters of the call, as the JSON text of `editable` in its details. */
+  readonly body?: string | undefined
+  /** For a call: another method. */
+  readonly method?: string | undefined
+  /** For a call: another path of the Graph API. */
+  readonly path?: string | undefined
+}
+
+export interface SentAgain {
+  readonly ok: true
+  /** The new entry of the log; absent if there is none yet. */
+  readonly activity?: string
+}
+
 const LATE_MS = 10_000
 const LATEST_MS = 3_600_000
 
