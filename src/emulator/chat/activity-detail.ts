@@ -11,6 +11,7 @@ import type {State} from '../state/state.ts'
 import {commandFor, quote} from './activity-command.ts'
 import {toEntry} from './activity-entry.ts'
 import {headerIn, paramsOf, tokenOf} from './call-params.ts'
+import {editableOf} from './editable.ts'
 import {masked, maskFor} from './masked.ts'
 import type {ActivityDetail} from './view-types.ts'
 
@@ -19,7 +20,12 @@ type OwnDetails = Omit<ActivityDetail, keyof ReturnType<typeof toEntry>>
 /** The details of an entry, without secrets. `origin` is the emulator's address: `http://127.0.0.1:4010`. */
 export function toDetail(record: ActivityRecord, state: State, origin: string): ActivityDetail {
   const details = detailsOf(record, state, origin)
-  return {...toEntry(record, state), ...masked(details, maskFor(state))}
+  const editable = editableOf(record, state)
+  return {
+    ...toEntry(record, state),
+    ...masked(details, maskFor(state)),
+    ...(editable === undefined ? {} : {editable}),
+  }
 }
 
 function detailsOf(record: ActivityRecord, state: State, origin: string): OwnDetails {

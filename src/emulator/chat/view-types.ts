@@ -319,6 +319,15 @@ export interface ActivityDetail extends ActivityEntry {
   readonly tries?: readonly DeliveryAttempt[]
   /** Where `msgr listen` is the callback: what its targets did with the event. */
   readonly forwarded?: readonly ForwardedDelivery[]
+  /** What can be edited and sent again; absent if the log does not hold all of it. */
+  readonly editable?: Editable
+}
+
+/** The JSON of an event, or the method, path and parameters of a call. Without the token, which the emulator adds. */
+export interface Editable {
+  readonly method?: string
+  readonly path?: string
+  readonly body: string
 }
 
 export interface ActivityList {

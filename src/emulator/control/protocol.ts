@@ -72,7 +72,8 @@ export interface Protocol {
    */
   'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome' | 'search'; answer: ActivityList}
   'GET activity/{id}': {answer: ActivityDetail}
-  'POST activity/{id}/send': {body: ResendOptions; answer: Ok}
+  /** Sends an event again, or makes a call again with its own token; with `body`, edited. */
+  'POST activity/{id}/send': {body: SendAgain; answer: SentAgain}
   /** Sends hand-made bytes to an app's callback, and waits for its answer. */
   'POST events': {body: RawEventBody; answer: RawEventAnswer}
   'GET stream': {media: 'text/event-stream'; events: StreamEvents}
@@ -225,6 +226,21 @@ export interface PersonDetails {
 
 export interface AddedPerson extends Ok {
   readonly psid: Psid
+}
+
+/** How an entry of the log is sent again. A call cannot be sent twice or late. */
+export interface SendAgain extends Partial<ResendOptions> {
+  /** The edited event, or parameters of the call, as the JSON text of `editable` in its details. */
+  readonly body?: string | undefined
+  /** For a call: another method. */
+  readonly method?: string | undefined
+  /** For a call: another path of the Graph API. */
+  readonly path?: string | undefined
+}
+
+export interface SentAgain extends Ok {
+  /** The new entry of the log; absent if there is none yet. */
+  readonly activity?: string
 }
 
 export interface RawEventBody {
