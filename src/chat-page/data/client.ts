@@ -41,6 +41,9 @@ export class Client {
         conversation: ({psid}) => {
           if (psid === this.store.get().psid) this.#quietly(this.conversation.refresh())
         },
+        page: ({pageId}) => {
+          if (pageId === this.store.get().overview?.page.id) this.#quietly(this.conversation.refresh())
+        },
         overview: () => this.#quietly(this.refreshOverview()),
         clock: ({now}) => this.store.set({aheadMs: now - Date.now()}),
         reset: () => this.#quietly(this.#loadAll(true)),

@@ -35,6 +35,7 @@ export function createChat(parts: {
     // The outcome of a delivery shows the state of the webhook.
     if (record.kind === 'event' && record.tries.length > 0) stream.overview()
   }
+  live.onPageChange = pageId => stream.page(pageId)
   live.onChange = whose => stream.conversation(whose)
   return {
     token: randomBytes(24).toString('base64url'),

@@ -1,5 +1,5 @@
 import type {AdAccountId, PageId, Psid} from '../../platform/ids.ts'
-import type {ClockView, WebhookList} from '../chat/panel-types.ts'
+import type {ClockView, ProfileView, WebhookList} from '../chat/panel-types.ts'
 import type {
   ActAnswer,
   ActivityDetail,
@@ -126,6 +126,10 @@ export interface Protocol {
     body: {readonly app: string; readonly page: string}
     answer: {readonly retried: number}
   }
+  /** The Messenger Profile of a Page, which is changed by `POST graph`. */
+  'GET profile': {query: 'page'; answer: ProfileView}
+  /** The same as a file that `msgr profile set` reads. */
+  'GET profile.yaml': {query: 'page'; media: 'application/yaml'}
   /** A call of the Graph API with a token that the emulator holds. */
   'POST graph': {body: GraphCall; answer: GraphAnswer}
 

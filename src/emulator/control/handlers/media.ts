@@ -1,9 +1,12 @@
 import {isNumericId} from '../../../platform/ids.ts'
 import {drawPreview, PREVIEW_POLICY} from '../../chat/preview-page.ts'
+import {profileFile} from '../../chat/profile-view.ts'
 import type {OwnReply} from '../../reply.ts'
 import {drawCode} from '../../resources/code-picture.ts'
 import type {FileStore} from '../../state/files.ts'
+import type {PageState} from '../../state/page.ts'
 import type {World} from '../../world.ts'
+import {findPage} from '../graph-call.ts'
 import type {Handlers} from '../handler.ts'
 
 /** Everything that is not JSON. The Graph API's answers contain the pictures' URLs, at the host that was called. */
@@ -12,6 +15,7 @@ export const mediaHandlers = {
   'GET codes/{file}': ({world}, {ids}) => codePicture(world, ids.file),
   'GET previews/{message}': (_admin, {ids}) => preview(ids.message),
   'GET files/{id}/{name}': ({chat}, {ids}) => serveFile(chat.files, ids.id),
+  'GET profile.yaml': ({world}, {query}) => profileYaml(findPage(world.state, query.page)),
   'GET stream': ({chat}) => ({status: 200, stream: chat.stream.join}),
 } satisfies Partial<Handlers>
 
@@ -33,6 +37,11 @@ async function codePicture({state}: World, file: string): Promise<OwnReply> {
   const code = state.codes[file.replace(/\.png$/, '')]
   if (code === undefined) return {status: 404, body: {error: {message: 'There is no such code'}}}
   return {status: 200, text: await drawCode(code), contentType: 'image/png'}
+}
+
+async function profileYaml(page: PageState): Promise<OwnReply> {
+  const headers = {'content-disposition': 'attachment; filename=profile.yaml'}
+  return {status: 200, text: await profileFile(page), contentType: 'application/yaml; charset=utf-8', headers}
 }
 
 function preview(text: string): OwnReply {
