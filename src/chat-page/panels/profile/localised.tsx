@@ -110,7 +110,7 @@ function Entry({form, path, entry, taken, problem, onChange, onRemove}: EntryPro
           ))}
           {items.length < (rows?.most ?? 0) && (
             <button type="button" class="text-button" onClick={() => change([...items, emptyRow(form)])}>
-              Add a {rows?.name}
+              Add {rows?.name}
             </button>
           )}
         </>

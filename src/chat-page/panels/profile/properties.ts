@@ -34,7 +34,7 @@ export const propertyForms: readonly PropertyForm[] = [
     name: 'greeting',
     title: 'Greeting',
     hint: 'Before the first message. {{user_first_name}} becomes the name of the person.',
-    rows: {key: undefined, most: 1, name: 'text'},
+    rows: {key: undefined, most: 1, name: 'a text'},
     columns: [{key: 'text', label: 'Text', most: limits.greeting, isLong: true}],
   },
   {
@@ -47,7 +47,7 @@ export const propertyForms: readonly PropertyForm[] = [
     name: 'ice_breakers',
     title: 'Ice breakers',
     hint: `Up to ${limits.iceBreakers} questions before the first message, instead of Get Started.`,
-    rows: {key: 'call_to_actions', most: limits.iceBreakers, name: 'question'},
+    rows: {key: 'call_to_actions', most: limits.iceBreakers, name: 'a question'},
     columns: [
       {key: 'question', label: 'Question', most: limits.iceBreakerQuestion},
       {key: 'payload', label: 'Payload', most: limits.payload},
@@ -57,7 +57,7 @@ export const propertyForms: readonly PropertyForm[] = [
     name: 'persistent_menu',
     title: 'Persistent menu',
     hint: 'Behind the button beside the composer. Commands hide it.',
-    rows: {key: 'call_to_actions', most: limits.menuItems, name: 'item'},
+    rows: {key: 'call_to_actions', most: limits.menuItems, name: 'an item'},
     types: [
       {type: 'postback', name: 'sends a payload'},
       {type: 'web_url', name: 'opens a page'},
@@ -73,7 +73,7 @@ export const propertyForms: readonly PropertyForm[] = [
     name: 'commands',
     title: 'Commands',
     hint: 'Listed when a person types a slash.',
-    rows: {key: 'commands', most: limits.commands, name: 'command'},
+    rows: {key: 'commands', most: limits.commands, name: 'a command'},
     columns: [
       {key: 'name', label: 'Name', most: limits.commandName},
       {key: 'description', label: 'Description', most: limits.commandDescription},
