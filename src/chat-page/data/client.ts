@@ -1,5 +1,5 @@
 import type {ActivityEntry, ChatOverview, PersonSummary} from '../../emulator/chat/view-types.ts'
-import {BACK} from '../conversation/picture.tsx'
+import {BACK} from '../conversation/ours.ts'
 import {Acts} from './acts.ts'
 import {Asking, Refused} from './asking.ts'
 import {OpenConversation} from './conversation.ts'

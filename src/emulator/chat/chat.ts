@@ -4,6 +4,7 @@ import type {Delivery} from '../events/delivery.ts'
 import type {LiveConversations} from '../events/live-conversations.ts'
 import type {FileStore} from '../state/files.ts'
 import type {World} from '../world.ts'
+import type {PictureStore} from './pictures/picture-store.ts'
 import {ChatStream} from './stream.ts'
 
 /** The chat page's and commands' view of conversations, and the acts of people. */
@@ -16,6 +17,8 @@ export interface Chat {
   readonly delivery: Delivery
   /** The files that people attached to messages. */
   readonly files: FileStore
+  /** Pictures that bots sent by their URLs. */
+  readonly pictures: PictureStore
   /** Replaces the state. */
   readonly forget: () => void
   readonly close: () => void
@@ -26,8 +29,9 @@ export function createChat(parts: {
   readonly activity: ActivityLog
   readonly delivery: Delivery
   readonly files: FileStore
+  readonly pictures: PictureStore
 }): Chat {
-  const {world, activity, delivery, files} = parts
+  const {world, activity, delivery, files, pictures} = parts
   const {live} = world
   const stream = new ChatStream(world)
   activity.onChange = record => {
@@ -44,6 +48,7 @@ export function createChat(parts: {
     stream,
     delivery,
     files,
+    pictures,
     forget: () => {
       activity.clear()
       live.forget()

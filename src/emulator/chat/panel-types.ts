@@ -101,3 +101,20 @@ export interface ProfileView {
   /** When one more is left; absent if all are. */
   readonly nextMs?: number
 }
+
+/** A picture that a bot sent by its URL: its path on the emulator, or why it is not shown. */
+export type FetchedPicture = {readonly path: string} | {readonly refusal: PictureRefusal}
+
+export interface PictureRefusal {
+  readonly reason:
+    | 'not-allowed'
+    | 'not-a-url'
+    | 'unreachable'
+    | 'slow'
+    | 'status'
+    | 'not-an-image'
+    | 'too-large'
+    | 'redirects'
+  /** In a few words: `Answered 404`, `Not an image: text/html`. */
+  readonly text: string
+}

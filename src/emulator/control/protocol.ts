@@ -1,5 +1,5 @@
 import type {AdAccountId, PageId, Psid} from '../../platform/ids.ts'
-import type {ClockView, ProfileView, WebhookList} from '../chat/panel-types.ts'
+import type {ClockView, FetchedPicture, ProfileView, WebhookList} from '../chat/panel-types.ts'
 import type {
   ActAnswer,
   ActivityDetail,
@@ -74,6 +74,9 @@ export interface Protocol {
   'POST events': {body: RawEventBody; answer: RawEventAnswer}
   'GET stream': {media: 'text/event-stream'; events: StreamEvents}
   'GET pictures/{file}': {media: 'image/svg+xml'}
+  /** Fetches the picture of a URL, as far as this is allowed. */
+  'GET picture': {query: 'url'; answer: FetchedPicture}
+  'GET picture/{file}': {media: string}
   'GET codes/{file}': {media: 'image/png'}
   /** A marketing message as the answer to `generatepreviews` shows it; it is in the address. */
   'GET previews/{message}': {media: 'text/html'}

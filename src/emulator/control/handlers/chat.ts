@@ -13,5 +13,6 @@ export const chatHandlers = {
     showActivity(chat.activity, world.state, ids.id, origin),
   'POST activity/{id}/send': ({chat}, {ids, json}) =>
     resendEvent(chat.delivery, findActivity(chat.activity, ids.id), json()),
+  'GET picture': ({chat}, {query}) => chat.pictures.fetch(query.url ?? ''),
   'POST events': ({world, chat}, {json}) => sendRawEvent(world.state, chat.delivery, json()),
 } satisfies Partial<Handlers>
