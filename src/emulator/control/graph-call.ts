@@ -22,7 +22,7 @@ const methods = ['GET', 'POST', 'DELETE']
 export async function callGraph(
   {state, now}: World,
   origin: string,
-  {method = 'GET', path, body, as = 'page', app, page}: Given<GraphCall>,
+  {path, body, method = body === undefined ? 'GET' : 'POST', as = 'page', app, page}: Given<GraphCall>,
 ): Promise<GraphAnswer> {
   // A path of two slashes would name another host, and the emulator's own calls need no token of the platform.
   if (typeof path !== 'string' || !/^\/(?!\/|_msgr(\/|$))/.test(path))
@@ -30,7 +30,8 @@ export async function callGraph(
   if (!methods.includes(String(method)))
     throw new PlatformError(100, `method is one of ${methods.join(', ')}`)
   if (as !== 'page' && as !== 'app') throw new PlatformError(100, 'as is page or app')
-  if (body !== undefined && !isObject(body)) throw new PlatformError(100, 'body must be an object')
+  if (body !== undefined && (!isObject(body) || method === 'GET'))
+    throw new PlatformError(100, 'body is an object, and not part of a GET')
   const found = findApp(state, app)
   const token =
     as === 'app'

@@ -273,6 +273,7 @@ export interface NewCallback {
 }
 
 export interface GraphCall {
+  /** Default: POST with a body, GET without one. */
   readonly method?: 'GET' | 'POST' | 'DELETE'
   /** With or without a version: `/me/messenger_profile`. */
   readonly path: string
