@@ -100,6 +100,7 @@ async function run(
     world,
     activity,
     delivery,
+    faults,
     files,
     pictures: createPictureStore({others: fetchesPictures}),
   })

@@ -1,7 +1,8 @@
-import type {ActAnswer} from '../../emulator/chat/view-types.ts'
+import type {ActAnswer, Remedy} from '../../emulator/chat/view-types.ts'
 import type {ClockChange, PersonDetails} from '../../emulator/control/protocol.ts'
 import type {ResendOptions} from '../../emulator/events/resend.ts'
 import {type Asking, Refused} from './asking.ts'
+import {mend} from './remedies.ts'
 import type {ChatState} from './state.ts'
 import type {Store} from './store.ts'
 
@@ -39,6 +40,11 @@ export class Acts {
 
   async sendAgain(id: string, as: ResendOptions['as']): Promise<boolean> {
     return (await this.#reporting(this.#asking.ask('POST', `activity/${id}/send`, {as}))) !== undefined
+  }
+
+  /** Does what the emulator offers against a trouble. */
+  async mend(remedy: Remedy): Promise<boolean> {
+    return (await this.#reporting(mend(this.#asking, remedy).then(() => true))) === true
   }
 
   async moveClock(advanceMs: number): Promise<void> {

@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto'
 import type {ActivityLog} from '../events/activity-log.ts'
 import type {Delivery} from '../events/delivery.ts'
 import type {LiveConversations} from '../events/live-conversations.ts'
+import type {Faults} from '../graph/faults.ts'
 import type {FileStore} from '../state/files.ts'
 import type {World} from '../world.ts'
 import type {PictureStore} from './pictures/picture-store.ts'
@@ -15,6 +16,7 @@ export interface Chat {
   readonly live: LiveConversations
   readonly stream: ChatStream
   readonly delivery: Delivery
+  readonly faults: Faults
   /** The files that people attached to messages. */
   readonly files: FileStore
   /** Pictures that bots sent by their URLs. */
@@ -28,10 +30,11 @@ export function createChat(parts: {
   readonly world: World
   readonly activity: ActivityLog
   readonly delivery: Delivery
+  readonly faults: Faults
   readonly files: FileStore
   readonly pictures: PictureStore
 }): Chat {
-  const {world, activity, delivery, files, pictures} = parts
+  const {world, activity, delivery, faults, files, pictures} = parts
   const {live} = world
   const stream = new ChatStream(world)
   activity.onChange = record => {
@@ -47,6 +50,7 @@ export function createChat(parts: {
     live,
     stream,
     delivery,
+    faults,
     files,
     pictures,
     forget: () => {

@@ -1,4 +1,5 @@
-import type {DeliveryAttempt} from '../events/delivery-record.ts'
+import type {DeliveryAttempt, ForwardedDelivery} from '../events/delivery-record.ts'
+import type {NotSubscribed, Undelivered} from '../events/undelivered.ts'
 import type {ActOutcome} from '../people/scene.ts'
 
 /*
@@ -191,7 +192,9 @@ interface StatusParts {
   readonly text: string
   /** The most useful first. */
   readonly offers: readonly Offer[]
-  /** When it changes by itself, if nothing else happens: request the conversation again then. */
+  /** When the event is sent again by itself. */
+  readonly nextAttemptMs?: number
+  /** When the status changes by itself, if nothing else happens: request the conversation again then. */
   readonly changesAtMs?: number
 }
 
@@ -200,22 +203,19 @@ export type StatusState =
   | ({readonly state: 'not-subscribed'} & NotSubscribed)
   /** Another app controls the conversation, and the field is not among those of `standby`. */
   | {readonly state: 'not-in-control'; readonly owner: string}
+  /** Nobody received it at the time, and somebody would now. */
+  | {readonly state: 'missed'}
   /** Waiting for the callback's answer to the delivery. */
   | {readonly state: 'sending'}
-  /** The callback answered with another status than 2xx; `body` is the first line of its answer. */
-  | {
-      readonly state: 'bot-error'
-      readonly status: number
-      readonly body?: string
-      readonly nextAttemptMs?: number
-    }
-  /** No answer from the callback; `error` says why, in words. */
-  | {readonly state: 'no-answer'; readonly error: string; readonly nextAttemptMs?: number}
-  /** The callback answered with 2xx, and has sent nothing yet. */
+  /** The bot answered with another status than 2xx; `line` is the first line of its answer. */
+  | {readonly state: 'bot-error'; readonly status: number; readonly line?: string}
+  /** No answer from the bot; `error` says why, in words. */
+  | {readonly state: 'no-answer'; readonly error: string}
+  /** The bot answered with 2xx, and has sent nothing yet. */
   | {readonly state: 'taken'}
   /** The same, for longer than a person waits. */
   | {readonly state: 'silent'; readonly sinceMs: number}
-  /** The callback answered with 2xx, but later than the platform waits. */
+  /** The bot answered with 2xx, but later than the platform waits. */
   | {readonly state: 'slow'; readonly ms: number}
   /** What the bot sent was refused. */
   | ({readonly state: 'refused'} & Refusal)
@@ -227,33 +227,25 @@ export interface Offer {
   readonly remedy?: Remedy
 }
 
-/** Something the page can do about a trouble, by a call below `/_msgr/`. */
-export type Remedy =
+/** Something the page can do about a trouble, by calls below `/_msgr/`. */
+export type Remedy = {
+  /** The entry of the event that is sent once more afterwards, so that the bot gets what it missed. */
+  readonly thenSend?: string
+} & (
+  | {readonly does: 'send-again'}
   /** Subscribes the app and the Page to a field: `POST webhook/field`. */
   | {readonly does: 'subscribe'; readonly appId: string; readonly pageId: string; readonly field: string}
-  /** Sends the event of an entry once more: `POST activity/{id}/send`. */
-  | {readonly does: 'send-again'; readonly entry: string}
+  /** Makes the attempts that wait now: `POST webhooks/retry`. */
+  | {readonly does: 'retry'; readonly appId: string; readonly pageId: string}
   /** Removes one fault: `POST faults/clear`. */
-  | {readonly does: 'remove-fault'; readonly id: string}
+  | {readonly does: 'remove-fault'; readonly id: number}
   /** Stops limiting how often calls may come: `POST limits`. */
   | {readonly does: 'lift-limits'}
-  /** Makes the Page's token of an app valid again: `POST tokens`. */
+  /** Makes the token of a Page valid again: `POST tokens`. */
   | {readonly does: 'restore-token'; readonly pageId: string}
-
-/** Why an app with a callback gets no events of a field. */
-export interface NotSubscribed {
-  readonly field: string
-  readonly appId: string
-  readonly missingAt: readonly ('app' | 'page')[]
-}
-
-/** Why nobody received an event. */
-export type Undelivered =
-  /** No app has a callback, or the only app that the event concerns has none. */
-  | {readonly reason: 'no-webhook'}
-  | ({readonly reason: 'not-subscribed'} & NotSubscribed)
-  /** Another app controls the conversation, and no other app may see the event. */
-  | {readonly reason: 'not-in-control'; readonly owner: string}
+  /** Lets a Page send again: `POST pages`. */
+  | {readonly does: 'lift-restriction'; readonly pageId: string}
+)
 
 /** A call to the platform, or an event to one app. */
 export interface ActivityEntry {
@@ -263,22 +255,40 @@ export interface ActivityEntry {
   readonly atMs: number
   /** `POST /me/messages`, `messages`, `messaging_postbacks (standby)` … */
   readonly name: string
+  /** What it says in a few words: `text "Which size?" +12 replies`, `typing on`, `postback HOURS`. Absent if the name says it all. */
+  readonly gist?: string
+  /** What entries are filtered by: the field of an event, or the kind of a call: `POST messages`. */
+  readonly topic: string
+  /**
+   * `act`: an event that a person caused, which the bot answers. `send`: a call that sent a message. `receipt`: an event that
+   * only reports what became of a message: an echo, a delivery or a read.
+   */
+  readonly part?: 'act' | 'send' | 'receipt'
   /** HTTP status of the answer, or for an event of the last attempt; absent without an answer. */
   readonly status?: number
   /** How long the answer took. */
   readonly ms?: number
   /**
-   * `refused`: the platform refused the call. `failed`: no answer, or for an event, none with 2xx. `undelivered`: an event that
+   * `refused`: the platform refused the call, or an operation of a batch. `failed`: no answer, or for an event, none with 2xx. `undelivered`: an event that
    * nobody receives.
    */
   readonly outcome: 'ok' | 'refused' | 'failed' | 'pending' | 'undelivered'
   /** For an event that nobody receives: why. */
   readonly undelivered?: Undelivered
+  /**
+   * Why it failed. For a call, the platform's refusal, with its code and subcode; for an event, why the last attempt did not
+   * succeed: the fault of the connection, or the first line that the callback answered.
+   */
+  readonly error?: Refusal
+  /** For an event: when the first attempt began. `atMs` is when it happened. */
+  readonly sentMs?: number
   /** For an event: the number of attempts. */
   readonly attempts?: number
   readonly psid?: string
   /** The message concerned. */
   readonly mid?: string
+  /** All of them, if there are several. */
+  readonly mids?: readonly string[]
   readonly pageId?: string
   readonly appId?: string
   /** For an event: the callback. */
@@ -300,11 +310,13 @@ export interface ActivityDetail extends ActivityEntry {
   }
   /** For an event: the value of `x-hub-signature-256`. */
   readonly signature?: string
-  /** A curl command that repeats it; the token is `$MSGR_PAGE_TOKEN`. */
+  /** A curl command that repeats it; the token is `$MSGR_PAGE_TOKEN`. Empty for an event that nobody receives. */
   readonly curl: string
   /** A msgr command that does the same. */
   readonly command?: string
   readonly tries?: readonly DeliveryAttempt[]
+  /** Where `msgr listen` is the callback: what its targets did with the event. */
+  readonly forwarded?: readonly ForwardedDelivery[]
 }
 
 export interface ActivityList {

@@ -8,7 +8,7 @@ import type {
   ConversationView,
   StreamEvents,
 } from '../chat/view-types.ts'
-import type {DeliveryAttempt, DeliveryRecord} from '../events/delivery-record.ts'
+import type {DeliveryAttempt, DeliveryRecord, ForwardedDelivery} from '../events/delivery-record.ts'
 import type {ResendOptions} from '../events/resend.ts'
 import type {CallSums} from '../graph/call-counts.ts'
 import type {Fault, ListedFault} from '../graph/faults.ts'
@@ -66,8 +66,11 @@ export interface Protocol {
   'GET chat': {query: 'page'; answer: ChatOverview}
   /** The newest messages, or those before the message `before`; `limit` is 50 by default and 500 at most. */
   'GET chat/{psid}': {query: 'before' | 'limit'; answer: ConversationView}
-  /** The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. */
-  'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome'; answer: ActivityList}
+  /**
+   * The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. `search`: only
+   * those that contain a text, in their line, request or response.
+   */
+  'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome' | 'search'; answer: ActivityList}
   'GET activity/{id}': {answer: ActivityDetail}
   'POST activity/{id}/send': {body: ResendOptions; answer: Ok}
   /** Sends hand-made bytes to an app's callback, and waits for its answer. */
@@ -106,6 +109,11 @@ export interface Protocol {
   'POST ad-accounts': {body: AdAccountChange; answer: AdAccountSettings}
   /** How long the review of a new message template takes. */
   'POST review': {body: {readonly seconds?: number}; answer: {readonly seconds: number}}
+  /** After how long the chat page calls a bot slow, or says that it sent nothing. */
+  'POST patience': {
+    body: {readonly slowMs?: number; readonly silentMs?: number}
+    answer: {readonly slowMs: number; readonly silentMs: number}
+  }
   /** The app that owns idle conversations of a Page; null for none. */
   'POST routing': {body: {readonly page: string; readonly defaultApp?: string | null}; answer: Ok}
 
@@ -118,6 +126,11 @@ export interface Protocol {
    * field while another Page needs it.
    */
   'POST webhook/field': {body: FieldChange; answer: SubscribedFields}
+  /** What the targets of `msgr listen`, which answers the platform itself, did with its deliveries. */
+  'POST webhook/forwarded': {
+    body: {readonly results: readonly ForwardedReport[]}
+    answer: {readonly known: number}
+  }
   'POST webhook/return': {body: {readonly url: string}; answer: {readonly isReturned: boolean}}
 
   /** The callbacks of all apps as a Page uses them; `page` is an id, default the first. */
@@ -159,6 +172,14 @@ export interface FieldChange {
   /** `messages` … */
   readonly field: string
   readonly isSubscribed: boolean
+}
+
+/** What one target did with one delivery. */
+export interface ForwardedReport extends Omit<ForwardedDelivery, 'nextAttemptMs'> {
+  /** SHA-256 of the bytes of the delivery, in hex. */
+  readonly bytes: string
+  /** How long until it is sent there again, in ms. */
+  readonly retryMs?: number
 }
 
 /** The subscribed fields at both levels. An event is delivered if both have its field. */
