@@ -1,5 +1,5 @@
 import type {ActAnswer, Editable, Remedy} from '../../emulator/chat/view-types.ts'
-import type {PersonDetails, SentAgain} from '../../emulator/control/protocol.ts'
+import type {ClockChange, PersonDetails, SentAgain} from '../../emulator/control/protocol.ts'
 import type {ResendOptions} from '../../emulator/events/resend.ts'
 import {type Asking, Refused} from './asking.ts'
 import {mend} from './remedies.ts'
@@ -54,7 +54,11 @@ export class Acts {
   }
 
   async moveClock(advanceMs: number): Promise<void> {
-    await this.#reporting(this.#asking.ask('POST', 'clock', {advanceMs}))
+    await this.setClock({advanceMs})
+  }
+
+  async setClock(change: ClockChange): Promise<void> {
+    await this.#reporting(this.#asking.ask('POST', 'clock', change))
   }
 
   async #reporting<Answer>(asking: Promise<Answer>): Promise<Answer | undefined> {

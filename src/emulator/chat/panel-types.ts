@@ -1,3 +1,4 @@
+import type {MessengerProfile} from '../../platform/messenger-profile.ts'
 import type {WebhookState} from './view-types.ts'
 
 /*
@@ -53,4 +54,67 @@ export interface Retry {
   readonly atMs: number
   readonly attempts: number
   readonly dueMs: number
+}
+
+/** What happens by itself as the emulated clock goes on. */
+export type DueKind =
+  | 'window'
+  | 'retry'
+  | 'token'
+  | 'template'
+  | 'warm-up'
+  | 'campaign'
+  | 'broadcast'
+  | 'audience'
+  | 'subscription'
+  | 'control'
+  | 'fault'
+  | 'profile-limit'
+
+export interface DueItem {
+  readonly kind: DueKind
+  readonly atMs: number
+  /** In one sentence: `The window of Ada Lindqvist closes`. */
+  readonly text: string
+  readonly psid?: string
+}
+
+/** The emulated clock, and what falls due next. */
+export interface ClockView {
+  readonly nowMs: number
+  /** How far the clock is ahead of this machine's. */
+  readonly offsetMs: number
+  /** The emulated day, `YYYY-MM-DD`, to which the clock can return; absent for today. */
+  readonly asOf?: string
+  /** The soonest first, at most 40. */
+  readonly due: readonly DueItem[]
+}
+
+/** The Messenger Profile of a Page. */
+export interface ProfileView {
+  readonly pageId: string
+  readonly profile: MessengerProfile
+  /** How many calls the platform takes in ten minutes. */
+  readonly most: number
+  /** How many of them are left; absent while they are not limited. */
+  readonly left?: number
+  /** When one more is left; absent if all are. */
+  readonly nextMs?: number
+}
+
+/** A picture that a bot sent by its URL: its path on the emulator, or why it is not shown. */
+export type FetchedPicture = {readonly path: string} | {readonly refusal: PictureRefusal}
+
+export interface PictureRefusal {
+  readonly reason:
+    | 'not-allowed'
+    | 'not-a-url'
+    | 'unreachable'
+    | 'slow'
+    | 'status'
+    | 'not-an-image'
+    | 'too-large'
+    | 'redirects'
+  /** In a few words: `Answered 404`, `Not an image: text/html`. */
+  readonly text: string
 }

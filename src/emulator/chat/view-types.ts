@@ -344,6 +344,8 @@ export interface StreamEvents {
   /** People, webhook or Page changed. */
   readonly overview: Readonly<Record<string, never>>
   readonly clock: {readonly now: number}
+  /** What all people of a Page see changed, such as its menu: request the open conversation again. */
+  readonly page: {readonly pageId: string}
   readonly reset: Readonly<Record<string, never>>
 }
 

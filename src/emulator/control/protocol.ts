@@ -1,5 +1,5 @@
 import type {AdAccountId, PageId, Psid} from '../../platform/ids.ts'
-import type {WebhookList} from '../chat/panel-types.ts'
+import type {ClockView, FetchedPicture, ProfileView, WebhookList} from '../chat/panel-types.ts'
 import type {
   ActAnswer,
   ActivityDetail,
@@ -78,6 +78,9 @@ export interface Protocol {
   'POST events': {body: RawEventBody; answer: RawEventAnswer}
   'GET stream': {media: 'text/event-stream'; events: StreamEvents}
   'GET pictures/{file}': {media: 'image/svg+xml'}
+  /** Fetches the picture of a URL, as far as this is allowed. */
+  'GET picture': {query: 'url'; answer: FetchedPicture}
+  'GET picture/{file}': {media: string}
   'GET codes/{file}': {media: 'image/png'}
   /** A marketing message as the answer to `generatepreviews` shows it; it is in the address. */
   'GET previews/{message}': {media: 'text/html'}
@@ -94,6 +97,8 @@ export interface Protocol {
 
   'GET clock': {answer: Clock}
   'POST clock': {body: ClockChange; answer: Clock}
+  /** What falls due for a Page, and with `psid` the window of that person in any case. Ids; default: the first Page. */
+  'GET clock/due': {query: 'page' | 'psid'; answer: ClockView}
   'GET limits': {answer: Limits}
   'POST limits': {body: LimitsChange; answer: Limits}
   'GET tokens': {answer: readonly TokenInfo[]}
@@ -138,6 +143,10 @@ export interface Protocol {
     body: {readonly app: string; readonly page: string}
     answer: {readonly retried: number}
   }
+  /** The Messenger Profile of a Page, which is changed by `POST graph`. */
+  'GET profile': {query: 'page'; answer: ProfileView}
+  /** The same as a file that `msgr profile set` reads. */
+  'GET profile.yaml': {query: 'page'; media: 'application/yaml'}
   /** A call of the Graph API with a token that the emulator holds. */
   'POST graph': {body: GraphCall; answer: GraphAnswer}
 
@@ -301,6 +310,7 @@ export interface NewCallback {
 }
 
 export interface GraphCall {
+  /** Default: POST with a body, GET without one. */
   readonly method?: 'GET' | 'POST' | 'DELETE'
   /** With or without a version: `/me/messenger_profile`. */
   readonly path: string
