@@ -107,7 +107,7 @@ const rows: readonly Row[] = [
   {
     name: 'rate limited',
     setUp: everything,
-    spoil: ({type}) => type('msgr emulator fault add --path /me/messages --error 613'),
+    spoil: ({type}) => type('msgr emulator fault add --call /me/messages --error 613'),
     says: /Sent, but refused with 613: /,
     refused: /You said: .*\s*Refused 613/,
     button: 'Remove the fault and send it again',
@@ -153,7 +153,8 @@ test.skipIf(chromiumPath === undefined)(
     const page = await openPage(troubled)
     await write(page, 'Is anybody there?')
     await reads(statusIn(page), /No webhook: your bot does not get this\./)
-    await reads(page.locator('.log-lines'), /messages – no webhook/)
+    await page.locator('.log-line', {hasText: 'messages – no webhook'}).click()
+    await reads(page.getByRole('region', {name: 'Details'}), /msgr --emulator listen --forward-to 3000/)
     expect(await seriousProblems(page)).toEqual([])
     const command = (await statusIn(page).locator('code').textContent()) ?? ''
     expect(command).toBe('msgr --emulator listen --forward-to 3000')

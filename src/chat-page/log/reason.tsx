@@ -1,13 +1,19 @@
 import type {JSX} from 'preact'
 import type {ActivityDetail} from '../../emulator/chat/view-types.ts'
 import {Icon} from '../conversation/icons.tsx'
+import {Offers} from '../conversation/offers.tsx'
 
 /** Why an entry failed, in the words of the platform or of the callback; the first thing to read about it. */
-export function Reason({of: {error, undelivered, name}}: {readonly of: ActivityDetail}): JSX.Element | null {
+export function Reason({
+  of: {error, undelivered, name, offers},
+}: {
+  readonly of: ActivityDetail
+}): JSX.Element | null {
   if (undelivered !== undefined)
     return (
       <div class="reason quiet">
         <p>{undeliveredText(name, undelivered)}</p>
+        <Offers of={offers ?? []} />
       </div>
     )
   if (error === undefined) return null

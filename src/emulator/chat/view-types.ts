@@ -317,6 +317,8 @@ export interface ActivityDetail extends ActivityEntry {
   /** A msgr command that does the same. */
   readonly command?: string
   readonly tries?: readonly DeliveryAttempt[]
+  /** For an event that nobody receives: what helps. */
+  readonly offers?: readonly Offer[]
   /** Where `msgr listen` is the callback: what its targets did with the event. */
   readonly forwarded?: readonly ForwardedDelivery[]
   /** What can be edited and sent again; absent if the log does not hold all of it. */

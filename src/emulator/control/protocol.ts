@@ -8,7 +8,7 @@ import type {
   ConversationView,
   StreamEvents,
 } from '../chat/view-types.ts'
-import type {DeliveryAttempt, DeliveryRecord, ForwardedDelivery} from '../events/delivery-record.ts'
+import type {DeliveryAttempt, DeliveryRecord} from '../events/delivery-record.ts'
 import type {ResendOptions} from '../events/resend.ts'
 import type {CallSums} from '../graph/call-counts.ts'
 import type {Fault, ListedFault} from '../graph/faults.ts'
@@ -24,6 +24,7 @@ import type {SeededPeople} from '../state/seed-people.ts'
 import type {ConnectionInfo} from './connections.ts'
 import type {Exported, ExportedCounts} from './exported.ts'
 import type {Loan, LoanState} from './lent-callback.ts'
+import type {FieldChange, ForwardedReport, SubscribedFields} from './webhook-types.ts'
 
 /**
  * The emulator's own calls, below `/_msgr/`, by method and path. Handlers and callers are typed by this map, so a renamed field
@@ -163,31 +164,6 @@ export interface Protocol {
 
 export interface Ok {
   readonly ok: true
-}
-
-export interface FieldChange {
-  /** An id. */
-  readonly page: string
-  /** Default: the app with a callback that is subscribed to the Page, or the first with a callback. */
-  readonly app?: string | undefined
-  /** `messages` … */
-  readonly field: string
-  readonly isSubscribed: boolean
-}
-
-/** What one target did with one delivery. */
-export interface ForwardedReport extends Omit<ForwardedDelivery, 'nextAttemptMs'> {
-  /** SHA-256 of the bytes of the delivery, in hex. */
-  readonly bytes: string
-  /** How long until it is sent there again, in ms. */
-  readonly retryMs?: number
-}
-
-/** The subscribed fields at both levels. An event is delivered if both have its field. */
-export interface SubscribedFields {
-  readonly appId: string
-  readonly app: readonly string[]
-  readonly page: readonly string[]
 }
 
 /** The emulator's identity. */
