@@ -1,5 +1,5 @@
 import type {ActivityEntry, ChatOverview, PersonSummary} from '../../emulator/chat/view-types.ts'
-import {BACK} from '../conversation/picture.tsx'
+import {BACK} from '../conversation/ours.ts'
 import {Acts} from './acts.ts'
 import {keepAddress, type Named, namedHere} from './address.ts'
 import {Asking, Refused} from './asking.ts'
@@ -55,6 +55,9 @@ export class Client {
         activity: entry => this.#gather(entry),
         conversation: ({psid}) => {
           if (psid === this.store.get().psid) this.#quietly(this.conversation.refresh())
+        },
+        page: ({pageId}) => {
+          if (pageId === this.store.get().overview?.page.id) this.#quietly(this.conversation.refresh())
         },
         overview: () => this.#quietly(this.refreshOverview()),
         clock: ({now}) => this.store.set({aheadMs: now - Date.now()}),

@@ -4,13 +4,17 @@ import {Icon} from '../conversation/icons.tsx'
 import {Offers} from '../conversation/offers.tsx'
 
 /** Why an entry failed, in the words of the platform or of the callback, and what helps; the first thing to read about it. */
-export function Reason({of: {error, trouble}}: {readonly of: ActivityDetail}): JSX.Element | null {
+export function Reason({
+  of: {error, trouble, offers = []},
+}: {
+  readonly of: ActivityDetail
+}): JSX.Element | null {
   if (trouble !== undefined)
     return (
       <div class="reason quiet">
         <div class="reason-words">
-          <p>{trouble.text}. This is what would be sent.</p>
-          <Offers of={trouble.offers} />
+          <p>{trouble}. This is what would be sent.</p>
+          <Offers of={offers} />
         </div>
       </div>
     )

@@ -48,10 +48,8 @@ function undeliveredDetail(record: UndeliveredRecord, state: State): OwnDetails 
   return {
     request: {method: 'POST', url: '', headers: deliveryHeaders(record.body, undefined), body},
     curl: '',
-    trouble: {
-      text: describeUndelivered(record.why, state),
-      offers: offersForUndelivered(record.why, record, state),
-    },
+    trouble: describeUndelivered(record.why, state),
+    offers: offersForUndelivered(record.why, record, state),
     ...(command === undefined ? {} : {command}),
   }
 }

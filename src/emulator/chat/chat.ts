@@ -5,6 +5,7 @@ import type {LiveConversations} from '../events/live-conversations.ts'
 import type {Faults} from '../graph/faults.ts'
 import type {FileStore} from '../state/files.ts'
 import type {World} from '../world.ts'
+import type {PictureStore} from './pictures/picture-store.ts'
 import {ChatStream} from './stream.ts'
 
 /** The chat page's and commands' view of conversations, and the acts of people. */
@@ -18,6 +19,8 @@ export interface Chat {
   readonly faults: Faults
   /** The files that people attached to messages. */
   readonly files: FileStore
+  /** Pictures that bots sent by their URLs. */
+  readonly pictures: PictureStore
   /** Replaces the state. */
   readonly forget: () => void
   readonly close: () => void
@@ -29,8 +32,9 @@ export function createChat(parts: {
   readonly delivery: Delivery
   readonly faults: Faults
   readonly files: FileStore
+  readonly pictures: PictureStore
 }): Chat {
-  const {world, activity, delivery, faults, files} = parts
+  const {world, activity, delivery, faults, files, pictures} = parts
   const {live} = world
   const stream = new ChatStream(world)
   activity.onChange = record => {
@@ -38,6 +42,7 @@ export function createChat(parts: {
     // The outcome of a delivery shows the state of the webhook.
     if (record.kind === 'event' && record.tries.length > 0) stream.overview()
   }
+  live.onPageChange = pageId => stream.page(pageId)
   live.onChange = whose => stream.conversation(whose)
   return {
     token: randomBytes(24).toString('base64url'),
@@ -47,6 +52,7 @@ export function createChat(parts: {
     delivery,
     faults,
     files,
+    pictures,
     forget: () => {
       activity.clear()
       live.forget()

@@ -4,7 +4,7 @@ import type {State} from '../state/state.ts'
 /** What to type so that events reach a bot on this machine. It works before the bot runs. */
 export const listenCommand = 'msgr --emulator listen --forward-to 3000'
 
-/** `msgr --emulator`, with the Page unless it is the one that commands act for anyway. */
+/** How commands for a Page of the emulator begin: it is named unless they act for it anyway. */
 export function msgrFor(pageId: string, {pages}: Pick<State, 'pages'>): string {
   return Object.keys(pages)[0] === pageId ? 'msgr --emulator' : `msgr --emulator --page ${pageId}`
 }

@@ -76,6 +76,11 @@ export class ChatStream {
     this.#send('clock', {now: this.#world.now()})
   }
 
+  /** What all people of a Page see has changed, such as its menu. */
+  page(pageId: string): void {
+    this.#send('page', {pageId})
+  }
+
   reset(): void {
     this.#records.clear()
     this.#people.clear()

@@ -320,10 +320,12 @@ export interface ActivityDetail extends ActivityEntry {
   /** A msgr command that does the same. */
   readonly command?: string
   readonly tries?: readonly DeliveryAttempt[]
+  /** For an event that nobody receives: what helps. */
+  readonly offers?: readonly Offer[]
   /** Where `msgr listen` is the callback: what its targets did with the event. */
   readonly forwarded?: readonly ForwardedDelivery[]
-  /** For an event that nobody received: why, in one sentence, and what helps. */
-  readonly trouble?: {readonly text: string; readonly offers: readonly Offer[]}
+  /** For an event that nobody received: why, in one sentence. */
+  readonly trouble?: string
   /** What can be edited and sent again; absent if the log does not hold all of it. */
   readonly editable?: Editable
 }
@@ -349,6 +351,8 @@ export interface StreamEvents {
   /** People, webhook or Page changed. */
   readonly overview: Readonly<Record<string, never>>
   readonly clock: {readonly now: number}
+  /** What all people of a Page see changed, such as its menu: request the open conversation again. */
+  readonly page: {readonly pageId: string}
   readonly reset: Readonly<Record<string, never>>
 }
 

@@ -22,11 +22,12 @@ const methods = ['GET', 'POST', 'DELETE']
 export async function callGraph(
   {state, now}: World,
   origin: string,
-  {method = 'GET', path, body, as = 'page', app, page}: Given<GraphCall>,
+  {path, body, method = body === undefined ? 'GET' : 'POST', as = 'page', app, page}: Given<GraphCall>,
 ): Promise<GraphAnswer> {
   const [where, does] = [checkedPath(path), checkedMethod(method)]
   if (as !== 'page' && as !== 'app') throw new PlatformError(100, 'as is page or app')
-  if (body !== undefined && !isObject(body)) throw new PlatformError(100, 'body must be an object')
+  if (body !== undefined && (!isObject(body) || method === 'GET'))
+    throw new PlatformError(100, 'body is an object, and not part of a GET')
   const found = findApp(state, app)
   const token =
     as === 'app'

@@ -1,5 +1,5 @@
 import type {AdAccountId, PageId, Psid} from '../../platform/ids.ts'
-import type {ClockView, WebhookList} from '../chat/panel-types.ts'
+import type {ClockView, FetchedPicture, ProfileView, WebhookList} from '../chat/panel-types.ts'
 import type {
   ActAnswer,
   ActivityDetail,
@@ -8,7 +8,7 @@ import type {
   ConversationView,
   StreamEvents,
 } from '../chat/view-types.ts'
-import type {DeliveryAttempt, DeliveryRecord, ForwardedDelivery} from '../events/delivery-record.ts'
+import type {DeliveryAttempt, DeliveryRecord} from '../events/delivery-record.ts'
 import type {SendAgain, SentAgain} from '../events/resend.ts'
 import type {CallSums} from '../graph/call-counts.ts'
 import type {Fault, ListedFault} from '../graph/faults.ts'
@@ -24,6 +24,7 @@ import type {SeededPeople} from '../state/seed-people.ts'
 import type {ConnectionInfo} from './connections.ts'
 import type {Exported, ExportedCounts} from './exported.ts'
 import type {Loan, LoanState} from './lent-callback.ts'
+import type {FieldChange, ForwardedReport, SubscribedFields} from './webhook-types.ts'
 
 /**
  * The emulator's own calls, below `/_msgr/`, by method and path. Handlers and callers are typed by this map, so a renamed field
@@ -86,6 +87,9 @@ export interface Protocol {
   'POST events': {body: RawEventBody; answer: RawEventAnswer}
   'GET stream': {media: 'text/event-stream'; events: StreamEvents}
   'GET pictures/{file}': {media: 'image/svg+xml'}
+  /** Fetches the picture of a URL, as far as this is allowed. */
+  'GET picture': {query: 'url'; answer: FetchedPicture}
+  'GET picture/{file}': {media: string}
   'GET codes/{file}': {media: 'image/png'}
   /** A marketing message as the answer to `generatepreviews` shows it; it is in the address. */
   'GET previews/{message}': {media: 'text/html'}
@@ -148,6 +152,10 @@ export interface Protocol {
     body: {readonly app: string; readonly page: string}
     answer: {readonly retried: number}
   }
+  /** The Messenger Profile of a Page, which is changed by `POST graph`. */
+  'GET profile': {query: 'page'; answer: ProfileView}
+  /** The same as a file that `msgr profile set` reads. */
+  'GET profile.yaml': {query: 'page'; media: 'application/yaml'}
   /** A call of the Graph API with a token that the emulator holds. */
   'POST graph': {body: GraphCall; answer: GraphAnswer}
 
@@ -164,31 +172,6 @@ export interface Protocol {
 
 export interface Ok {
   readonly ok: true
-}
-
-export interface FieldChange {
-  /** An id. */
-  readonly page: string
-  /** Default: the app with a callback that is subscribed to the Page, or the first with a callback. */
-  readonly app?: string | undefined
-  /** `messages` … */
-  readonly field: string
-  readonly isSubscribed: boolean
-}
-
-/** What one target did with one delivery. */
-export interface ForwardedReport extends Omit<ForwardedDelivery, 'nextAttemptMs'> {
-  /** SHA-256 of the bytes of the delivery, in hex. */
-  readonly bytes: string
-  /** How long until it is sent there again, in ms. */
-  readonly retryMs?: number
-}
-
-/** The subscribed fields at both levels. An event is delivered if both have its field. */
-export interface SubscribedFields {
-  readonly appId: string
-  readonly app: readonly string[]
-  readonly page: readonly string[]
 }
 
 /** The emulator's identity. */
@@ -296,6 +279,7 @@ export interface NewCallback {
 }
 
 export interface GraphCall {
+  /** Default: POST with a body, GET without one. */
   readonly method?: 'GET' | 'POST' | 'DELETE'
   /** With or without a version: `/me/messenger_profile`. */
   readonly path: string

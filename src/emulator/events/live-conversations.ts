@@ -22,6 +22,9 @@ export class LiveConversations {
   /** Called for each change. */
   onChange: (whose: Whose) => void = () => {}
 
+  /** Called when what all people of a Page see has changed. */
+  onPageChange: (pageId: string) => void = () => {}
+
   /** Reports a change in a person's conversation. */
   changed(whose: Whose): void {
     this.#revisions.set(whose.psid, this.revisionOf(whose) + 1)

@@ -90,6 +90,18 @@ describe('the status of a conversation', () => {
     expect(await statusOf(asking)).toMatchObject({state: 'slow'})
   })
 
+  test('of a callback that failed says nothing about the next one', async ({start}) => {
+    const asking = await start()
+    const first = await subscribeReceiver(asking, ['messages'])
+    first.answer = 500
+    await say(asking, 'one')
+    await becomes(asking, 'bot-error')
+    const webhook = async () => (await asking.emulator.admin('GET', 'chat')).webhook.state
+    expect(await webhook()).toBe('failing')
+    await subscribeReceiver(asking, ['messages'])
+    expect(await webhook()).toBe('active')
+  })
+
   test('waits while the bot types, and names when it will change by itself', async ({start}) => {
     const asking = await start()
     await subscribeReceiver(asking, ['messages'])
@@ -235,6 +247,18 @@ describe('an answer that the platform refused', () => {
       ...[4, 17, 32, 613, 80006].map(code => `limit ${code}`),
     ])
     expect(JSON.stringify(await viewOf(asking))).not.toContain('EAAstranger')
+  })
+
+  test('is news for whoever looks at the conversation', async ({start}) => {
+    const asking = await start()
+    const stream = await fetch(`${asking.emulator.url}/_msgr/stream`)
+    const reader = stream.body?.getReader()
+    await send(asking, 'x'.repeat(2001))
+    let heard = ''
+    while (!heard.includes(`"psid":"${ada}","pageId":"${page}","revision"`))
+      heard += new TextDecoder().decode((await reader?.read())?.value)
+    await reader?.cancel()
+    expect(heard).toContain('event: conversation')
   })
 
   test('is not shown for a message that arrived although the answer broke', async ({start}) => {

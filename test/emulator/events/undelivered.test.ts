@@ -36,6 +36,7 @@ describe('an event that nobody receives', () => {
       object: 'page',
       entry: [{id: page, messaging: [{sender: {id: ada}, message: {mid, text: 'Grüße'}}]}],
     })
+    expect(detail.offers).toMatchObject([{command: 'msgr --emulator listen --forward-to 3000'}])
     expect(detail.command).toBe(`msgr emulator person say ${ada} 'Grüße'`)
 
     const again = () => admin('POST', `activity/${entry?.id ?? ''}/send`, {as: 'again'})
@@ -83,15 +84,24 @@ describe('an event that nobody receives', () => {
     const asking = await start()
     const other = appsOf(asking.emulator).find(({id}) => id !== app)
     if (other === undefined) throw new Error('the emulator has two apps')
-    other.callback = {url: 'http://127.0.0.1:9/', verifyToken: 'x', fields: ['feed'], isActive: true}
+    other.callback = {
+      url: 'http://127.0.0.1:9/',
+      verifyToken: 'x',
+      fields: ['messaging_postbacks'],
+      isActive: true,
+    }
     const receiver = await subscribeReceiver(asking, ['messages'])
     await asking.emulator.admin('POST', `people/${ada}/tap`, {payload: 'HOURS'})
     await say(asking, 'hello')
     await receiver.received(1)
-    expect((await events(asking)).map(({name, appId, outcome}) => [name, appId, outcome])).toEqual([
-      ['messaging_postbacks', undefined, 'undelivered'],
-      ['messages', app, 'ok'],
-    ])
+    const [postback, message, ...others] = await events(asking)
+    expect(others).toEqual([])
+    expect(message).toMatchObject({name: 'messages', appId: app, outcome: 'ok'})
+    // The app on the Page is meant, although it lacks more than the one that is not.
+    expect(postback).toMatchObject({
+      name: 'messaging_postbacks',
+      undelivered: {reason: 'not-subscribed', appId: app, missingAt: ['app', 'page']},
+    })
   })
 
   test('of the routine is no line, unless somebody wanted it and does not get it', async ({start}) => {

@@ -90,7 +90,7 @@ const Due = ({item: {text, atMs}, nowMs, onGo}: DueProps): JSX.Element => (
         {momentOf(atMs, nowMs)} · in {lengthText(atMs - nowMs)}
       </p>
     </div>
-    <button type="button" class="secondary" aria-label={`Go to: ${text}`} onClick={onGo}>
+    <button type="button" class="secondary" aria-label={`Go there: ${text}`} onClick={onGo}>
       Go there
     </button>
   </li>

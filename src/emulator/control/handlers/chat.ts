@@ -14,5 +14,6 @@ export const chatHandlers = {
     showActivity(chat.activity, world.state, ids.id, origin),
   'POST activity/{id}/send': ({world: {state}, chat}, {ids, json, origin}) =>
     sendAgain(findActivity(chat.activity, ids.id), {chat, state, origin}, json()),
+  'GET picture': ({chat}, {query}) => chat.pictures.fetch(query.url ?? ''),
   'POST events': ({world, chat}, {json}) => sendRawEvent(world.state, chat.delivery, json()),
 } satisfies Partial<Handlers>
