@@ -36,6 +36,7 @@ const data = {
   'raster/font-license.txt': 'node_modules/@expo-google-fonts/inter/LICENSE_FONT',
   'chat-page/index.html': 'src/chat-page/index.html',
   'chat-page/icon.svg': 'src/chat-page/icon.svg',
+  'chat-page/icon-failing.svg': 'src/chat-page/icon-failing.svg',
 }
 
 const shared = {
@@ -66,7 +67,10 @@ const commandLine = {
   ],
 }
 
-/** What the emulator serves: one script and one style sheet. Browsers that support `light-dark()` support all the rest. */
+/**
+ * What the emulator serves: one script, one style sheet, and what opens rarely as scripts of its own. Browsers that support
+ * `light-dark()` support all the rest.
+ */
 const chatPage = {
   absWorkingDir: root,
   outdir: join(aside, 'chat-page'),
@@ -75,6 +79,8 @@ const chatPage = {
     {in: 'src/chat-page/style/page.css', out: 'app'},
   ],
   bundle: true,
+  splitting: true,
+  chunkNames: '[name]-[hash]',
   platform: 'browser',
   format: 'esm',
   target: ['chrome123', 'firefox120', 'safari17.5'],

@@ -95,7 +95,7 @@ describe('a person', () => {
 
     await page.getByRole('button', {name: 'Get Started'}).click()
     await page.getByText('You said: Get Started', {exact: true}).waitFor()
-    await page.getByRole('button', {name: 'Menu'}).click()
+    await page.getByRole('button', {name: 'Menu', exact: true}).click()
     await page.getByRole('button', {name: 'Talk to us'}).click()
 
     await page.getByText('You said: Talk to us', {exact: true}).waitFor()

@@ -22,7 +22,7 @@ describe('the page', () => {
     const {page} = await open()
     const {people, log, tabs} = columns(page)
     expect([await widthOf(page, 'people'), await widthOf(page, 'chat'), await widthOf(page, 'log')]).toEqual([
-      260, 760, 420,
+      260, 460, 720,
     ])
     expect(await tabs.isVisible()).toBe(false)
 
@@ -109,7 +109,7 @@ describe('the page', () => {
   test('lets the emulated time pass, until the window is closed', async ({open}) => {
     const {page} = await open()
     const chat = page.getByRole('main')
-    expect(await chat.getByText(/^open until/).isVisible()).toBe(true)
+    expect(await chat.getByText(/^can answer until .* \(23 h\)$/).isVisible()).toBe(true)
 
     await page.getByRole('button', {name: /^Emulated time/}).click()
     await page.getByRole('button', {name: '1 day later'}).click()

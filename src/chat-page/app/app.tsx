@@ -1,12 +1,15 @@
 import type {JSX} from 'preact'
-import {useEffect} from 'preact/hooks'
 import {Log} from '../log/log.tsx'
+import {PanelPlace} from '../panels/place.tsx'
 import {People} from '../people/people.tsx'
 import {Bar} from './bar.tsx'
 import {ChatColumn} from './chat-column.tsx'
 import {useChat} from './client-context.ts'
 import {useKeys} from './keys.ts'
+import {KeysHelp} from './keys-help.tsx'
+import {LogSplitter} from './log-splitter.tsx'
 import {Gone, NoticeLine} from './notices.tsx'
+import {usePageTitle} from './page-title.ts'
 import {Tabs} from './tabs.tsx'
 
 /** The page: people, the conversation with one of them, and the log. */
@@ -14,23 +17,25 @@ export function App(): JSX.Element {
   const tab = useChat(state => state.tab)
   const isLogFolded = useChat(state => state.isLogFolded)
   const arePeopleOver = useChat(state => state.arePeopleOver)
-  const page = useChat(state => state.overview?.page.name)
+  const logShare = useChat(state => state.logShare)
   useKeys()
-  useEffect(() => {
-    if (page !== undefined) document.title = `${page} · msgr`
-  }, [page])
+  usePageTitle()
   return (
     <div
       class={`app${isLogFolded ? ' log-folded' : ''}${arePeopleOver ? ' people-over' : ''}`}
       data-tab={tab}
+      style={logShare === undefined ? {} : {'--log': `${logShare}vw`}}
     >
       <Bar />
+      <PanelPlace />
       <People />
       <ChatColumn />
+      <LogSplitter />
       <Log />
       <Tabs />
       <Gone />
       <NoticeLine />
+      <KeysHelp />
     </div>
   )
 }

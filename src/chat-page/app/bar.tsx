@@ -4,6 +4,8 @@ import type {Theme} from '../data/state.ts'
 import {useChat, useClient} from './client-context.ts'
 import {Clock} from './clock.tsx'
 import {foldLog, jumpToPeople} from './keys.ts'
+import {KeysButton} from './keys-help.tsx'
+import {PanelMenu} from './panel-menu.tsx'
 
 /** The bar above the columns: the Page, its webhook, the clock and the theme. */
 export function Bar(): JSX.Element {
@@ -32,7 +34,9 @@ export function Bar(): JSX.Element {
       <span class="bar-space" />
       <WebhookChip />
       <Clock />
+      <PanelMenu />
       <ThemeSwitch />
+      <KeysButton />
       <button
         type="button"
         class="bar-button log-opener"
@@ -77,14 +81,20 @@ const webhookTexts = {
 }
 
 function WebhookChip(): JSX.Element | null {
+  const client = useClient()
   const webhook = useChat(state => state.overview?.webhook)
   if (webhook === undefined) return null
   const {state, url} = webhook
   return (
-    <span class={`webhook-chip ${state}`} title={url}>
+    <button
+      type="button"
+      class={`bar-button webhook-chip ${state}`}
+      title={url}
+      onClick={() => client.openPanel('webhook')}
+    >
       <Icon name={state === 'active' ? 'check' : 'warn'} size={16} />
-      {webhookTexts[state]}
-    </span>
+      <span class="webhook-text">{webhookTexts[state]}</span>
+    </button>
   )
 }
 

@@ -23,11 +23,20 @@ function pressed({key, ctrlKey, metaKey, altKey, target}: KeyboardEvent, client:
     jumpToPeople(client)
     return true
   }
-  if (ctrlKey || metaKey || altKey || document.querySelector('dialog[open]') !== null) return false
+  if (ctrlKey || metaKey || altKey || document.querySelector('dialog:modal') !== null) return false
   if (key === 'Escape') return closeTopmost(client)
   if (isField(target)) return false
   if (key === 'l') {
     foldLog(client)
+    return true
+  }
+  if (key === '?') {
+    store.set({areKeysShown: true})
+    return true
+  }
+  if (key === 'f') {
+    store.set({tab: 'log', isLogFolded: false})
+    requestAnimationFrame(() => document.querySelector<HTMLInputElement>('.log-search-text')?.select())
     return true
   }
   // The composer receives the slash and lists the commands.
@@ -38,8 +47,12 @@ function pressed({key, ctrlKey, metaKey, altKey, target}: KeyboardEvent, client:
   return false
 }
 
+/** What had the focus before the people were shown over the page. */
+let cameFrom: HTMLElement | undefined
+
 /** Shows the people and focuses the search. */
 export function jumpToPeople({store}: Client): void {
+  if (document.activeElement instanceof HTMLElement) cameFrom = document.activeElement
   store.set({tab: 'people', arePeopleOver: true})
   // Immediately if it is visible: later it could take the focus from something else.
   if (!beginSearch()) requestAnimationFrame(beginSearch)
@@ -62,12 +75,27 @@ export function foldLog({store}: Client): void {
 const isNarrow = (): boolean => matchMedia('(width < 720px)').matches
 
 function closeTopmost(client: Client): boolean {
-  const {arePeopleOver, openEntry, notice} = client.store.get()
+  const {arePeopleOver, openEntry, notice, panel, missing} = client.store.get()
   if (notice !== undefined) client.store.set({notice: undefined})
-  else if (arePeopleOver) client.store.set({arePeopleOver: false, tab: 'chat'})
-  else if (openEntry !== undefined) client.closeEntry()
+  else if (missing?.kind === 'message') client.store.set({missing: undefined})
+  else if (arePeopleOver) leavePeople(client)
+  else if (panel !== undefined) client.closePanel()
+  else if (openEntry !== undefined) leaveEntry(client, openEntry)
   else return false
   return true
+}
+
+function leavePeople({store}: Client): void {
+  store.set({arePeopleOver: false, tab: 'chat'})
+  // Later: what had the focus may be shown only then.
+  requestAnimationFrame(() => cameFrom?.focus())
+}
+
+/** Returns the focus from the details to their line. */
+function leaveEntry(client: Client, id: string): void {
+  const isInside = document.activeElement?.closest('.inspector') !== null
+  client.closeEntry()
+  if (isInside) document.querySelector<HTMLElement>(`#line-${CSS.escape(id)} button`)?.focus()
 }
 
 const isField = (target: EventTarget | null): boolean =>

@@ -6,6 +6,7 @@ import {type Command, CommandsList, commandsFor} from './commands-list.tsx'
 import {useDismiss} from './dismiss.ts'
 import {asText} from './fields.ts'
 import {Icon} from './icons.tsx'
+import {MoreActs} from './more-acts/index.tsx'
 import {PersistentMenu} from './persistent-menu.tsx'
 
 /** A message that the next text replies to or replaces. */
@@ -132,6 +133,7 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
           <p class="composer-disabled">The menu of {page.name} switches the composer off.</p>
         ) : (
           <>
+            <MoreActs />
             <button
               type="button"
               class="tool large"

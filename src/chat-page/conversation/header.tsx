@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {useCallback, useEffect, useRef, useState} from 'preact/hooks'
+import {useCallback, useRef, useState} from 'preact/hooks'
 import type {ConversationView} from '../../emulator/chat/view-types.ts'
 import {useActing} from './acting.ts'
 import {useDismiss} from './dismiss.ts'
@@ -11,10 +11,11 @@ import {Avatar} from './picture.tsx'
 interface HeaderProps {
   readonly view: ConversationView
   readonly change: (change: PersonChange) => Promise<boolean>
+  readonly remove: () => Promise<void>
 }
 
 /** The Page and the person in the conversation, and until when the Page may answer. */
-export function Header({view, change}: HeaderProps): JSX.Element {
+export function Header({view, change, remove}: HeaderProps): JSX.Element {
   const {page, nowMs} = useActing()
   const [isOpen, setIsOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)
@@ -24,9 +25,9 @@ export function Header({view, change}: HeaderProps): JSX.Element {
     opener.current?.focus()
   }, [])
   useDismiss(box, isOpen, close)
-  useEffect(() => setIsOpen(false), [view.person.psid])
 
   const {person} = view
+  const isWindowOpen = person.windowUntilMs !== undefined && person.windowUntilMs > nowMs
   const persona = speakingPersona(view)
   return (
     <header class="conversation-head">
@@ -37,7 +38,8 @@ export function Header({view, change}: HeaderProps): JSX.Element {
         </h1>
         <p class="head-window">
           {persona !== undefined && `${persona.name} speaks · `}
-          {windowText(person.windowUntilMs, nowMs)}
+          {isWindowOpen && <span class="wide">can answer </span>}
+          {windowText(person.windowUntilMs, nowMs, isWindowOpen)}
         </p>
       </div>
       <div class="head-person" ref={box}>
@@ -60,7 +62,7 @@ export function Header({view, change}: HeaderProps): JSX.Element {
           {person.hasBlockedPage && <span class="badge">blocked</span>}
           <Icon name="down" size={16} />
         </button>
-        {isOpen && <PersonMenu view={view} change={change} />}
+        {isOpen && <PersonMenu view={view} change={change} remove={remove} />}
       </div>
     </header>
   )

@@ -1,4 +1,4 @@
-import {Component, type JSX} from 'preact'
+import {Component, createRef, type JSX} from 'preact'
 import type {ChatMessage, PageSummary, PersonSummary} from '../../emulator/chat/view-types.ts'
 import {Mark} from './marks.tsx'
 import {MessageContent} from './message-content.tsx'
@@ -25,6 +25,8 @@ export interface MessageLineProps {
   readonly handlers: MessageHandlers
 }
 
+const controls = 'button, a[href], input, summary, audio, video, [tabindex]'
+
 /** One message of the conversation, or a system line. Redrawn only when one of its props changes. */
 export class MessageLine extends Component<MessageLineProps, {isActive: boolean}> {
   override state = {isActive: false}
@@ -32,6 +34,23 @@ export class MessageLine extends Component<MessageLineProps, {isActive: boolean}
   override shouldComponentUpdate(next: MessageLineProps, state: {isActive: boolean}): boolean {
     if (state.isActive !== this.state.isActive) return true
     return (Object.keys(next) as (keyof MessageLineProps)[]).some(key => next[key] !== this.props[key])
+  }
+
+  private readonly line = createRef<HTMLElement>()
+
+  override componentDidMount(): void {
+    this.reach()
+  }
+
+  override componentDidUpdate(): void {
+    this.reach()
+  }
+
+  /** Tab reaches the controls of only one message, or a conversation would be hundreds of stops. */
+  private reach(): void {
+    const tabIndex = this.props.isStop ? 0 : -1
+    for (const control of this.line.current?.querySelectorAll<HTMLElement>(controls) ?? [])
+      if (control.tabIndex !== tabIndex) control.tabIndex = tabIndex
   }
 
   private readonly activate = () => this.setState({isActive: true})
@@ -77,6 +96,7 @@ export class MessageLine extends Component<MessageLineProps, {isActive: boolean}
           <article
             class={this.classes()}
             aria-label={this.label()}
+            ref={this.line}
             data-mid={message.mid}
             tabIndex={isStop ? 0 : -1}
             onPointerEnter={this.activate}
@@ -112,7 +132,8 @@ export class MessageLine extends Component<MessageLineProps, {isActive: boolean}
 
   private label(): string {
     const {message} = this.props
-    return `${this.author()}, ${timeOf(message.atMs)}${message.editedMs === undefined ? '' : ', edited'}`
+    const state = message.kind === 'refused' ? ', refused' : message.editedMs === undefined ? '' : ', edited'
+    return `${this.author()}, ${timeOf(message.atMs)}${state}`
   }
 
   private inside(): JSX.Element {

@@ -33,12 +33,20 @@ export const momentOf = (ms: number, nowMs: number): string =>
 export const shortMoment = (ms: number, nowMs: number): string =>
   dayNumber(ms) === dayNumber(nowMs) ? timeOf(ms) : dayOf(ms, nowMs)
 
-/** When the Page's window closes: `open until 14:05`. */
-export function windowText(untilMs: number | undefined, nowMs: number): string {
+/** Until when the Page may answer: `can answer until 14:05 (23 h)`; `isShort` leaves the first two words out. */
+export function windowText(untilMs: number | undefined, nowMs: number, isShort = false): string {
   if (untilMs === undefined) return 'has not written yet'
-  return untilMs > nowMs
-    ? `open until ${momentOf(untilMs, nowMs)}`
-    : `closed since ${momentOf(untilMs, nowMs)}`
+  const leftMs = untilMs - nowMs
+  if (leftMs <= 0) return `closed since ${momentOf(untilMs, nowMs)}`
+  // Within a day, a time is enough.
+  const until = leftMs < DAY_MS ? timeOf(untilMs) : momentOf(untilMs, nowMs)
+  return `${isShort ? '' : 'can answer '}until ${until} (${roughly(leftMs)})`
+}
+
+/** `23 h`, `45 min`, rounded down; under a minute, `1 min`. */
+function roughly(ms: number): string {
+  const minutes = Math.max(1, Math.floor(ms / 60_000))
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`
 }
 
 /** `2 d 03:04:05`, `03:04:05` */

@@ -3,9 +3,14 @@ import {useEffect, useRef} from 'preact/hooks'
 import type {ConversationView} from '../../emulator/chat/view-types.ts'
 import {locales} from '../../platform/locales.ts'
 import {useActing} from './acting.ts'
+import {DeletePerson} from './delete-person.tsx'
+import {nameOf} from './message-line.tsx'
 import {momentOf, windowText} from './moments.ts'
+import {PersonIdentity} from './person-identity.tsx'
 
 export interface PersonChange {
+  readonly firstName?: string
+  readonly lastName?: string
   readonly locale?: string
   readonly timezone?: number
 }
@@ -13,6 +18,7 @@ export interface PersonChange {
 interface PersonMenuProps {
   readonly view: ConversationView
   readonly change: (change: PersonChange) => Promise<boolean>
+  readonly remove: () => Promise<void>
 }
 
 /** The half-hour and quarter-hour offsets in use, in hours from GMT. */
@@ -32,13 +38,14 @@ const timezones = [
 ].toSorted((one, other) => one - other)
 
 /** The person's settings, and what the Page knows about them. */
-export function PersonMenu({view, change}: PersonMenuProps): JSX.Element {
+export function PersonMenu({view, change, remove}: PersonMenuProps): JSX.Element {
   const {act, nowMs} = useActing()
   const {person, owner} = view
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.querySelector('select')?.focus(), [])
+  useEffect(() => box.current?.querySelector('input')?.focus(), [])
   return (
     <div class="floating person-menu" ref={box} role="dialog" aria-label="Person">
+      <PersonIdentity person={person} change={change} />
       <label class="field">
         <span>Locale</span>
         <select
@@ -101,6 +108,7 @@ export function PersonMenu({view, change}: PersonMenuProps): JSX.Element {
       >
         {person.hasBlockedPage ? 'Unblock the Page' : 'Block the Page'}
       </button>
+      <DeletePerson name={nameOf(person)} remove={remove} />
     </div>
   )
 }

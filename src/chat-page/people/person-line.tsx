@@ -7,25 +7,30 @@ import {Avatar} from '../conversation/picture.tsx'
 interface PersonLineProps {
   readonly person: PersonSummary
   readonly isOpen: boolean
+  /** Whether it is the Tab stop; the arrow keys move on from it. */
+  readonly isStop: boolean
   readonly nowMs: number
   readonly open: (psid: string) => void
 }
 
 /** A person with the latest message of their conversation. Redrawn only when one of its props changes. */
 export class PersonLine extends Component<PersonLineProps> {
-  override shouldComponentUpdate({person, isOpen, nowMs}: PersonLineProps): boolean {
+  override shouldComponentUpdate({person, isOpen, isStop, nowMs}: PersonLineProps): boolean {
     const {props} = this
-    return person !== props.person || isOpen !== props.isOpen || dayNumber(nowMs) !== dayNumber(props.nowMs)
+    if (person !== props.person || isOpen !== props.isOpen || isStop !== props.isStop) return true
+    return dayNumber(nowMs) !== dayNumber(props.nowMs)
   }
 
   override render(): JSX.Element {
-    const {person, isOpen, nowMs, open} = this.props
+    const {person, isOpen, isStop, nowMs, open} = this.props
     const {psid, last, unread} = person
     return (
       <li>
         <button
           type="button"
           class={`person${unread > 0 ? ' unread' : ''}`}
+          data-key={psid}
+          tabIndex={isStop ? 0 : -1}
           aria-current={isOpen ? 'true' : undefined}
           onClick={() => open(psid)}
         >

@@ -107,12 +107,14 @@ payload of a button.
 
 An act changes the emulator and sends the webhook events that the platform would send to the subscribed apps. comment and
 post write publicly and print the id for a private reply. tick checks the box of a checkbox plugin. open prints the signed
-request that a page with Messenger Extensions gets. A new person who comes through a link (refer) is first reported with Get
+request that a page with Messenger Extensions gets. delete forgets the person with the conversation, opt-ins and
+comments. A new person who comes through a link (refer) is first reported with Get
 Started (start), an ice breaker or the first message.
 
 Examples:
   $ msgr emulator person
   $ msgr emulator person add Zoe Miller --locale de_AT --timezone 1
+  $ msgr emulator person change 6411223344556677 --first-name Zoe
   $ msgr emulator person say 6411223344556677 "Do you open on Sundays?"
   $ msgr emulator person say 6411223344556677 Large --payload SIZE_L
   $ msgr emulator person say 6411223344556677 "Hello" --nlp greetings
@@ -187,6 +189,10 @@ async function carryOut(
 ): Promise<ActOutcome> {
   if (act === 'change') {
     await admin('PATCH', `people/${psid}`, words)
+    return {}
+  }
+  if (act === 'delete') {
+    await admin('DELETE', `people/${psid}`)
     return {}
   }
   if (file === undefined) return admin('POST', `people/${psid}/${act}`, words)

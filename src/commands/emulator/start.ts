@@ -13,6 +13,8 @@ interface Options {
   readonly port: string
   readonly asOf?: string
   readonly ephemeral?: boolean
+  readonly fetchPictures?: boolean
+  readonly showWebviews?: boolean
   /** True unless `--no-rate-limits` is given. */
   readonly rateLimits: boolean
 }
@@ -30,11 +32,15 @@ export function declare(command: Command): void {
     .option('--as-of <day>', 'answer as the platform did on that day, such as 2019-06-01')
     .option('--ephemeral', 'start from the initial state and keep nothing')
     .option('--no-rate-limits', 'accept calls at any rate')
+    .option('--fetch-pictures', 'let the chat page show pictures of other hosts, which are asked for them')
+    .option('--show-webviews', 'let the chat page show webviews of this machine in a frame')
     .addHelpText(
       'after',
       `
 Other commands find it with --emulator (or MSGR_EMULATOR=1). Its state is kept between starts, in one folder for each
 emulated day; msgr emulator reset clears it.
+The chat page shows pictures that a bot sends by a URL of this machine. Those of other hosts are fetched only with --fetch-pictures,
+from public addresses alone.
 
 Examples:
   $ msgr emulator start
@@ -45,7 +51,7 @@ Examples:
 /** Returns one result, once the emulator answers; ends with Ctrl-C. */
 export async function* run(
   context: Context,
-  {port, asOf, ephemeral = false, rateLimits}: Options,
+  {port, asOf, ephemeral = false, rateLimits, fetchPictures = false, showWebviews = false}: Options,
 ): AsyncGenerator<Ready> {
   const place = await emulatorPlace(context)
   const running = await findEmulator(place)
@@ -60,6 +66,8 @@ export async function* run(
     asOf: parseDay(asOf),
     isEphemeral: ephemeral,
     isPublished: true,
+    fetchesPictures: fetchPictures,
+    showsWebviews: showWebviews,
     ...(rateLimits ? {} : {hasRateLimits: false}),
     machineNow: context.clock.now,
     ...warnIfUnkept(context),

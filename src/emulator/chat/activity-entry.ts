@@ -1,7 +1,15 @@
-import type {ActivityRecord, CallRecord, EventRecord} from '../events/activity-log.ts'
-import {type Body, decode} from '../graph/decode.ts'
-import {overridden} from '../graph/spelling.ts'
+import {toPrintable} from '../../platform/summarise-event.ts'
+import type {ActivityRecord, CallRecord, EventRecord, UndeliveredRecord} from '../events/activity-log.ts'
+import type {Channel} from '../events/delivery-record.ts'
+import {outcomeOfEvent} from '../events/event-outcome.ts'
 import type {State} from '../state/state.ts'
+import {errorOf} from './activity-error.ts'
+import {partOf, topicOf} from './activity-part.ts'
+import {callGist} from './call-gist.ts'
+import {paramsOf, readCall, tokenOf} from './call-params.ts'
+import {eventGist} from './event-gist.ts'
+import {masked, maskFor} from './masked.ts'
+import {recipientOf} from './recipient-of.ts'
 import type {ActivityEntry} from './view-types.ts'
 
 /** The person and message of an entry. A batch has neither. */
@@ -10,25 +18,79 @@ export interface Subject {
   readonly pageId?: string
   readonly appId?: string
   readonly mids: readonly string[]
+  /** Whether a call sent a message. */
+  readonly sends?: boolean
 }
 
 const subjects = new WeakMap<ActivityRecord, Subject>()
+const gists = new WeakMap<ActivityRecord, string>()
 
-/** One line of the log. */
+/** One line of the log. Nothing of it is computed before somebody looks. */
 export function toEntry(record: ActivityRecord, state: State): ActivityEntry {
-  const {mids, ...subject} = subjectOf(record, state)
+  const {mids, sends = false, ...subject} = subjectOf(record, state)
+  const gist = gistOf(record, state)
+  const error = maskedError(record, state)
+  const part = partOf(record, sends)
   const [mid] = mids
   return {
     id: `a${record.number}`,
-    ...(record.kind === 'call' ? callEntry(record) : eventEntry(record)),
+    ...ownOf(record, error),
+    ...(gist === '' ? {} : {gist}),
+    ...(error === undefined ? {} : {error}),
+    topic: topicOf(record),
+    ...(part === undefined ? {} : {part}),
     ...subject,
     ...(mid === undefined ? {} : {mid}),
+    ...(mids.length < 2 ? {} : {mids}),
   }
 }
 
-type Own = Omit<ActivityEntry, 'id' | 'psid' | 'mid' | 'pageId' | 'appId'>
+type Own = Omit<ActivityEntry, 'id' | 'psid' | 'mid' | 'pageId' | 'appId' | 'topic'>
 
-function callEntry(record: CallRecord): Own {
+/** What an entry says, without secrets. Kept once the body is complete. */
+function gistOf(record: ActivityRecord, state: State): string {
+  const known = gists.get(record)
+  if (known !== undefined) return known
+  const mask = maskFor(state)
+  // Before texts are cut: of a secret that is cut, the beginning would stay.
+  const gist = onOneLine(
+    record.kind === 'call'
+      ? callGist(masked(readCall(record), mask), state)
+      : eventGist(masked(parse(record.body.toString()), mask), state),
+  )
+  if (record.kind !== 'call' || isOver(record)) gists.set(record, gist)
+  return gist
+}
+
+/** The most characters of a gist. Each text in it is cut at 80, a payload or an address is not. */
+const MOST_CHARACTERS = 160
+
+function onOneLine(gist = ''): string {
+  const characters = [...toPrintable(gist)]
+  return characters.length <= MOST_CHARACTERS
+    ? characters.join('')
+    : `${characters.slice(0, MOST_CHARACTERS).join('')}…`
+}
+
+const isOver = ({answer, isBroken}: CallRecord): boolean => answer !== undefined || isBroken
+
+function maskedError(record: ActivityRecord, state: State): ActivityEntry['error'] {
+  const error = errorOf(record)
+  return error === undefined ? undefined : {...error, message: maskFor(state)(error.message)}
+}
+
+function ownOf(record: ActivityRecord, error: ActivityEntry['error']): Own {
+  switch (record.kind) {
+    case 'call':
+      return callEntry(record, error)
+    case 'event':
+      return eventEntry(record)
+    case 'undelivered':
+      return undeliveredEntry(record)
+  }
+}
+
+function callEntry(record: CallRecord, error: ActivityEntry['error']): Own {
   const {atMs, ms, answer, isBroken} = record
   return {
     kind: 'call',
@@ -36,47 +98,59 @@ function callEntry(record: CallRecord): Own {
     name: nameOf(record),
     ...(answer === undefined ? {} : {status: answer.status}),
     ...(ms === undefined ? {} : {ms: Math.round(ms * 10) / 10}),
-    outcome: isBroken ? 'failed' : answer === undefined ? 'pending' : outcomeOf(answer.status),
+    outcome: isBroken ? 'failed' : answer === undefined ? 'pending' : outcomeOf(answer.status, error),
   }
 }
 
-const outcomeOf = (status: number): ActivityEntry['outcome'] =>
-  status < 400 ? 'ok' : status < 500 ? 'refused' : 'failed'
+/** A batch is answered 200 whatever became of its operations. */
+function outcomeOf(status: number, error: ActivityEntry['error']): ActivityEntry['outcome'] {
+  if (status >= 500) return 'failed'
+  return error === undefined ? 'ok' : 'refused'
+}
 
 /** `POST /me/messages`, without the version; a POST that deletes by its parameter `method` is a DELETE. */
 function nameOf(record: CallRecord): string {
-  const {target, body} = record
-  const params = paramsOf(record)
-  const {method} = overridden({method: record.method, params})
-  const path = (target.split('?')[0] ?? '').replace(/^\/v\d+\.\d+(?=\/|$)/, '') || '/'
+  const {method, path, params} = readCall(record)
   const isBatch = path === '/' && method === 'POST'
   if (!isBatch) return `${method} ${path}`
-  const operations = Buffer.isBuffer(body) ? params['batch'] : undefined
+  const operations = Buffer.isBuffer(record.body) ? params['batch'] : undefined
   return `${method} / (batch${Array.isArray(operations) ? ` of ${operations.length}` : ''})`
 }
 
-function eventEntry({delivery, tries}: EventRecord): Own {
-  const {field, channel, at, status, attempts, state, url} = delivery
-  const last = tries.at(-1)
+function eventEntry(record: EventRecord): Own {
+  const {field, channel, at, attempts, url} = record.delivery
+  const {state, status, ms} = outcomeOfEvent(record)
+  const [first] = record.tries
   return {
     kind: 'event',
     atMs: at,
-    name: channel === 'standby' ? `${field} (standby)` : field,
+    name: nameOfEvent(field, channel),
     ...(status === undefined ? {} : {status}),
-    ...(last === undefined ? {} : {ms: Math.round(last.ms * 10) / 10}),
-    // A retry is not a success: the receiver has failed so far.
-    outcome: state === 'delivered' ? 'ok' : state === 'failed' || attempts > 0 ? 'failed' : 'pending',
+    ...(ms === undefined ? {} : {ms: Math.round(ms * 10) / 10}),
+    ...(first === undefined ? {} : {sentMs: first.atMs}),
+    outcome: state,
     attempts,
     url,
   }
 }
+
+const nameOfEvent = (field: string, channel: Channel): string =>
+  channel === 'standby' ? `${field} (standby)` : field
+
+const undeliveredEntry = ({parcel: {event, channel, at}, why}: UndeliveredRecord): Own => ({
+  kind: 'event',
+  atMs: at,
+  name: nameOfEvent(event.field, channel),
+  outcome: 'undelivered',
+  undelivered: why,
+})
 
 /** Computed on the first request, and for a call only after it has ended. */
 export function subjectOf(record: ActivityRecord, state: State): Subject {
   const known = subjects.get(record)
   if (known !== undefined) return known
   const subject = record.kind === 'call' ? subjectOfCall(record, state) : subjectOfEvent(record, state)
-  if (record.kind === 'event' || record.answer !== undefined || record.isBroken) subjects.set(record, subject)
+  if (record.kind !== 'call' || record.answer !== undefined || record.isBroken) subjects.set(record, subject)
   return subject
 }
 
@@ -85,8 +159,7 @@ function subjectOfCall(record: CallRecord, state: State): Subject {
   const answers = answersIn(record)
   const psids = [
     ...answers.map(({recipient_id: id}) => id),
-    item(params['recipient'])['id'],
-    subscriberOf(state, item(params['messenger_delivery_data'])['subscription_token']),
+    recipientOf(params, state),
     params['psid'],
     params['user'],
     params['user_id'],
@@ -100,6 +173,7 @@ function subjectOfCall(record: CallRecord, state: State): Subject {
     ...(psid === undefined ? {} : {psid: String(psid)}),
     ...(pageId === undefined ? {} : {pageId}),
     ...(token === undefined ? {} : {appId: token.appId}),
+    sends: answers.some(({message_id: mid}) => typeof mid === 'string'),
     mids: [
       ...answers.map(({message_id: mid}) => mid),
       ...answers.map(({marketing_message_tracking_id: id}) => state.marketingSends[String(id)]?.mid),
@@ -119,8 +193,8 @@ function answersIn({answer}: CallRecord): readonly Json[] {
   return Array.isArray(body) ? body.map(each => item(parse(item(each)['body']))) : [item(body)]
 }
 
-function subjectOfEvent({delivery, body}: EventRecord, state: State): Subject {
-  const entries = item(parse(body.toString()))['entry']
+function subjectOfEvent(record: EventRecord | UndeliveredRecord, state: State): Subject {
+  const entries = item(parse(record.body.toString()))['entry']
   const items = (Array.isArray(entries) ? entries : []).map(item).flatMap(entry => {
     const {messaging, standby, changes} = entry
     return [messaging, standby, changes].flatMap(list => (Array.isArray(list) ? list : [])).map(item)
@@ -139,8 +213,9 @@ function subjectOfEvent({delivery, body}: EventRecord, state: State): Subject {
   ])
   return {
     ...(psid === undefined ? {} : {psid: String(psid)}),
-    pageId: delivery.pageId,
-    appId: delivery.appId,
+    ...(record.kind === 'event'
+      ? {pageId: record.delivery.pageId, appId: record.delivery.appId}
+      : {pageId: record.parcel.event.pageId}),
     mids: mids.filter(mid => typeof mid === 'string'),
   }
 }
@@ -157,36 +232,4 @@ function parse(text: unknown): unknown {
   } catch {
     return undefined
   }
-}
-
-/** The readable parameters of a call. */
-export function paramsOf({
-  target,
-  body,
-  rawHeaders = [],
-}: {
-  readonly method: string
-  readonly target: string
-  readonly body: Body
-  readonly rawHeaders?: readonly string[]
-}): Json {
-  const query = target.split('?').slice(1).join('?')
-  try {
-    return decode(query, headerIn(rawHeaders, 'content-type') ?? '', body).params
-  } catch {
-    return {}
-  }
-}
-
-/** The token of a call. */
-export function tokenOf({rawHeaders}: CallRecord, params: Json): string | undefined {
-  const authorization = headerIn(rawHeaders, 'authorization')
-  const given = params['access_token']
-  return authorization?.split(' ')[1] ?? (typeof given === 'string' ? given : undefined)
-}
-
-/** The value of a header in a list of alternating names and values. */
-export function headerIn(rawHeaders: readonly string[], name: string): string | undefined {
-  const at = rawHeaders.findIndex((each, index) => index % 2 === 0 && each.toLowerCase() === name)
-  return at < 0 ? undefined : rawHeaders[at + 1]
 }

@@ -3,6 +3,7 @@ import type {ActivityLog, ActivityRecord} from '../events/activity-log.ts'
 import type {State} from '../state/state.ts'
 import {toDetail} from './activity-detail.ts'
 import {subjectOf, toEntry} from './activity-entry.ts'
+import {createSearch} from './activity-search.ts'
 import type {ActivityDetail, ActivityList} from './view-types.ts'
 
 const DEFAULT_LIMIT = 200
@@ -15,15 +16,18 @@ export interface ActivityQuery {
   readonly psid?: string
   readonly kind?: string
   readonly outcome?: string
+  /** A text that the entry contains. */
+  readonly search?: string
 }
 
 /** The newest entries, or with `after` the first ones after an entry. */
 export function listActivity(activity: ActivityLog, state: State, query: ActivityQuery): ActivityList {
-  const {limit: most, after = ''} = query
+  const {limit: most, after = '', search = ''} = query
   const limit = Math.min(Number(most) || DEFAULT_LIMIT, MOST)
   const names = ['psid', 'kind', 'outcome'] as const
   const filters = names.filter(name => (query[name] ?? '') !== '')
-  const entries = [...activity.after(after === '' ? 0 : numberOf(after))]
+  const records = [...activity.after(after === '' ? 0 : numberOf(after))]
+  const entries = (search === '' ? records : records.filter(createSearch(search, state)))
     .map(record => toEntry(record, state))
     .filter(entry => filters.every(name => entry[name] === query[name]))
   return {entries: after === '' ? entries.slice(-limit) : entries.slice(0, limit)}

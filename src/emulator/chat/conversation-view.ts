@@ -1,5 +1,5 @@
 import type {MessageId} from '../../platform/ids.ts'
-import {noSuchObject} from '../errors.ts'
+import {noSuchObject, PlatformError} from '../errors.ts'
 import {isExpired} from '../resources/marketing-recipient.ts'
 import type {Conversation, ConversationNotice, StoredMessage} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
@@ -9,8 +9,10 @@ import {activeControl, appNameOf} from '../state/thread-owner.ts'
 import type {World} from '../world.ts'
 import {activityByMessage} from './activity-view.ts'
 import type {Chat} from './chat.ts'
+import {statusOf} from './conversation-status.ts'
 import {personaOf, toChatMessage} from './message-view.ts'
-import {summarisePerson} from './overview.ts'
+import {summarisePage, summarisePerson} from './overview.ts'
+import {refusedSendsTo, toRefusedMessage} from './refused-sends.ts'
 import type {ChatMessage, ConversationView} from './view-types.ts'
 import {commandsFor, menuFor, welcomeFor} from './welcome.ts'
 
@@ -20,13 +22,18 @@ const MOST = 500
 /** Which messages of a conversation. */
 export interface PortionQuery {
   readonly before?: string
+  /** The first message; all after it are included. */
+  readonly from?: string
   readonly limit?: string
 }
 
-/** A conversation as the person sees it: the newest messages, or those before the message `before`. */
+/**
+ * A conversation as the person sees it: the newest messages, those before the message `before`, or all from `from` on.
+ * @throws {PlatformError} for an unknown person, and for a `from` that is not in the conversation.
+ */
 export function viewConversation(
   world: World,
-  {activity}: Chat,
+  chat: Chat,
   psid: string,
   query: PortionQuery,
 ): ConversationView {
@@ -36,12 +43,14 @@ export function viewConversation(
   if (person === undefined || page === undefined) throw noSuchObject('GET', psid)
   const conversation = state.conversations[conversationIdOf(person.psid)]
   const shown = window(state, conversation, query)
-  const entries = activityByMessage(activity, state)
+  const entries = activityByMessage(chat.activity, state)
+  const status = statusOf(world, chat, person)
   const menu = menuFor(page, person)
   const owner = ownerOf(world, conversation)
   const typing = world.live.typingIn(person, world.now())
   const persona = personaOf(state, typing?.personaId)
   return {
+    page: summarisePage(page),
     person: {
       ...summarisePerson(world, person),
       labels: labelsOf(state, person),
@@ -51,26 +60,28 @@ export function viewConversation(
     welcome: welcomeFor(page, person),
     ...(menu === undefined ? {} : {menu}),
     commands: commandsFor(page, person),
-    messages: shown.lines.map(line =>
-      'conversationId' in line ? toChatMessage(world, conversation, line, entries) : toSystemLine(line),
+    messages: withRefused(
+      shown.lines.map(line =>
+        'conversationId' in line ? toChatMessage(world, conversation, line, entries) : toSystemLine(line),
+      ),
+      refusedSendsTo(psid, chat.activity, state).map(send => toRefusedMessage(send, state)),
+      shown,
     ),
     hasEarlier: shown.hasEarlier,
     total: conversation?.messageIds.length ?? 0,
     ...(typing === undefined
       ? {}
       : {typing: {sinceMs: typing.sinceMs, ...(persona === undefined ? {} : {persona})}}),
+    ...(status === undefined ? {} : {status}),
     ...(owner === undefined ? {} : {owner}),
     revision: world.live.revisionOf(person),
   }
 }
 
 /** The requested messages, each with the system lines that follow it. */
-function window(state: State, conversation: Conversation | undefined, {before, limit: most}: PortionQuery) {
+function window(state: State, conversation: Conversation | undefined, query: PortionQuery) {
   const {messageIds = [], notices = []} = conversation ?? {}
-  const limit = Math.min(Number(most) || DEFAULT_LIMIT, MOST)
-  const found = before === undefined ? -1 : messageIds.lastIndexOf(before as MessageId)
-  const end = found < 0 ? messageIds.length : found
-  const start = Math.max(0, end - limit)
+  const [start, end] = portion(messageIds, query)
   // System lines before the first message, or after a message that is no longer kept, come first.
   const places = notices.map(({after}) => (after === undefined ? -1 : messageIds.lastIndexOf(after)))
   const noticesAt = (place: number) => notices.filter((_notice, index) => places[index] === place)
@@ -80,7 +91,41 @@ function window(state: State, conversation: Conversation | undefined, {before, l
     if (message !== undefined) lines.push(message)
     lines.push(...noticesAt(place))
   }
-  return {lines, hasEarlier: start > 0}
+  const next = state.messages.get(messageIds[end] ?? '')
+  return {lines, hasEarlier: start > 0, untilMs: next?.atMs ?? Number.POSITIVE_INFINITY}
+}
+
+/** The messages of a portion with what was refused in its time, each after the last message before it. */
+function withRefused(
+  messages: readonly ChatMessage[],
+  refused: readonly ChatMessage[],
+  {hasEarlier, untilMs}: {readonly hasEarlier: boolean; readonly untilMs: number},
+): readonly ChatMessage[] {
+  const fromMs = hasEarlier ? (messages[0]?.atMs ?? untilMs) : Number.NEGATIVE_INFINITY
+  const all = [...messages]
+  for (const each of refused) {
+    if (each.atMs < fromMs || each.atMs >= untilMs) continue
+    all.splice(all.findLastIndex(({atMs}) => atMs <= each.atMs) + 1, 0, each)
+  }
+  return all
+}
+
+/** The places of the first message and after the last. */
+function portion(
+  messageIds: readonly MessageId[],
+  {before, from, limit: most}: PortionQuery,
+): readonly [start: number, end: number] {
+  if (from !== undefined) return [placeOf(messageIds, from), messageIds.length]
+  const limit = Math.min(Number(most) || DEFAULT_LIMIT, MOST)
+  const found = before === undefined ? -1 : messageIds.lastIndexOf(before as MessageId)
+  const end = found < 0 ? messageIds.length : found
+  return [Math.max(0, end - limit), end]
+}
+
+function placeOf(messageIds: readonly MessageId[], mid: string): number {
+  const place = messageIds.lastIndexOf(mid as MessageId)
+  if (place >= 0) return place
+  throw new PlatformError(100, `This conversation has no message ${mid}`, {status: 404})
 }
 
 function toSystemLine({id, atMs, text}: ConversationNotice): ChatMessage {

@@ -9,24 +9,33 @@ import type {State} from '../state/state.ts'
 import type {World} from '../world.ts'
 import type {Chat} from './chat.ts'
 import {gistOf} from './gist.ts'
+import {findPeople, type PeopleQuery} from './people-found.ts'
 import type {ChatOverview, PageSummary, PersonSummary} from './view-types.ts'
 import {webhookOf} from './webhook-state.ts'
 
 const HOUR_MS = 3_600_000
-const MOST_PEOPLE = 500
 /** Counting stops here. */
 const MOST_UNREAD = 99
 
-/** A Page, its people, and whether its events are delivered. */
-export function overview(world: World, {delivery}: Chat, pageId: string | undefined): ChatOverview {
+/** When the messaging window closes that an act of a person opened. */
+export const windowUntil = (lastActionMs: number): number => lastActionMs + MESSAGING_WINDOW_HOURS * HOUR_MS
+
+/** Which Page and people; default: the first Page, everybody. */
+export interface OverviewQuery extends PeopleQuery {
+  readonly page?: string
+}
+
+/** A Page, its people or those that a search finds, and whether its events are delivered. */
+export function overview(world: World, {delivery}: Chat, query: OverviewQuery): ChatOverview {
+  const {page: pageId} = query
   const {state} = world
   const pages = Object.values(state.pages)
   const page = pageId === undefined ? pages[0] : state.pages[pageId]
   if (page === undefined) throw noSuchObject('GET', pageId ?? '')
-  const {people, total} = newestPeople(state, page)
+  const {people, total} = findPeople(state, page.id, query)
   return {
-    pages: pages.map(toSummary),
-    page: {...toSummary(page), category: page.category},
+    pages: pages.map(summarisePage),
+    page: {...summarisePage(page), category: page.category},
     now: world.now(),
     people: people.map(person => summarisePerson(world, person)),
     peopleTotal: total,
@@ -34,43 +43,11 @@ export function overview(world: World, {delivery}: Chat, pageId: string | undefi
   }
 }
 
-const toSummary = ({id, name}: PageState): PageSummary => ({id, name, picture: `/_msgr/pictures/${id}.svg`})
-
-/** The people with the most recent conversations, found without sorting all of them. */
-function newestPeople(state: State, page: PageState): {people: readonly Person[]; total: number} {
-  const newest: {person: Person; atMs: number}[] = []
-  let total = 0
-  for (const psid in state.people) {
-    const person = state.people[psid]
-    if (person === undefined || person.pageId !== page.id) continue
-    total += 1
-    const atMs = movedMs(state, person)
-    const last = newest.at(-1)
-    if (newest.length >= MOST_PEOPLE && last !== undefined && last.atMs >= atMs) continue
-    newest.splice(placeFor(newest, atMs), 0, {person, atMs})
-    if (newest.length > MOST_PEOPLE) newest.pop()
-  }
-  return {people: newest.map(({person}) => person), total}
-}
-
-function movedMs(state: State, person: Person): number {
-  return Math.max(
-    state.conversations[conversationIdOf(person.psid)]?.updatedMs ?? 0,
-    person.lastActionMs ?? 0,
-    person.addedMs ?? 0,
-  )
-}
-
-/** Inserts after equally recent ones. */
-function placeFor(newest: readonly {readonly atMs: number}[], atMs: number): number {
-  let [low, high] = [0, newest.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((newest[middle]?.atMs ?? 0) >= atMs) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+export const summarisePage = ({id, name}: PageState): PageSummary => ({
+  id,
+  name,
+  picture: `/_msgr/pictures/${id}.svg`,
+})
 
 export function summarisePerson(world: World, person: Person): PersonSummary {
   const {psid, firstName, lastName, locale, timezone, lastActionMs, hasBlockedPage} = person
@@ -83,9 +60,7 @@ export function summarisePerson(world: World, person: Person): PersonSummary {
     locale,
     timezone,
     picture: `/_msgr/pictures/${psid}.svg`,
-    ...(lastActionMs === undefined
-      ? {}
-      : {lastActionMs, windowUntilMs: lastActionMs + MESSAGING_WINDOW_HOURS * HOUR_MS}),
+    ...(lastActionMs === undefined ? {} : {lastActionMs, windowUntilMs: windowUntil(lastActionMs)}),
     hasBlockedPage,
     isBlockedByPage: isKeptOff(person),
     unread: unreadIn(world.state, conversation),

@@ -1,4 +1,5 @@
-import type {DeliveryAttempt} from '../events/delivery-record.ts'
+import type {DeliveryAttempt, ForwardedDelivery} from '../events/delivery-record.ts'
+import type {NotSubscribed, Undelivered} from '../events/undelivered.ts'
 import type {ActOutcome} from '../people/scene.ts'
 
 /*
@@ -33,7 +34,7 @@ export type Side = 'page' | 'person'
 export interface WebhookState {
   /**
    * `missing`: no app has a callback; `unsubscribed`: no app with a callback is subscribed to the Page; `failing`: the last
-   * delivery failed, or the platform gave up on the callback.
+   * delivery failed, at the callback or behind `msgr listen`, or the platform gave up on the callback.
    */
   readonly state: 'missing' | 'active' | 'failing' | 'unsubscribed'
   readonly appId?: string
@@ -41,8 +42,10 @@ export interface WebhookState {
   readonly url?: string
   /** The fields subscribed by both the app and the Page. */
   readonly fields: readonly string[]
-  /** HTTP status of the last answer; absent when there was none. */
+  /** HTTP status of the last answer, behind `msgr listen` that of its target; absent when there was none. */
   readonly lastStatus?: number
+  /** Where `msgr listen` forwards what it gets, if it is the callback and has reported. */
+  readonly target?: string
   /** What to type to fix it. */
   readonly hint?: string
 }
@@ -59,8 +62,9 @@ export interface ChatOverview {
   readonly pages: readonly PageSummary[]
   readonly page: PageSummary & {readonly category: string}
   readonly now: number
-  /** Newest conversation first, at most 500. */
+  /** Newest conversation first, at most 500; with a search those that it finds. */
   readonly people: readonly PersonSummary[]
+  /** How many there are, or how many the search finds. */
   readonly peopleTotal: number
   readonly webhook: WebhookState
 }
@@ -106,9 +110,10 @@ export interface UtilityButton {
 }
 
 export interface ChatMessage {
-  /** `system_…` for a line of the system. */
+  /** `system_…` for a line of the system, `refused_…` for a message that the platform refused. */
   readonly mid: string
-  readonly kind: 'message' | 'system'
+  /** `refused`: the bot tried to send it, and the platform refused it for the reason in `refusal`. */
+  readonly kind: 'message' | 'system' | 'refused'
   readonly from: Side
   readonly atMs: number
   /** For a system line, what happened (`Inbox took over`); for an edited message, the text after the last edit. */
@@ -134,12 +139,23 @@ export interface ChatMessage {
   readonly utilityText?: string
   /** Its buttons, with their values filled in. */
   readonly utilityButtons?: readonly UtilityButton[]
+  /** For a refused message: the platform's sentence and its numbers. */
+  readonly refusal?: Refusal
   /** Ids of the log entries that created or followed it, oldest first. */
   readonly activity: readonly string[]
 }
 
+/** The platform's refusal of a call, or of an operation of a batch. */
+export interface Refusal {
+  readonly code?: number
+  readonly subcode?: number
+  readonly message: string
+}
+
 /** A conversation as the person sees it. */
 export interface ConversationView {
+  /** The Page that the person writes to. */
+  readonly page: PageSummary
   readonly person: PersonSummary & {
     readonly labels: readonly string[]
     /** The topics about which the Page may send notification messages. */
@@ -161,11 +177,80 @@ export interface ConversationView {
     readonly sinceMs: number
     readonly persona?: {readonly name: string; readonly picture: string}
   }
+  /** What became of the newest thing the person did; absent once the bot has answered, and when no answer is due. */
+  readonly status?: ConversationStatus
   /** The app that controls the conversation. */
   readonly owner?: {readonly appId: string; readonly appName: string; readonly untilMs: number}
   /** Increases with every change of the conversation since the emulator started. */
   readonly revision: number
 }
+
+/** Where the answer to the newest thing a person did remains, and what helps. */
+export type ConversationStatus = StatusParts & StatusState
+
+interface StatusParts {
+  /** The message below which it is shown: the newest of the person. */
+  readonly mid?: string
+  /** The log entry with the details. */
+  readonly entry?: string
+  /** In one sentence, without the offers. */
+  readonly text: string
+  /** The most useful first. */
+  readonly offers: readonly Offer[]
+  /** When the event is sent again by itself. */
+  readonly nextAttemptMs?: number
+  /** When the status changes by itself, if nothing else happens: request the conversation again then. */
+  readonly changesAtMs?: number
+}
+
+export type StatusState =
+  | {readonly state: 'no-webhook'}
+  | ({readonly state: 'not-subscribed'} & NotSubscribed)
+  /** Another app controls the conversation, and the field is not among those of `standby`. */
+  | {readonly state: 'not-in-control'; readonly owner: string}
+  /** Nobody received it at the time, and somebody would now. */
+  | {readonly state: 'missed'}
+  /** Waiting for the callback's answer to the delivery. */
+  | {readonly state: 'sending'}
+  /** The bot answered with another status than 2xx; `line` is the first line of its answer. */
+  | {readonly state: 'bot-error'; readonly status: number; readonly line?: string}
+  /** No answer from the bot; `error` says why, in words. */
+  | {readonly state: 'no-answer'; readonly error: string}
+  /** The bot answered with 2xx, and has sent nothing yet. */
+  | {readonly state: 'taken'}
+  /** The same, for longer than a person waits. */
+  | {readonly state: 'silent'; readonly sinceMs: number}
+  /** The bot answered with 2xx, but later than the platform waits. */
+  | {readonly state: 'slow'; readonly ms: number}
+  /** What the bot sent was refused. */
+  | ({readonly state: 'refused'} & Refusal)
+
+/** What helps: a command to copy, an act that a button performs, or both. */
+export interface Offer {
+  readonly label: string
+  readonly command?: string
+  readonly remedy?: Remedy
+}
+
+/** Something the page can do about a trouble, by calls below `/_msgr/`. */
+export type Remedy = {
+  /** The entry of the event that is sent once more afterwards, so that the bot gets what it missed. */
+  readonly thenSend?: string
+} & (
+  | {readonly does: 'send-again'}
+  /** Subscribes the app and the Page to a field: `POST webhook/field`. */
+  | {readonly does: 'subscribe'; readonly appId: string; readonly pageId: string; readonly field: string}
+  /** Makes the attempts that wait now: `POST webhooks/retry`. */
+  | {readonly does: 'retry'; readonly appId: string; readonly pageId: string}
+  /** Removes one fault: `POST faults/clear`. */
+  | {readonly does: 'remove-fault'; readonly id: number}
+  /** Stops limiting how often calls may come: `POST limits`. */
+  | {readonly does: 'lift-limits'}
+  /** Makes the token of a Page valid again: `POST tokens`. */
+  | {readonly does: 'restore-token'; readonly pageId: string}
+  /** Lets a Page send again: `POST pages`. */
+  | {readonly does: 'lift-restriction'; readonly pageId: string}
+)
 
 /** A call to the platform, or an event to one app. */
 export interface ActivityEntry {
@@ -175,17 +260,40 @@ export interface ActivityEntry {
   readonly atMs: number
   /** `POST /me/messages`, `messages`, `messaging_postbacks (standby)` … */
   readonly name: string
+  /** What it says in a few words: `text "Which size?" +12 replies`, `typing on`, `postback HOURS`. Absent if the name says it all. */
+  readonly gist?: string
+  /** What entries are filtered by: the field of an event, or the kind of a call: `POST messages`. */
+  readonly topic: string
+  /**
+   * `act`: an event that a person caused, which the bot answers. `send`: a call that sent a message. `receipt`: an event that
+   * only reports what became of a message: an echo, a delivery or a read.
+   */
+  readonly part?: 'act' | 'send' | 'receipt'
   /** HTTP status of the answer, or for an event of the last attempt; absent without an answer. */
   readonly status?: number
   /** How long the answer took. */
   readonly ms?: number
-  /** `refused`: the platform refused the call. `failed`: no answer, or for an event, none with 2xx. */
-  readonly outcome: 'ok' | 'refused' | 'failed' | 'pending'
+  /**
+   * `refused`: the platform refused the call, or an operation of a batch. `failed`: no answer, or for an event, none with 2xx. `undelivered`: an event that
+   * nobody receives.
+   */
+  readonly outcome: 'ok' | 'refused' | 'failed' | 'pending' | 'undelivered'
+  /** For an event that nobody receives: why. */
+  readonly undelivered?: Undelivered
+  /**
+   * Why it failed. For a call, the platform's refusal, with its code and subcode; for an event, why the last attempt did not
+   * succeed: the fault of the connection, or the first line that the callback answered.
+   */
+  readonly error?: Refusal
+  /** For an event: when the first attempt began. `atMs` is when it happened. */
+  readonly sentMs?: number
   /** For an event: the number of attempts. */
   readonly attempts?: number
   readonly psid?: string
   /** The message concerned. */
   readonly mid?: string
+  /** All of them, if there are several. */
+  readonly mids?: readonly string[]
   readonly pageId?: string
   readonly appId?: string
   /** For an event: the callback. */
@@ -207,11 +315,26 @@ export interface ActivityDetail extends ActivityEntry {
   }
   /** For an event: the value of `x-hub-signature-256`. */
   readonly signature?: string
-  /** A curl command that repeats it; the token is `$MSGR_PAGE_TOKEN`. */
+  /** A curl command that repeats it; the token is `$MSGR_PAGE_TOKEN`. Empty for an event that nobody receives. */
   readonly curl: string
   /** A msgr command that does the same. */
   readonly command?: string
   readonly tries?: readonly DeliveryAttempt[]
+  /** For an event that nobody receives: what helps. */
+  readonly offers?: readonly Offer[]
+  /** Where `msgr listen` is the callback: what its targets did with the event. */
+  readonly forwarded?: readonly ForwardedDelivery[]
+  /** For an event that nobody received: why, in one sentence. */
+  readonly trouble?: string
+  /** What can be edited and sent again; absent if the log does not hold all of it. */
+  readonly editable?: Editable
+}
+
+/** The JSON of an event, or the method, path and parameters of a call. Without the token, which the emulator adds. */
+export interface Editable {
+  readonly method?: string
+  readonly path?: string
+  readonly body: string
 }
 
 export interface ActivityList {
@@ -228,6 +351,8 @@ export interface StreamEvents {
   /** People, webhook or Page changed. */
   readonly overview: Readonly<Record<string, never>>
   readonly clock: {readonly now: number}
+  /** What all people of a Page see changed, such as its menu: request the open conversation again. */
+  readonly page: {readonly pageId: string}
   readonly reset: Readonly<Record<string, never>>
 }
 

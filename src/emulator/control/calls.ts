@@ -1,6 +1,6 @@
 import type {Protocol} from './protocol.ts'
 
-export type Method = 'GET' | 'POST' | 'PATCH'
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 /** `POST people/{psid}/{act}`: a key of the map of calls. */
 export type Endpoint = keyof Protocol

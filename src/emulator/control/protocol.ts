@@ -1,4 +1,5 @@
 import type {AdAccountId, PageId, Psid} from '../../platform/ids.ts'
+import type {ClockView, FetchedPicture, ProfileView, WebhookList} from '../chat/panel-types.ts'
 import type {
   ActAnswer,
   ActivityDetail,
@@ -8,7 +9,7 @@ import type {
   StreamEvents,
 } from '../chat/view-types.ts'
 import type {DeliveryAttempt, DeliveryRecord} from '../events/delivery-record.ts'
-import type {ResendOptions} from '../events/resend.ts'
+import type {SendAgain, SentAgain} from '../events/resend.ts'
 import type {CallSums} from '../graph/call-counts.ts'
 import type {Fault, ListedFault} from '../graph/faults.ts'
 import type {Gap} from '../graph/gaps.ts'
@@ -23,6 +24,7 @@ import type {SeededPeople} from '../state/seed-people.ts'
 import type {ConnectionInfo} from './connections.ts'
 import type {Exported, ExportedCounts} from './exported.ts'
 import type {Loan, LoanState} from './lent-callback.ts'
+import type {FieldChange, ForwardedReport, SubscribedFields} from './webhook-types.ts'
 
 /**
  * The emulator's own calls, below `/_msgr/`, by method and path. Handlers and callers are typed by this map, so a renamed field
@@ -47,6 +49,8 @@ export interface Protocol {
   /** Adds a person who has never written to the Page; default: the first Page. */
   'POST people': {body: PersonDetails & {readonly page?: string | undefined}; answer: AddedPerson}
   'PATCH people/{psid}': {body: PersonDetails; answer: AddedPerson}
+  /** Forgets a person with everything that is theirs. */
+  'DELETE people/{psid}': {answer: Ok}
   /**
    * Performs an act of a person: `say`, `tap`, `react` … The parameters of each act are in `people/`.
    * `attach` takes the file's bytes as the body, and `name` and `reply_to` as query parameters.
@@ -61,18 +65,31 @@ export interface Protocol {
   /** Where a business's page returns after a login. */
   'GET account_linking': {query: 'account_linking_token' | 'authorization_code'; answer: LoginOutcome}
 
-  /** `page` is an id; default the first. */
-  'GET chat': {query: 'page'; answer: ChatOverview}
-  /** The newest messages, or those before the message `before`; `limit` is 50 by default and 500 at most. */
-  'GET chat/{psid}': {query: 'before' | 'limit'; answer: ConversationView}
-  /** The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. */
-  'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome'; answer: ActivityList}
+  /**
+   * `page` is an id; default the first. `search`: only people whose name has these words, or whose PSID this part. `limit` of people
+   * is 500 by default and at most.
+   */
+  'GET chat': {query: 'page' | 'search' | 'limit'; answer: ChatOverview}
+  /**
+   * The newest messages, or those before the message `before`; `limit` is 50 by default and 500 at most. With `from`, that message
+   * and all after it.
+   */
+  'GET chat/{psid}': {query: 'before' | 'from' | 'limit'; answer: ConversationView}
+  /**
+   * The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. `search`: only
+   * those that contain a text, in their line, request or response.
+   */
+  'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome' | 'search'; answer: ActivityList}
   'GET activity/{id}': {answer: ActivityDetail}
-  'POST activity/{id}/send': {body: ResendOptions; answer: Ok}
+  /** Sends an event again, or makes a call again with its own token; with `body`, edited. */
+  'POST activity/{id}/send': {body: SendAgain; answer: SentAgain}
   /** Sends hand-made bytes to an app's callback, and waits for its answer. */
   'POST events': {body: RawEventBody; answer: RawEventAnswer}
   'GET stream': {media: 'text/event-stream'; events: StreamEvents}
   'GET pictures/{file}': {media: 'image/svg+xml'}
+  /** Fetches the picture of a URL, as far as this is allowed. */
+  'GET picture': {query: 'url'; answer: FetchedPicture}
+  'GET picture/{file}': {media: string}
   'GET codes/{file}': {media: 'image/png'}
   /** A marketing message as the answer to `generatepreviews` shows it; it is in the address. */
   'GET previews/{message}': {media: 'text/html'}
@@ -89,6 +106,8 @@ export interface Protocol {
 
   'GET clock': {answer: Clock}
   'POST clock': {body: ClockChange; answer: Clock}
+  /** What falls due for a Page, and with `psid` the window of that person in any case. Ids; default: the first Page. */
+  'GET clock/due': {query: 'page' | 'psid'; answer: ClockView}
   'GET limits': {answer: Limits}
   'POST limits': {body: LimitsChange; answer: Limits}
   'GET tokens': {answer: readonly TokenInfo[]}
@@ -100,6 +119,11 @@ export interface Protocol {
   'POST ad-accounts': {body: AdAccountChange; answer: AdAccountSettings}
   /** How long the review of a new message template takes. */
   'POST review': {body: {readonly seconds?: number}; answer: {readonly seconds: number}}
+  /** After how long the chat page calls a bot slow, or says that it sent nothing. */
+  'POST patience': {
+    body: {readonly slowMs?: number; readonly silentMs?: number}
+    answer: {readonly slowMs: number; readonly silentMs: number}
+  }
   /** The app that owns idle conversations of a Page; null for none. */
   'POST routing': {body: {readonly page: string; readonly defaultApp?: string | null}; answer: Ok}
 
@@ -107,11 +131,38 @@ export interface Protocol {
   'GET webhook': {query: 'url'; answer: LoanState | null}
   /** Makes a program's URL the callback of an app until it is returned. */
   'POST webhook': {body: Loan; answer: {readonly fields: readonly string[]}}
+  /**
+   * Subscribes an app and a Page to one field, or stops that: a Page without the field gets no events of it, and the app keeps the
+   * field while another Page needs it.
+   */
+  'POST webhook/field': {body: FieldChange; answer: SubscribedFields}
+  /** What the targets of `msgr listen`, which answers the platform itself, did with its deliveries. */
+  'POST webhook/forwarded': {
+    body: {readonly results: readonly ForwardedReport[]}
+    answer: {readonly known: number}
+  }
   'POST webhook/return': {body: {readonly url: string}; answer: {readonly isReturned: boolean}}
+
+  /** The callbacks of all apps as a Page uses them; `page` is an id, default the first. */
+  'GET webhooks': {query: 'page'; answer: WebhookList}
+  /** Registers a callback, with the platform's handshake. */
+  'POST webhooks': {body: NewCallback; answer: Ok}
+  /** Sends what failed once more, without waiting until it is due. */
+  'POST webhooks/retry': {
+    body: {readonly app: string; readonly page: string}
+    answer: {readonly retried: number}
+  }
+  /** The Messenger Profile of a Page, which is changed by `POST graph`. */
+  'GET profile': {query: 'page'; answer: ProfileView}
+  /** The same as a file that `msgr profile set` reads. */
+  'GET profile.yaml': {query: 'page'; media: 'application/yaml'}
+  /** A call of the Graph API with a token that the emulator holds. */
+  'POST graph': {body: GraphCall; answer: GraphAnswer}
 
   'GET faults': {answer: readonly ListedFault[]}
   'POST faults': {body: Fault; answer: ListedFault}
-  'POST faults/clear': {answer: Ok}
+  /** Ends the fault of an id; default: all. */
+  'POST faults/clear': {body: {readonly id?: string | number}; answer: Ok}
 
   'POST seed': {body: {readonly people: number; readonly page?: string}; answer: SeededPeople}
   'POST reset': {answer: Ok}
@@ -217,6 +268,35 @@ export interface Limits {
 }
 
 export type LimitsChange = Changes<Omit<Limits, 'allowances'>>
+
+/** Ids of an app and a Page; default: the first ones. */
+export interface NewCallback {
+  readonly app?: string | undefined
+  readonly page?: string | undefined
+  readonly url: string
+  /** Default: that of the callback before. */
+  readonly verifyToken?: string | undefined
+}
+
+export interface GraphCall {
+  /** Default: POST with a body, GET without one. */
+  readonly method?: 'GET' | 'POST' | 'DELETE'
+  /** With or without a version: `/me/messenger_profile`. */
+  readonly path: string
+  readonly body?: Readonly<Record<string, unknown>> | undefined
+  /** Whose token: that of the app for the Page (default), or that of the app. */
+  readonly as?: 'page' | 'app'
+  /** Ids; default: the first ones. */
+  readonly app?: string | undefined
+  readonly page?: string | undefined
+}
+
+/** An answer of the platform, a refusal included. */
+export interface GraphAnswer {
+  readonly status: number
+  /** Its JSON; a text if it is not JSON. */
+  readonly body: unknown
+}
 
 /** A token without its text. */
 export interface TokenInfo extends Pick<Token, 'kind' | 'appId' | 'pageId' | 'userId' | 'scopes'> {

@@ -1,6 +1,6 @@
 import {noSuchObject, PlatformError} from '../errors.ts'
 import type {State} from '../state/state.ts'
-import type {ActivityRecord} from './activity-log.ts'
+import type {ActivityRecord, CallRecord, EventRecord} from './activity-log.ts'
 import type {Delivery} from './delivery.ts'
 import type {DeliveryAttempt} from './delivery-record.ts'
 
@@ -11,34 +11,60 @@ export interface ResendOptions {
   readonly afterMs?: number
 }
 
+/** How an entry of the log is sent again. A call cannot be sent twice or late. */
+export interface SendAgain extends Partial<ResendOptions> {
+  /** The edited event, or parameters of the call, as the JSON text of `editable` in its details. */
+  readonly body?: string | undefined
+  /** For a call: another method. */
+  readonly method?: string | undefined
+  /** For a call: another path of the Graph API. */
+  readonly path?: string | undefined
+}
+
+export interface SentAgain {
+  readonly ok: true
+  /** The new entry of the log; absent if there is none yet. */
+  readonly activity?: string
+}
+
 const LATE_MS = 10_000
 const LATEST_MS = 3_600_000
 
-/** Sends an event's bytes again: once, twice, or later. @throws {PlatformError} for a call. */
+/**
+ * Sends an event's bytes again, or for the first time if nobody received it.
+ * @param edited Other bytes to send instead.
+ * @returns the last delivery, if there is one already.
+ * @throws {PlatformError} when nobody receives it.
+ */
 export function resendEvent(
   delivery: Delivery,
-  record: ActivityRecord,
+  record: Exclude<ActivityRecord, CallRecord>,
   {as = 'again', afterMs = LATE_MS}: {readonly [Name in keyof ResendOptions]?: unknown},
-): {readonly ok: true} {
-  if (record.kind !== 'event')
-    throw new PlatformError(100, 'Only an event can be sent again; a call has its curl and its command')
+  edited?: Buffer,
+): EventRecord | undefined {
   switch (as) {
     case 'again':
-      delivery.sendAgain(record)
-      break
+      return delivery.sendAgain(record, edited)
     case 'duplicate':
-      delivery.sendAgain(record)
-      delivery.sendAgain(record)
-      break
+      delivery.sendAgain(record, edited)
+      return delivery.sendAgain(record, edited)
     case 'late':
       if (!(typeof afterMs === 'number' && afterMs >= 0 && afterMs <= LATEST_MS))
         throw new PlatformError(100, `afterMs is at most ${LATEST_MS}`)
-      setTimeout(() => delivery.sendAgain(record), afterMs).unref()
-      break
+      setTimeout(() => sendQuietly(delivery, record, edited), afterMs).unref()
+      return undefined
     default:
       throw new PlatformError(100, 'as must be again, duplicate or late')
   }
-  return {ok: true}
+}
+
+/** Nobody waits for the answer any more. */
+function sendQuietly(delivery: Delivery, ...sent: Parameters<Delivery['sendAgain']>): void {
+  try {
+    delivery.sendAgain(...sent)
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error
+  }
 }
 
 interface RawEventWords {

@@ -185,7 +185,7 @@ describe('emulator person', () => {
     })
   })
 
-  test('adds somebody, changes them, and lists them', async ({world}) => {
+  test('adds somebody, changes them, lists and deletes them', async ({world}) => {
     const {told} = await person(world, 'add', 'Zoe', 'Miller', '--locale', 'de_AT', '--timezone', '1')
     await person(world, 'change', told.psid, '--last-name', 'Meier')
     const {told: rows} = await person(world)
@@ -199,6 +199,11 @@ describe('emulator person', () => {
     expect(await person(world, 'change', told.psid, '--locale', 'german')).toMatchObject({
       code: 2,
       err: expect.stringContaining('is not a locale; write de_DE'),
+    })
+    expect((await person(world, 'delete', told.psid)).told).toMatchObject({psid: told.psid, did: 'delete'})
+    expect((await person(world)).told).not.toContainEqual(expect.objectContaining({psid: told.psid}))
+    expect(await person(world, 'delete', told.psid)).toMatchObject({
+      err: expect.stringContaining('does not exist'),
     })
   })
 
@@ -293,7 +298,7 @@ describe('emulator person', () => {
     const [, names = ''] = /A person cannot dance; acts: ([a-z, -]*)/.exec(String(refusal)) ?? []
     expect(names.split(', ').toSorted()).toEqual(
       Object.keys(actForms)
-        .filter(act => act !== 'add' && act !== 'change')
+        .filter(act => !['add', 'change', 'delete'].includes(act))
         .toSorted(),
     )
   })

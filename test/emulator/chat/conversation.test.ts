@@ -42,6 +42,35 @@ describe('the overview', () => {
     expect(people[0]).toMatchObject({psid, firstName: 'Zoe', locale: 'de_AT', unread: 0})
   })
 
+  test('finds people by words of their name and parts of their PSID, the newest first, and counts them', async ({
+    start,
+  }) => {
+    const {emulator} = await start()
+    await emulator.admin('POST', 'seed', {people: 3_000})
+    const chloe = await emulator.admin('POST', 'people', {firstName: 'Chloé', lastName: 'D’Éon-Smith'})
+    const zoe = await emulator.admin('POST', 'people', {firstName: 'Zoë', lastName: 'Éon'})
+    const elsewhere = await emulator.admin('POST', 'people', {page: '109876543210988', firstName: 'Chloé'})
+    const find = async (search: string, more = '') => {
+      const {people, peopleTotal} = await emulator.admin(
+        'GET',
+        `chat?search=${encodeURIComponent(search)}${more as ''}`,
+      )
+      return {psids: people.map(({psid}) => psid), people, peopleTotal}
+    }
+
+    expect((await find('EON chloe')).psids).toEqual([chloe.psid])
+    expect((await find('  eon ')).psids).toEqual([zoe.psid, chloe.psid])
+    expect((await find('zoë eon')).psids).toEqual([zoe.psid])
+    expect((await find('zoe', '&limit=1')).psids).toEqual([zoe.psid])
+    expect((await find('zoe', '&limit=1')).peopleTotal).toBe((await find('zoe')).people.length)
+    expect((await find(zoe.psid.slice(3))).psids).toEqual([zoe.psid])
+    expect((await find(elsewhere.psid)).psids).toEqual([])
+    expect((await find('nobody has this name')).peopleTotal).toBe(0)
+    expect((await find('')).peopleTotal).toBeGreaterThan(3_000)
+    await emulator.admin('PATCH', `people/${zoe.psid}`, {firstName: 'Mia'})
+    expect((await find('eon mia')).psids).toEqual([zoe.psid])
+  })
+
   test('says what to type when nobody hears of events', async ({start}) => {
     const asking = await start()
     expect((await overview(asking)).webhook).toEqual({
@@ -56,6 +85,24 @@ describe('the overview', () => {
       hint: 'msgr --emulator webhook subscribe',
     })
     await expect(asking.emulator.admin('GET', 'chat?page=1')).rejects.toThrow('does not exist')
+  })
+})
+
+describe('a portion', () => {
+  test('begins with a given message, and says which one the conversation does not have', async ({start}) => {
+    const asking = await start()
+    const {act} = await openActing(asking)
+    const texts = Array.from({length: 60}, (_, index) => `Line ${index}`)
+    for (const text of texts) await act('say', {text})
+    const {messages} = await view(asking, '?limit=60')
+    const {mid = ''} = messages.find(({text}) => text === 'Line 3') ?? {}
+
+    const portion = await view(asking, `?from=${mid}`)
+
+    expect(portion.messages.map(({text}) => text)).toEqual(texts.slice(3))
+    expect(portion.hasEarlier).toBe(true)
+    expect(portion.page.name).toBe('Acme Shop')
+    await expect(view(asking, '?from=m_x')).rejects.toThrow('This conversation has no message m_x')
   })
 })
 

@@ -41,6 +41,7 @@ const details = ['firstName', 'lastName', 'locale', 'timezone', 'country', 'thre
 export const actForms: Readonly<Record<string, ActForm>> = {
   add: {options: details},
   change: {options: details},
+  delete: {options: []},
   say: {word: 'text', isOptional: true, options: ['payload', 'replyTo', 'attach', 'nlp']},
   attach: {word: 'file', options: ['replyTo']},
   sticker: {word: 'sticker_id', isOptional: true, options: ['replyTo']},

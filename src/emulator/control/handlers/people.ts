@@ -1,6 +1,7 @@
 import {attachmentLimits} from '../../../platform/attachments.ts'
 import {addPerson, changePerson} from '../../people/adding.ts'
 import {actor, perform, returnFromLogin} from '../../people/perform.ts'
+import {removePerson} from '../../people/removing.ts'
 import {type ActOutcome, refused} from '../../people/scene.ts'
 import {actAsSubscriber} from '../../people/subscribers.ts'
 import {attach} from '../../people/writing.ts'
@@ -16,6 +17,10 @@ export const peopleHandlers = {
     ok: true,
     psid: changePerson(world, psid, json()).psid,
   }),
+  'DELETE people/{psid}': ({world}, {ids: {psid}}) => {
+    removePerson(world, psid)
+    return {ok: true}
+  },
   'POST people/{psid}/{act}': async (admin, call) => {
     const {psid, act} = call.ids
     if (act === 'attach') return {ok: true, ...(await attachFile(admin, call))}
