@@ -45,6 +45,8 @@ export interface WebhookState {
   readonly lastStatus?: number
   /** What to type to fix it. */
   readonly hint?: string
+  /** Whether the emulator's own echo bot has the callback. */
+  readonly isEchoBot?: true
 }
 
 export interface PageSummary {

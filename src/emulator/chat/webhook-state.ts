@@ -42,5 +42,6 @@ function ofApp(app: App, page: PageState, deliveries: readonly DeliveryRecord[])
     fields,
     ...(last?.status === undefined ? {} : {lastStatus: last.status}),
     ...(found === 'active' ? {} : {hint: hints[found]}),
+    ...(app.lent?.isEchoBot === true ? {isEchoBot: true} : {}),
   }
 }

@@ -18,6 +18,8 @@ interface LoanParts {
   readonly url: string
   /** Added to those of the Page, and of the app when its callback is registered. */
   readonly fields: readonly string[]
+  /** Whether the program is the echo bot of the emulator. */
+  readonly isEchoBot?: true
 }
 
 /** Registers `url` as the callback of the app. */
@@ -72,7 +74,14 @@ export async function borrowCallback({state}: World, loan: Loan): Promise<{field
   putBack(state, app)
   const {callback = null} = app
   const pageFields = page.subscribedApps[appId] ?? null
-  app.lent = {url, ...(publicUrl !== undefined && {publicUrl}), callback, pageId, pageFields}
+  app.lent = {
+    url,
+    ...(publicUrl !== undefined && {publicUrl}),
+    callback,
+    pageId,
+    ...(loan.isEchoBot === true && {isEchoBot: true}),
+    pageFields,
+  }
   if (publicUrl === undefined || loan.fields.length > 0)
     page.subscribedApps[appId] = [...new Set([...(pageFields ?? []), ...loan.fields])]
   if (publicUrl !== undefined) return {fields: loan.fields}

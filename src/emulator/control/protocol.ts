@@ -109,6 +109,12 @@ export interface Protocol {
   'POST webhook': {body: Loan; answer: {readonly fields: readonly string[]}}
   'POST webhook/return': {body: {readonly url: string}; answer: {readonly isReturned: boolean}}
 
+  /** Switches the emulator's own echo bot on for a Page, by name or id, or off. There is one; default: the first Page. */
+  'POST echo-bot': {
+    body: {readonly isOn: boolean; readonly page?: string | undefined}
+    answer: {readonly isOn: boolean}
+  }
+
   'GET faults': {answer: readonly ListedFault[]}
   'POST faults': {body: Fault; answer: ListedFault}
   'POST faults/clear': {answer: Ok}

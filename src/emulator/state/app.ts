@@ -26,6 +26,8 @@ export interface Lent {
   readonly publicUrl?: string
   readonly callback: Callback | null
   readonly pageId: PageId
+  /** Whether the program is the echo bot of the emulator. */
+  readonly isEchoBot?: true
   /** The fields of the Page that the app had; null: it was not on the Page. */
   readonly pageFields: readonly string[] | null
 }

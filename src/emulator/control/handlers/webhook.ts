@@ -1,10 +1,18 @@
-import {demandText} from '../../people/scene.ts'
+import {demandText, optionalText} from '../../people/scene.ts'
 import type {Handlers} from '../handler.ts'
 import {borrowCallback, loanState, readLoan, returnCallback} from '../lent-callback.ts'
+import {flag} from '../read-values.ts'
 
-/** Lends an app's callback to a program. */
+/** Lends an app's callback to a program, or to the echo bot. */
 export const webhookHandlers = {
   'GET webhook': ({world}, {query}) => loanState(world, query.url ?? ''),
   'POST webhook': ({world}, {json}) => borrowCallback(world, readLoan(json())),
   'POST webhook/return': ({world}, {json}) => returnCallback(world, demandText({words: json()}, 'url')),
+  'POST echo-bot': async ({echoBot}, {json}) => {
+    const words = json()
+    const isOn = flag('isOn', words.isOn)
+    if (isOn) await echoBot.start(optionalText({words}, 'page'))
+    else echoBot.stop()
+    return {isOn}
+  },
 } satisfies Partial<Handlers>
