@@ -66,7 +66,10 @@ const commandLine = {
   ],
 }
 
-/** What the emulator serves: one script and one style sheet. Browsers that support `light-dark()` support all the rest. */
+/**
+ * What the emulator serves: one script, one style sheet, and what opens rarely as scripts of its own. Browsers that support
+ * `light-dark()` support all the rest.
+ */
 const chatPage = {
   absWorkingDir: root,
   outdir: join(aside, 'chat-page'),
@@ -75,6 +78,8 @@ const chatPage = {
     {in: 'src/chat-page/style/page.css', out: 'app'},
   ],
   bundle: true,
+  splitting: true,
+  chunkNames: '[name]-[hash]',
   platform: 'browser',
   format: 'esm',
   target: ['chrome123', 'firefox120', 'safari17.5'],

@@ -1,6 +1,7 @@
 import type {JSX} from 'preact'
 import {useEffect} from 'preact/hooks'
 import {Log} from '../log/log.tsx'
+import {PanelPlace} from '../panels/place.tsx'
 import {People} from '../people/people.tsx'
 import {Bar} from './bar.tsx'
 import {ChatColumn} from './chat-column.tsx'
@@ -25,6 +26,7 @@ export function App(): JSX.Element {
       data-tab={tab}
     >
       <Bar />
+      <PanelPlace />
       <People />
       <ChatColumn />
       <Log />

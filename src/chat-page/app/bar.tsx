@@ -4,6 +4,7 @@ import type {Theme} from '../data/state.ts'
 import {useChat, useClient} from './client-context.ts'
 import {Clock} from './clock.tsx'
 import {foldLog, jumpToPeople} from './keys.ts'
+import {PanelMenu} from './panel-menu.tsx'
 
 /** The bar above the columns: the Page, its webhook, the clock and the theme. */
 export function Bar(): JSX.Element {
@@ -32,6 +33,7 @@ export function Bar(): JSX.Element {
       <span class="bar-space" />
       <WebhookChip />
       <Clock />
+      <PanelMenu />
       <ThemeSwitch />
       <button
         type="button"
@@ -77,14 +79,20 @@ const webhookTexts = {
 }
 
 function WebhookChip(): JSX.Element | null {
+  const client = useClient()
   const webhook = useChat(state => state.overview?.webhook)
   if (webhook === undefined) return null
   const {state, url} = webhook
   return (
-    <span class={`webhook-chip ${state}`} title={url}>
+    <button
+      type="button"
+      class={`bar-button webhook-chip ${state}`}
+      title={url}
+      onClick={() => client.openPanel('webhook')}
+    >
       <Icon name={state === 'active' ? 'check' : 'warn'} size={16} />
-      {webhookTexts[state]}
-    </span>
+      <span class="webhook-text">{webhookTexts[state]}</span>
+    </button>
   )
 }
 

@@ -16,7 +16,7 @@ const steps = [
 
 /** The emulated time, and ways to advance it: windows close, and scheduled events happen. */
 export function Clock(): JSX.Element {
-  const {acts} = useClient()
+  const {acts, openPanel} = useClient()
   const nowMs = useNow(1_000)
   const [isOpen, setIsOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)
@@ -47,6 +47,16 @@ export function Clock(): JSX.Element {
               {name}
             </button>
           ))}
+          <button
+            type="button"
+            class="bar-item"
+            onClick={() => {
+              close()
+              openPanel('clock')
+            }}
+          >
+            Set the clock…
+          </button>
         </div>
       )}
     </div>

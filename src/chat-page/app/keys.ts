@@ -23,7 +23,7 @@ function pressed({key, ctrlKey, metaKey, altKey, target}: KeyboardEvent, client:
     jumpToPeople(client)
     return true
   }
-  if (ctrlKey || metaKey || altKey || document.querySelector('dialog[open]') !== null) return false
+  if (ctrlKey || metaKey || altKey || document.querySelector('dialog:modal') !== null) return false
   if (key === 'Escape') return closeTopmost(client)
   if (isField(target)) return false
   if (key === 'l') {
@@ -62,9 +62,10 @@ export function foldLog({store}: Client): void {
 const isNarrow = (): boolean => matchMedia('(width < 720px)').matches
 
 function closeTopmost(client: Client): boolean {
-  const {arePeopleOver, openEntry, notice} = client.store.get()
+  const {arePeopleOver, openEntry, notice, panel} = client.store.get()
   if (notice !== undefined) client.store.set({notice: undefined})
   else if (arePeopleOver) client.store.set({arePeopleOver: false, tab: 'chat'})
+  else if (panel !== undefined) client.closePanel()
   else if (openEntry !== undefined) client.closeEntry()
   else return false
   return true

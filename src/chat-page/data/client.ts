@@ -6,7 +6,7 @@ import {OpenConversation} from './conversation.ts'
 import {filtered, withEntries} from './entries.ts'
 import {keepSame} from './keep-same.ts'
 import {createLatest} from './latest.ts'
-import {type ChatState, noFilter} from './state.ts'
+import {type ChatState, noFilter, type PanelName, panelNames} from './state.ts'
 import type {Store} from './store.ts'
 import {listen} from './stream.ts'
 
@@ -29,11 +29,12 @@ export class Client {
     this.acts = new Acts(store, this.asking)
   }
 
-  /** Starts listening, and opens what the address names: `/?page=PAGEID&psid=PSID`. */
+  /** Starts listening, and opens what the address names: `/?page=PAGEID&psid=PSID&panel=webhook`. */
   start(): void {
     const named = new URLSearchParams(location.search)
     this.#pageId = named.get('page') ?? undefined
-    this.store.set({psid: named.get('psid') ?? undefined})
+    const panel = panelNames.find(name => name === named.get('panel'))
+    this.store.set({psid: named.get('psid') ?? undefined, panel})
     listen(
       {
         activity: entry => this.#gather(entry),
@@ -59,6 +60,17 @@ export class Client {
     this.#pageId = pageId
     this.store.set({psid: undefined, view: undefined})
     this.#quietly(this.refreshOverview())
+  }
+
+  /** Opens a panel beside the conversation. */
+  readonly openPanel = (panel: PanelName): void => {
+    this.store.set({panel, arePeopleOver: false})
+    this.#nameInAddress()
+  }
+
+  closePanel(): void {
+    this.store.set({panel: undefined})
+    this.#nameInAddress()
   }
 
   /** Shows log lines, with the details of the first. */
@@ -151,10 +163,11 @@ export class Client {
   }
 
   #nameInAddress(): void {
-    const {overview, psid} = this.store.get()
+    const {overview, psid, panel} = this.store.get()
     const query = new URLSearchParams()
     if (overview !== undefined && overview.pages.length > 1) query.set('page', overview.page.id)
     if (psid !== undefined) query.set('psid', psid)
+    if (panel !== undefined) query.set('panel', panel)
     history.replaceState(null, '', `/?${query}`)
   }
 

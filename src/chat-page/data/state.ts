@@ -3,6 +3,11 @@ import type {ActivityEntry, ChatOverview, ConversationView} from '../../emulator
 /** The columns; a narrow page shows one at a time. */
 export type Tab = 'people' | 'chat' | 'log'
 
+/** What opens beside the conversation: the settings and the state of the emulator. */
+export const panelNames = ['webhook', 'faults', 'clock', 'profile'] as const
+
+export type PanelName = (typeof panelNames)[number]
+
 /** `auto` follows the system. */
 export type Theme = 'auto' | 'light' | 'dark'
 
@@ -40,6 +45,8 @@ export interface ChatState {
   readonly isLogFolded: boolean
   /** Whether the people are shown over a page that has no column for them. */
   readonly arePeopleOver: boolean
+  /** The open panel. */
+  readonly panel: PanelName | undefined
   readonly theme: Theme
 }
 
@@ -62,5 +69,6 @@ export const emptyState: ChatState = {
   tab: 'chat',
   isLogFolded: false,
   arePeopleOver: false,
+  panel: undefined,
   theme: 'auto',
 }

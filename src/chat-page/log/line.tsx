@@ -16,7 +16,7 @@ interface LineProps {
   readonly client: Client
 }
 
-const signs = {ok: '✓', refused: '!', failed: '✕', pending: '…'}
+const signs = {ok: '✓', refused: '!', failed: '✕', pending: '…', undelivered: '∅'}
 
 /** A call or an event in one line. Redrawn only when one of its props changes. */
 export class Line extends Component<LineProps> {

@@ -16,4 +16,5 @@ export const outcomeText: Readonly<Record<ActivityEntry['outcome'], string>> = {
   refused: 'refused',
   failed: 'failed',
   pending: 'waiting',
+  undelivered: 'nobody receives it',
 }

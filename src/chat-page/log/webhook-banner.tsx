@@ -1,4 +1,5 @@
 import type {JSX} from 'preact'
+import type {WebhookState} from '../../emulator/chat/view-types.ts'
 import {useChat} from '../app/client-context.ts'
 import {Icon} from '../conversation/icons.tsx'
 import {CopyButton} from './copy-button.tsx'
@@ -7,20 +8,12 @@ import {CopyButton} from './copy-button.tsx'
 export function WebhookBanner(): JSX.Element | null {
   const webhook = useChat(state => state.overview?.webhook)
   if (webhook === undefined || webhook.state === 'active') return null
-  const {hint, url, lastStatus, appName} = webhook
-  const texts = {
-    missing: 'No app has a webhook: events are not delivered.',
-    unsubscribed: `${appName ?? 'The app'} has a webhook, but the Page is not subscribed to it.`,
-    failing:
-      lastStatus === undefined
-        ? `The webhook ${url} does not answer.`
-        : `The webhook ${url} answered ${lastStatus}, not 200.`,
-  }
+  const {hint} = webhook
   return (
     <div class="webhook-banner" role="status">
       <Icon name="warn" />
       <div class="webhook-words">
-        <p>{texts[webhook.state]}</p>
+        <p>{webhookProblem(webhook)}</p>
         {hint !== undefined && (
           <p class="webhook-hint">
             <code>{hint}</code>
@@ -30,4 +23,18 @@ export function WebhookBanner(): JSX.Element | null {
       </div>
     </div>
   )
+}
+
+/** Why events are not delivered; undefined if they are. */
+export function webhookProblem({state, url, lastStatus, appName}: WebhookState): string | undefined {
+  const texts = {
+    active: undefined,
+    missing: `${appName ?? 'No app'} has ${appName === undefined ? 'a' : 'no'} webhook: events are not delivered.`,
+    unsubscribed: `${appName ?? 'The app'} has a webhook, but the Page is not subscribed to it.`,
+    failing:
+      lastStatus === undefined
+        ? `The webhook ${url} does not answer.`
+        : `The webhook ${url} answered ${lastStatus}, not 200.`,
+  }
+  return texts[state]
 }

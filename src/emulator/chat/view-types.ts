@@ -108,9 +108,10 @@ export interface UtilityButton {
 }
 
 export interface ChatMessage {
-  /** `system_…` for a line of the system. */
+  /** `system_…` for a line of the system, `refused_…` for a message that the platform refused. */
   readonly mid: string
-  readonly kind: 'message' | 'system'
+  /** `refused`: the bot tried to send it, and the platform refused it for the reason in `refusal`. */
+  readonly kind: 'message' | 'system' | 'refused'
   readonly from: Side
   readonly atMs: number
   /** For a system line, what happened (`Inbox took over`); for an edited message, the text after the last edit. */
@@ -136,8 +137,17 @@ export interface ChatMessage {
   readonly utilityText?: string
   /** Its buttons, with their values filled in. */
   readonly utilityButtons?: readonly UtilityButton[]
+  /** For a refused message: the platform's sentence and its numbers. */
+  readonly refusal?: Refusal
   /** Ids of the log entries that created or followed it, oldest first. */
   readonly activity: readonly string[]
+}
+
+/** The platform's refusal of a call, or of an operation of a batch. */
+export interface Refusal {
+  readonly code?: number
+  readonly subcode?: number
+  readonly message: string
 }
 
 /** A conversation as the person sees it. */
@@ -163,11 +173,89 @@ export interface ConversationView {
     readonly sinceMs: number
     readonly persona?: {readonly name: string; readonly picture: string}
   }
+  /** What became of the newest thing the person did; absent once the bot has answered, and when no answer is due. */
+  readonly status?: ConversationStatus
   /** The app that controls the conversation. */
   readonly owner?: {readonly appId: string; readonly appName: string; readonly untilMs: number}
   /** Increases with every change of the conversation since the emulator started. */
   readonly revision: number
 }
+
+/** Where the answer to the newest thing a person did remains, and what helps. */
+export type ConversationStatus = StatusParts & StatusState
+
+interface StatusParts {
+  /** The message below which it is shown: the newest of the person. */
+  readonly mid?: string
+  /** The log entry with the details. */
+  readonly entry?: string
+  /** In one sentence, without the offers. */
+  readonly text: string
+  /** The most useful first. */
+  readonly offers: readonly Offer[]
+  /** When it changes by itself, if nothing else happens: request the conversation again then. */
+  readonly changesAtMs?: number
+}
+
+export type StatusState =
+  | {readonly state: 'no-webhook'}
+  | ({readonly state: 'not-subscribed'} & NotSubscribed)
+  /** Another app controls the conversation, and the field is not among those of `standby`. */
+  | {readonly state: 'not-in-control'; readonly owner: string}
+  /** Waiting for the callback's answer to the delivery. */
+  | {readonly state: 'sending'}
+  /** The callback answered with another status than 2xx; `body` is the first line of its answer. */
+  | {
+      readonly state: 'bot-error'
+      readonly status: number
+      readonly body?: string
+      readonly nextAttemptMs?: number
+    }
+  /** No answer from the callback; `error` says why, in words. */
+  | {readonly state: 'no-answer'; readonly error: string; readonly nextAttemptMs?: number}
+  /** The callback answered with 2xx, and has sent nothing yet. */
+  | {readonly state: 'taken'}
+  /** The same, for longer than a person waits. */
+  | {readonly state: 'silent'; readonly sinceMs: number}
+  /** The callback answered with 2xx, but later than the platform waits. */
+  | {readonly state: 'slow'; readonly ms: number}
+  /** What the bot sent was refused. */
+  | ({readonly state: 'refused'} & Refusal)
+
+/** What helps: a command to copy, an act that a button performs, or both. */
+export interface Offer {
+  readonly label: string
+  readonly command?: string
+  readonly remedy?: Remedy
+}
+
+/** Something the page can do about a trouble, by a call below `/_msgr/`. */
+export type Remedy =
+  /** Subscribes the app and the Page to a field: `POST webhook/field`. */
+  | {readonly does: 'subscribe'; readonly appId: string; readonly pageId: string; readonly field: string}
+  /** Sends the event of an entry once more: `POST activity/{id}/send`. */
+  | {readonly does: 'send-again'; readonly entry: string}
+  /** Removes one fault: `POST faults/clear`. */
+  | {readonly does: 'remove-fault'; readonly id: string}
+  /** Stops limiting how often calls may come: `POST limits`. */
+  | {readonly does: 'lift-limits'}
+  /** Makes the Page's token of an app valid again: `POST tokens`. */
+  | {readonly does: 'restore-token'; readonly pageId: string}
+
+/** Why an app with a callback gets no events of a field. */
+export interface NotSubscribed {
+  readonly field: string
+  readonly appId: string
+  readonly missingAt: readonly ('app' | 'page')[]
+}
+
+/** Why nobody received an event. */
+export type Undelivered =
+  /** No app has a callback, or the only app that the event concerns has none. */
+  | {readonly reason: 'no-webhook'}
+  | ({readonly reason: 'not-subscribed'} & NotSubscribed)
+  /** Another app controls the conversation, and no other app may see the event. */
+  | {readonly reason: 'not-in-control'; readonly owner: string}
 
 /** A call to the platform, or an event to one app. */
 export interface ActivityEntry {
@@ -181,8 +269,13 @@ export interface ActivityEntry {
   readonly status?: number
   /** How long the answer took. */
   readonly ms?: number
-  /** `refused`: the platform refused the call. `failed`: no answer, or for an event, none with 2xx. */
-  readonly outcome: 'ok' | 'refused' | 'failed' | 'pending'
+  /**
+   * `refused`: the platform refused the call. `failed`: no answer, or for an event, none with 2xx. `undelivered`: an event that
+   * nobody receives.
+   */
+  readonly outcome: 'ok' | 'refused' | 'failed' | 'pending' | 'undelivered'
+  /** For an event that nobody receives: why. */
+  readonly undelivered?: Undelivered
   /** For an event: the number of attempts. */
   readonly attempts?: number
   readonly psid?: string

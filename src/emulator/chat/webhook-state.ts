@@ -18,27 +18,29 @@ export function webhookOf(
 ): WebhookState {
   const withCallback = Object.values(state.apps).filter(({callback}) => callback !== undefined)
   const [best] = withCallback
-    .map(app => ofApp(app, page, deliveries))
+    .map(app => webhookOfApp(app, page, deliveries))
     .sort((one, other) => rank[one.state] - rank[other.state])
   return best ?? {state: 'missing', fields: [], hint: hints.missing}
 }
 
 const rank = {active: 0, failing: 1, unsubscribed: 2, missing: 3}
 
-function ofApp(app: App, page: PageState, deliveries: readonly DeliveryRecord[]): WebhookState {
+/** The same for one app; `missing` if it has no callback. */
+export function webhookOfApp(app: App, page: PageState, deliveries: readonly DeliveryRecord[]): WebhookState {
   const {callback} = app
-  const atApp = callback?.fields ?? []
+  if (callback === undefined) return {state: 'missing', fields: [], hint: hints.missing}
+  const atApp = callback.fields
   const fields = (page.subscribedApps[app.id] ?? []).filter(field => atApp.includes(field))
   const last = deliveries.findLast(
     ({appId, pageId, attempts}) => appId === app.id && pageId === page.id && attempts > 0,
   )
-  const isFailing = callback?.isActive === false || (last !== undefined && last.state !== 'delivered')
+  const isFailing = !callback.isActive || (last !== undefined && last.state !== 'delivered')
   const found = fields.length === 0 ? 'unsubscribed' : isFailing ? 'failing' : 'active'
   return {
     state: found,
     appId: app.id,
     appName: app.name,
-    ...(callback === undefined ? {} : {url: callback.url}),
+    url: callback.url,
     fields,
     ...(last?.status === undefined ? {} : {lastStatus: last.status}),
     ...(found === 'active' ? {} : {hint: hints[found]}),

@@ -14,6 +14,7 @@ import {recordHandlers} from './handlers/records.ts'
 import {settingsHandlers} from './handlers/settings.ts'
 import {stateHandlers} from './handlers/state.ts'
 import {webhookHandlers} from './handlers/webhook.ts'
+import {webhooksHandlers} from './handlers/webhooks.ts'
 
 const handlers: Handlers = {
   ...connectionHandlers,
@@ -25,6 +26,7 @@ const handlers: Handlers = {
   ...settingsHandlers,
   ...adAccountHandlers,
   ...webhookHandlers,
+  ...webhooksHandlers,
   ...faultHandlers,
   ...stateHandlers,
 }

@@ -28,7 +28,7 @@ export interface ConnectionInfo {
 }
 
 /** The verify token that the emulator suggests if none was chosen. */
-const VERIFY_TOKEN = 'emulator-verify-token'
+export const VERIFY_TOKEN = 'emulator-verify-token'
 
 /**
  * How to act for a Page, by its name or id; default: the first Page. An unknown id becomes a Page without people, which

@@ -1,4 +1,5 @@
 import type {AdAccountId, PageId, Psid} from '../../platform/ids.ts'
+import type {WebhookList} from '../chat/panel-types.ts'
 import type {
   ActAnswer,
   ActivityDetail,
@@ -107,6 +108,11 @@ export interface Protocol {
   'GET webhook': {query: 'url'; answer: LoanState | null}
   /** Makes a program's URL the callback of an app until it is returned. */
   'POST webhook': {body: Loan; answer: {readonly fields: readonly string[]}}
+  /**
+   * Subscribes an app and a Page to one field, or stops that: a Page without the field gets no events of it, and the app keeps the
+   * field while another Page needs it.
+   */
+  'POST webhook/field': {body: FieldChange; answer: SubscribedFields}
   'POST webhook/return': {body: {readonly url: string}; answer: {readonly isReturned: boolean}}
 
   /** Switches the emulator's own echo bot on for a Page, by name or id, or off. There is one; default: the first Page. */
@@ -114,6 +120,18 @@ export interface Protocol {
     body: {readonly isOn: boolean; readonly page?: string | undefined}
     answer: {readonly isOn: boolean}
   }
+
+  /** The callbacks of all apps as a Page uses them; `page` is an id, default the first. */
+  'GET webhooks': {query: 'page'; answer: WebhookList}
+  /** Registers a callback, with the platform's handshake. */
+  'POST webhooks': {body: NewCallback; answer: Ok}
+  /** Sends what failed once more, without waiting until it is due. */
+  'POST webhooks/retry': {
+    body: {readonly app: string; readonly page: string}
+    answer: {readonly retried: number}
+  }
+  /** A call of the Graph API with a token that the emulator holds. */
+  'POST graph': {body: GraphCall; answer: GraphAnswer}
 
   'GET faults': {answer: readonly ListedFault[]}
   'POST faults': {body: Fault; answer: ListedFault}
@@ -127,6 +145,23 @@ export interface Protocol {
 
 export interface Ok {
   readonly ok: true
+}
+
+export interface FieldChange {
+  /** An id. */
+  readonly page: string
+  /** Default: the app with a callback that is subscribed to the Page, or the first with a callback. */
+  readonly app?: string | undefined
+  /** `messages` … */
+  readonly field: string
+  readonly isSubscribed: boolean
+}
+
+/** The subscribed fields at both levels. An event is delivered if both have its field. */
+export interface SubscribedFields {
+  readonly appId: string
+  readonly app: readonly string[]
+  readonly page: readonly string[]
 }
 
 /** The emulator's identity. */
@@ -223,6 +258,34 @@ export interface Limits {
 }
 
 export type LimitsChange = Changes<Omit<Limits, 'allowances'>>
+
+/** Ids of an app and a Page; default: the first ones. */
+export interface NewCallback {
+  readonly app?: string | undefined
+  readonly page?: string | undefined
+  readonly url: string
+  /** Default: that of the callback before. */
+  readonly verifyToken?: string | undefined
+}
+
+export interface GraphCall {
+  readonly method?: 'GET' | 'POST' | 'DELETE'
+  /** With or without a version: `/me/messenger_profile`. */
+  readonly path: string
+  readonly body?: Readonly<Record<string, unknown>> | undefined
+  /** Whose token: that of the app for the Page (default), or that of the app. */
+  readonly as?: 'page' | 'app'
+  /** Ids; default: the first ones. */
+  readonly app?: string | undefined
+  readonly page?: string | undefined
+}
+
+/** An answer of the platform, a refusal included. */
+export interface GraphAnswer {
+  readonly status: number
+  /** Its JSON; a text if it is not JSON. */
+  readonly body: unknown
+}
 
 /** A token without its text. */
 export interface TokenInfo extends Pick<Token, 'kind' | 'appId' | 'pageId' | 'userId' | 'scopes'> {

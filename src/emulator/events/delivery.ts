@@ -12,7 +12,7 @@ import {createDeliveryOrder} from './delivery-order.ts'
 import type {Channel, DeliveryRecord} from './delivery-record.ts'
 import {type Parcel, toEnvelope} from './envelope.ts'
 import {loansOf, localAddressOf} from './public-address.ts'
-import {createRedelivery} from './redelivery.ts'
+import {createRedelivery, type Redelivery} from './redelivery.ts'
 
 const LOG_LENGTH = 1_000
 /** Limits the memory that a slow callback uses: further events are dropped at once. */
@@ -32,6 +32,12 @@ export interface Delivery {
   readonly log: readonly DeliveryRecord[]
   /** Retries what is due; returns whether the state has changed since the last call. */
   readonly advance: () => boolean
+  /** What failed and waits for its next attempt. */
+  readonly retries: Redelivery['waiting']
+  /** Makes those attempts for an app and a Page now; returns how many. */
+  readonly retryNow: Redelivery['hurry']
+  /** How many events wait until an app's callback has answered those before them. */
+  readonly queued: (appId: string) => number
   /** Waits up to this long until every pending delivery has been attempted once, then drops the rest. */
   readonly close: (graceMs: number) => Promise<void>
 }
@@ -136,6 +142,9 @@ export function createDelivery(
   return {
     log,
     advance: redelivery.advance,
+    retries: redelivery.waiting,
+    retryNow: redelivery.hurry,
+    queued: appId => waiting.get(appId) ?? 0,
     send: event => {
       const at = now()
       for (const {app, channel} of receiversOf(event, state, at)) {

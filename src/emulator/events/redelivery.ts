@@ -27,14 +27,22 @@ export interface Redelivery {
   readonly settle: (record: DeliveryRecord, again: () => void) => void
   /** Makes the attempts due on the emulated clock; returns whether the state has changed since the last call. */
   readonly advance: () => boolean
+  /** What waits for its next attempt. */
+  readonly waiting: () => readonly WaitingDelivery[]
+  /** Makes the next attempts for an app and a Page now; returns how many. */
+  readonly hurry: (appId: string, pageId: string) => number
   /** Cancels further attempts. */
   readonly stop: () => void
 }
 
-interface Waiting {
+/** A delivery that failed, and when it is sent again. */
+export interface WaitingDelivery {
   readonly record: DeliveryRecord
-  readonly again: () => void
   readonly dueMs: number
+}
+
+interface Waiting extends WaitingDelivery {
+  readonly again: () => void
 }
 
 /** Attempts follow the emulated clock: advancing it by an hour shows the result of an hour of failures. */
@@ -43,11 +51,15 @@ export function createRedelivery(state: State, now: () => number): Redelivery {
   let waiting: Waiting[] = []
   let isStopped = false
 
-  const drop = ({appId, pageId}: DeliveryRecord) => {
-    const isDropped = ({record}: Waiting) => record.appId === appId && record.pageId === pageId
-    for (const each of waiting.filter(isDropped)) each.record.state = 'failed'
-    waiting = waiting.filter(each => !isDropped(each))
+  /** Takes out what waits and fits. */
+  const take = (fits: (each: Waiting) => boolean): readonly Waiting[] => {
+    const taken = waiting.filter(fits)
+    if (taken.length > 0) waiting = waiting.filter(each => !fits(each))
+    return taken.toSorted((one, other) => one.dueMs - other.dueMs)
   }
+
+  const takeOf = ({appId, pageId}: Pick<DeliveryRecord, 'appId' | 'pageId'>) =>
+    take(({record}) => record.appId === appId && record.pageId === pageId)
 
   const isOnPage = ({appId, pageId}: DeliveryRecord) =>
     state.pages[pageId]?.subscribedApps[appId] !== undefined
@@ -62,7 +74,7 @@ export function createRedelivery(state: State, now: () => number): Redelivery {
       }
       if (!isOnPage(record) || attempts.failed(record)) {
         record.state = 'failed'
-        drop(record)
+        for (const each of takeOf(record)) each.record.state = 'failed'
         return
       }
       const ageMs = nextAgeMs(record, now())
@@ -73,11 +85,15 @@ export function createRedelivery(state: State, now: () => number): Redelivery {
     advance() {
       if (waiting.length > 0) {
         const nowMs = now()
-        const due = waiting.filter(({dueMs}) => dueMs <= nowMs)
-        if (due.length > 0) waiting = waiting.filter(({dueMs}) => dueMs > nowMs)
-        for (const {again} of due.sort((one, other) => one.dueMs - other.dueMs)) again()
+        for (const {again} of take(({dueMs}) => dueMs <= nowMs)) again()
       }
       return attempts.hasChanged()
+    },
+    waiting: () => waiting,
+    hurry(appId, pageId) {
+      const hurried = takeOf({appId, pageId})
+      for (const {again} of hurried) again()
+      return hurried.length
     },
     stop() {
       isStopped = true

@@ -1,0 +1,9 @@
+import type {PanelName} from '../data/state.ts'
+
+/** What each panel is called, in the menu and as its heading. */
+export const panelTitles: Readonly<Record<PanelName, string>> = {
+  webhook: 'Webhook',
+  faults: 'Faults',
+  clock: 'Clock',
+  profile: 'Messenger Profile',
+}

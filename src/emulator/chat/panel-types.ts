@@ -1,0 +1,56 @@
+import type {WebhookState} from './view-types.ts'
+
+/*
+ * What the panels of the chat page show, as JSON of the calls that `control/protocol.ts` lists. Times are ms since 1970, by the
+ * emulated clock.
+ */
+
+/** A Page's webhooks: one for each app. */
+export interface WebhookList {
+  readonly pageId: string
+  /** Those with a callback first. */
+  readonly apps: readonly AppWebhook[]
+}
+
+/** The callback of an app, as one Page uses it. */
+export interface AppWebhook extends WebhookState {
+  readonly appId: string
+  readonly appName: string
+  /** Every field that a Page can subscribe to; first those that a bot usually needs. */
+  readonly subscriptions: readonly FieldSubscription[]
+  /** The newest ten answers of the callback to events of the Page, newest first. */
+  readonly answers: readonly CallbackAnswer[]
+  /** Events that failed and are sent again, the next one first; at most 20. */
+  readonly retries: readonly Retry[]
+  readonly retriesTotal: number
+  /** Events that wait until the callback has answered those before them. */
+  readonly queued: number
+}
+
+/** An event is sent when both levels subscribe to its field. */
+export interface FieldSubscription {
+  readonly field: string
+  readonly atApp: boolean
+  readonly atPage: boolean
+}
+
+export interface CallbackAnswer {
+  /** Its entry in the log. */
+  readonly activity: string
+  readonly field: string
+  readonly atMs: number
+  /** How long the answer took. */
+  readonly ms: number
+  /** HTTP status; absent when there was none. */
+  readonly status?: number
+  /** Why there was no answer. */
+  readonly error?: string
+}
+
+export interface Retry {
+  readonly field: string
+  /** When the event happened. */
+  readonly atMs: number
+  readonly attempts: number
+  readonly dueMs: number
+}
