@@ -109,7 +109,7 @@ function textOf(body: Body): string {
 }
 
 /** Masks every text in a value. */
-function masked<Value>(value: Value, mask: (text: string) => string): Value {
+export function masked<Value>(value: Value, mask: (text: string) => string): Value {
   if (typeof value === 'string') return mask(value) as Value
   if (Array.isArray(value)) return value.map(each => masked(each, mask)) as Value
   if (typeof value !== 'object' || value === null) return value

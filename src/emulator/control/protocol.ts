@@ -6,7 +6,12 @@ import type {
   ActivityList,
   ChatOverview,
   ConversationView,
+  ExportedConversation,
+  MessageSample,
+  RecordedChat,
+  Starters,
   StreamEvents,
+  Transcript,
 } from '../chat/view-types.ts'
 import type {DeliveryAttempt, DeliveryRecord} from '../events/delivery-record.ts'
 import type {ResendOptions} from '../events/resend.ts'
@@ -66,6 +71,15 @@ export interface Protocol {
   'GET chat': {query: 'page'; answer: ChatOverview}
   /** The newest messages, or those before the message `before`; `limit` is 50 by default and 500 at most. */
   'GET chat/{psid}': {query: 'before' | 'limit'; answer: ConversationView}
+  /** A conversation, or with `first` and `last` a part of it, as a chat file for `msgr emulator test`. */
+  'GET chat/{psid}/test': {query: 'name' | 'first' | 'last' | 'after'; answer: RecordedChat}
+  'GET chat/{psid}/transcript': {answer: Transcript}
+  'GET chat/{psid}/export': {answer: ExportedConversation}
+  /** Makes the person as new to the Page as on the first day; the log stays. */
+  'POST chat/{psid}/start-over': {answer: Ok}
+  /** A request for each kind of message that the Page can send. */
+  'GET samples': {answer: readonly MessageSample[]}
+  'GET starters': {answer: Starters}
   /** The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. */
   'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome'; answer: ActivityList}
   'GET activity/{id}': {answer: ActivityDetail}
