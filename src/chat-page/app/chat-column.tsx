@@ -3,7 +3,13 @@ import {useCallback} from 'preact/hooks'
 import {Conversation} from '../conversation/conversation.tsx'
 import type {Fields} from '../conversation/fields.ts'
 import type {PersonChange} from '../conversation/person-menu.tsx'
+import {linkTo, type Named} from '../data/address.ts'
+import type {Client} from '../data/client.ts'
+import type {ChatState} from '../data/state.ts'
 import {useChat, useClient} from './client-context.ts'
+import {copyText} from './clipboard.ts'
+import {LoadingConversation} from './loading.tsx'
+import {MissingMessage, MissingPlace} from './missing.tsx'
 import {useNow} from './now.ts'
 
 /** How precisely the page shows when a window closes. */
@@ -11,32 +17,41 @@ const NOW_EVERY_MS = 15_000
 
 /** The open conversation, or why there is none. */
 export function ChatColumn(): JSX.Element {
+  const isLoading = useChat(isLoadingConversation)
   return (
-    <main class="chat-column" id="chat">
+    <main class="chat-column" id="chat" aria-busy={isLoading}>
       <Open />
+      <MissingMessage />
     </main>
   )
 }
 
+const isLoadingConversation = ({view, overview, missing}: ChatState): boolean =>
+  view === undefined && missing === undefined && overview?.people.length !== 0
+
 function Open(): JSX.Element | null {
   const client = useClient()
   const view = useChat(state => state.view)
-  const page = useChat(state => state.overview?.page)
-  const isNobodyThere = useChat(state => state.overview?.people.length === 0)
+  const missing = useChat(state => state.missing)
+  const isLoading = useChat(isLoadingConversation)
+  const page = useChat(state => state.overview?.page.name)
   const highlighted = useChat(state => state.markedMids)
   const nowMs = useNow(NOW_EVERY_MS)
   const psid = view?.person.psid ?? ''
   const act = useCallback((name: string, words?: Fields) => client.acts.act(psid, name, words), [psid])
   const attach = useCallback((file: File) => client.acts.attach(psid, file), [psid])
   const change = useCallback((change: PersonChange) => client.acts.change(psid, change), [psid])
+  const copyLink = useCallback((mid: string) => void copyLinkTo(client, {psid, mid}), [psid])
   const openActivity = useCallback((ids: readonly string[]) => client.openEntries(ids), [])
 
-  if (page !== undefined && view === undefined && isNobodyThere) return <Nobody page={page.name} />
-  if (page === undefined || view === undefined) return null
+  if (missing !== undefined && missing.kind !== 'message') return <MissingPlace of={missing} />
+  if (isLoading) return <LoadingConversation />
+  if (view === undefined) return <Nobody page={page ?? ''} />
   return (
     <Conversation
+      key={psid}
       view={view}
-      page={page}
+      page={view.page}
       nowMs={nowMs}
       highlighted={highlighted}
       act={act}
@@ -44,8 +59,13 @@ function Open(): JSX.Element | null {
       change={change}
       loadEarlier={client.conversation.loadEarlier}
       openActivity={openActivity}
+      copyLink={copyLink}
     />
   )
+}
+
+async function copyLinkTo({store}: Client, named: Named): Promise<void> {
+  if (await copyText(store, linkTo(named))) store.set({notice: {kind: 'news', text: 'Link copied'}})
 }
 
 function Nobody({page}: {readonly page: string}): JSX.Element {

@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {useCallback, useEffect, useMemo, useRef, useState} from 'preact/hooks'
+import {useCallback, useMemo, useRef, useState} from 'preact/hooks'
 import type {ActAnswer, ChatMessage, ConversationView, PageSummary} from '../../emulator/chat/view-types.ts'
 import {type Acting, ActingProvider, type Sheet} from './acting.ts'
 import {Arrivals} from './arrivals.tsx'
@@ -24,20 +24,18 @@ export interface ConversationProps {
   readonly change: (change: PersonChange) => Promise<boolean>
   readonly loadEarlier: () => Promise<void>
   readonly openActivity: (ids: readonly string[]) => void
+  /** Copies the address of a message. */
+  readonly copyLink: (mid: string) => void
 }
 
-/** The column in which a developer writes to the Page as a person. */
+/** The column in which a developer writes to the Page as a person. Another person's is another one: its key is the PSID. */
 export function Conversation(props: ConversationProps): JSX.Element {
-  const {view, page, nowMs, highlighted, act, attach, change, loadEarlier, openActivity} = props
+  const {view, page, nowMs, highlighted, act, attach, change, loadEarlier, openActivity, copyLink} = props
   const [target, setTarget] = useState<Target>()
   const [sheet, setSheet] = useState<Sheet>()
   const [isDragging, setIsDragging] = useState(false)
   const {person, messages} = view
 
-  useEffect(() => {
-    setTarget(undefined)
-    setSheet(undefined)
-  }, [person.psid])
   useReading(messages, act)
 
   const acting: Acting = useMemo(
@@ -51,8 +49,9 @@ export function Conversation(props: ConversationProps): JSX.Element {
       reply: (message: ChatMessage) => setTarget({as: 'reply', message}),
       edit: (message: ChatMessage) => setTarget({as: 'edit', message}),
       openActivity: (ids: readonly string[]) => opener.current(ids),
+      copyLink: ({mid}: ChatMessage) => copyLink(mid),
     }),
-    [],
+    [copyLink],
   )
   const clearTarget = useCallback(() => setTarget(undefined), [])
   const closeSheet = useCallback(() => setSheet(undefined), [])
@@ -81,7 +80,6 @@ export function Conversation(props: ConversationProps): JSX.Element {
         >
           <Header view={view} change={change} />
           <Timeline
-            key={person.psid}
             view={view}
             highlighted={highlighted}
             handlers={handlers}
@@ -89,8 +87,8 @@ export function Conversation(props: ConversationProps): JSX.Element {
             before={welcome}
           />
           <QuickReplies to={last} />
-          <Composer key={`composer ${person.psid}`} view={view} target={target} clearTarget={clearTarget} />
-          <Arrivals key={`arrivals ${person.psid}`} messages={messages} page={page} />
+          <Composer view={view} target={target} clearTarget={clearTarget} />
+          <Arrivals messages={messages} page={page} />
           {isDragging && <div class="drop-here">Drop the files to send them</div>}
           {sheet !== undefined && <OpenSheet sheet={sheet} onClose={closeSheet} />}
         </div>

@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {useCallback, useEffect, useRef, useState} from 'preact/hooks'
+import {useCallback, useRef, useState} from 'preact/hooks'
 import type {ConversationView} from '../../emulator/chat/view-types.ts'
 import {useActing} from './acting.ts'
 import {useDismiss} from './dismiss.ts'
@@ -24,7 +24,6 @@ export function Header({view, change}: HeaderProps): JSX.Element {
     opener.current?.focus()
   }, [])
   useDismiss(box, isOpen, close)
-  useEffect(() => setIsOpen(false), [view.person.psid])
 
   const {person} = view
   const persona = speakingPersona(view)

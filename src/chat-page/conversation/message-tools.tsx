@@ -10,6 +10,7 @@ export interface MessageHandlers {
   readonly reply: (message: ChatMessage) => void
   readonly edit: (message: ChatMessage) => void
   readonly openActivity: (ids: readonly string[]) => void
+  readonly copyLink: (message: ChatMessage) => void
 }
 
 const emoji = ['❤️', '😆', '😮', '😢', '😠', '👍']
@@ -52,6 +53,7 @@ export function MessageTools({message, handlers}: MessageToolsProps): JSX.Elemen
       {message.activity.length > 0 && (
         <Tool name="Show in the log" icon="log" onClick={() => handlers.openActivity(message.activity)} />
       )}
+      <Tool name="Copy link" icon="link" onClick={() => handlers.copyLink(message)} />
       <span class="times">{times(message)}</span>
     </div>
   )

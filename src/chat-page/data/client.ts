@@ -1,6 +1,7 @@
 import type {ActivityEntry, ChatOverview, PersonSummary} from '../../emulator/chat/view-types.ts'
 import {BACK} from '../conversation/picture.tsx'
 import {Acts} from './acts.ts'
+import {keepAddress, type Named, namedHere} from './address.ts'
 import {Asking, Refused} from './asking.ts'
 import {OpenConversation} from './conversation.ts'
 import {filtered, withEntries} from './entries.ts'
@@ -20,21 +21,27 @@ export class Client {
   readonly conversation: OpenConversation
   readonly acts: Acts
   #pageId: string | undefined
+  /** The message that the address names, until it is loaded. */
+  #linkedMid: string | undefined
   #gathered: ActivityEntry[] = []
   #gathering: ReturnType<typeof setTimeout> | undefined
 
   constructor(store: Store<ChatState>) {
     this.store = store
-    this.conversation = new OpenConversation(store, this.asking)
+    this.conversation = new OpenConversation(store, this.asking, pageId => this.#followPage(pageId))
     this.acts = new Acts(store, this.asking)
   }
 
-  /** Starts listening, and opens what the address names: `/?page=PAGEID&psid=PSID&panel=webhook`. */
+  /** Starts listening, and opens what the address names. */
   start(): void {
-    const named = new URLSearchParams(location.search)
-    this.#pageId = named.get('page') ?? undefined
-    const panel = panelNames.find(name => name === named.get('panel'))
-    this.store.set({psid: named.get('psid') ?? undefined, panel})
+    const named = namedHere()
+    this.store.set({panel: panelNames.find(name => name === named.panel)})
+    this.#follow(named)
+    keepAddress(this.store)
+    addEventListener('popstate', () => {
+      this.#follow(namedHere())
+      this.#quietly(this.#loadOpen())
+    })
     listen(
       {
         activity: entry => this.#gather(entry),
@@ -51,26 +58,25 @@ export class Client {
   }
 
   readonly openPerson = (psid: string): void => {
-    this.store.set({psid, tab: 'chat', arePeopleOver: false, markedMids: new Set()})
-    this.#nameInAddress()
+    this.conversation.open(psid)
+    this.store.set({tab: 'chat', arePeopleOver: false, markedMids: new Set()})
     this.#quietly(this.conversation.refresh())
   }
 
+  /** Opens the newest conversation of a Page. */
   openPage(pageId: string): void {
     this.#pageId = pageId
-    this.store.set({psid: undefined, view: undefined})
+    this.conversation.open(undefined)
     this.#quietly(this.refreshOverview())
   }
 
   /** Opens a panel beside the conversation. */
   readonly openPanel = (panel: PanelName): void => {
     this.store.set({panel, arePeopleOver: false})
-    this.#nameInAddress()
   }
 
   closePanel(): void {
     this.store.set({panel: undefined})
-    this.#nameInAddress()
   }
 
   /** Shows log lines, with the details of the first. */
@@ -103,30 +109,74 @@ export class Client {
   /** Goes to the message of a log line, in any person's conversation. */
   async showInChat({psid, mid}: ActivityEntry): Promise<void> {
     if (psid === undefined) return
-    if (psid !== this.store.get().psid) this.openPerson(psid)
+    this.openPerson(psid)
+    if (mid !== undefined) await this.openMessage(mid)
+  }
+
+  /** Goes to a message of the open conversation; what is not there, the page says in its place. */
+  async openMessage(mid: string): Promise<void> {
+    this.store.set({linkedMid: mid, tab: 'chat'})
     await this.conversation.refresh()
-    const isThere = mid !== undefined && (await this.conversation.reach(mid))
-    this.store.set({tab: 'chat', markedMids: new Set(isThere ? [mid] : [])})
+    const {view, linkedMid} = this.store.get()
+    if (view === undefined || linkedMid !== mid) return
+    const isThere = await this.conversation.reach(mid)
+    if (isThere === true) this.store.set({markedMids: new Set([mid])})
+    if (isThere === false) this.store.set({missing: {kind: 'message', id: mid}, linkedMid: undefined})
   }
 
   readonly refreshOverview = createLatest(async () => {
-    const fresh = await this.#askOverview(this.#pageId)
-    const {overview: old, psid} = this.store.get()
+    const pageId = this.#pageId
+    const fresh = await this.#askOverview(pageId)
+    // Another Page was chosen meanwhile, and is asked for next.
+    if (this.#pageId !== pageId) return
+    const {overview: old} = this.store.get()
     const people = keepSame<PersonSummary>(old?.people ?? [], fresh.people, person => person.psid)
     this.store.set({overview: {...fresh, people}, aheadMs: fresh.now - Date.now()})
-    if (psid === undefined && people[0] !== undefined) this.#show(people[0].psid)
+    const {psid, missing} = this.store.get()
+    if (psid === undefined && missing === undefined && people[0] !== undefined) this.#show(people[0].psid)
   })
 
-  /** Uses the first Page if this emulator does not have the one in the address. */
+  /** An unknown Page is reported, and the list of Pages that exist comes from the first. */
   async #askOverview(pageId: string | undefined): Promise<ChatOverview> {
     if (pageId === undefined) return this.asking.ask('GET', 'chat')
     try {
-      return await this.asking.ask('GET', `chat?page=${pageId}`)
+      return await this.asking.ask('GET', `chat?page=${encodeURIComponent(pageId)}`)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
-      this.#pageId = undefined
+      if (this.store.get().psid === undefined) this.store.set({missing: {kind: 'page', id: pageId}})
       return this.asking.ask('GET', 'chat')
     }
+  }
+
+  /** The open person's Page is the Page of everything else that is shown. */
+  #followPage(pageId: string): void {
+    if (pageId === this.#pageId) return
+    this.#pageId = pageId
+    const {overview} = this.store.get()
+    if (overview !== undefined && overview.page.id !== pageId) this.#quietly(this.refreshOverview())
+  }
+
+  /** Opens what an address names; `#loadOpen` loads it. */
+  #follow({page, psid, mid, entry}: Named): void {
+    if (page !== undefined || psid === undefined) this.#pageId = page
+    this.#linkedMid = mid
+    this.conversation.open(psid)
+    const isEntry = entry !== undefined
+    this.store.set({
+      linkedMid: mid,
+      openEntry: entry,
+      markedEntries: new Set(isEntry ? [entry] : []),
+      markedMids: new Set(),
+      ...(isEntry ? {tab: 'log', isLogFolded: false} : {}),
+    })
+  }
+
+  async #loadOpen(): Promise<void> {
+    await this.conversation.refresh()
+    const mid = this.#linkedMid
+    this.#linkedMid = undefined
+    if (mid !== undefined) await this.openMessage(mid)
+    await this.refreshOverview()
   }
 
   async #connected(): Promise<void> {
@@ -143,13 +193,11 @@ export class Client {
     if (hasRestarted) this.closeEntry()
     const {entries} = await this.asking.ask('GET', 'activity?limit=1000')
     this.store.set({entries: withEntries(hasRestarted ? [] : this.store.get().entries, entries)})
-    await this.conversation.refresh()
-    await this.refreshOverview()
+    await this.#loadOpen()
   }
 
   #show(psid: string): void {
-    this.store.set({psid})
-    this.#nameInAddress()
+    this.conversation.open(psid)
     this.#quietly(this.conversation.refresh())
   }
 
@@ -160,15 +208,6 @@ export class Client {
       this.store.set({entries: withEntries(this.store.get().entries, this.#gathered)})
       this.#gathered = []
     }, GATHERED_MS)
-  }
-
-  #nameInAddress(): void {
-    const {overview, psid, panel} = this.store.get()
-    const query = new URLSearchParams()
-    if (overview !== undefined && overview.pages.length > 1) query.set('page', overview.page.id)
-    if (psid !== undefined) query.set('psid', psid)
-    if (panel !== undefined) query.set('panel', panel)
-    history.replaceState(null, '', `/?${query}`)
   }
 
   /** The stream reports when the emulator does not answer; a load that failed is repeated when it is back. */

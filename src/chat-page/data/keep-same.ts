@@ -5,8 +5,9 @@ export function keepSame<Item>(
   keyOf: (item: Item) => string,
 ): readonly Item[] {
   const known = new Map(old.map(item => [keyOf(item), item]))
-  return fresh.map(item => {
-    const before = known.get(keyOf(item))
-    return before !== undefined && JSON.stringify(before) === JSON.stringify(item) ? before : item
-  })
+  return fresh.map(item => sameOr(known.get(keyOf(item)), item))
 }
+
+/** The old object if nothing has changed. */
+export const sameOr = <Item>(old: Item | undefined, fresh: Item): Item =>
+  old !== undefined && JSON.stringify(old) === JSON.stringify(fresh) ? old : fresh

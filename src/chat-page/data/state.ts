@@ -23,14 +23,24 @@ export interface Notice {
   readonly kind: 'error' | 'news'
 }
 
+/** What an address named, or a line of the log referred to, and the emulator does not have. */
+export interface Missing {
+  readonly kind: 'page' | 'person' | 'message'
+  readonly id: string
+}
+
 /** The state of the page. */
 export interface ChatState {
   /** `gone`: the emulator does not answer, and the page waits for it. */
   readonly link: 'connecting' | 'live' | 'gone'
   readonly overview: ChatOverview | undefined
-  /** The person whose conversation is open. */
+  /** The person whose conversation is open, or is being loaded. */
   readonly psid: string | undefined
+  /** Always that of `psid`; undefined until it is loaded. */
   readonly view: ConversationView | undefined
+  readonly missing: Missing | undefined
+  /** The message that the address names. */
+  readonly linkedMid: string | undefined
   /** Oldest first, the newest 1,000. */
   readonly entries: readonly ActivityEntry[]
   readonly filter: LogFilter
@@ -59,6 +69,8 @@ export const emptyState: ChatState = {
   overview: undefined,
   psid: undefined,
   view: undefined,
+  missing: undefined,
+  linkedMid: undefined,
   entries: [],
   filter: noFilter,
   openEntry: undefined,

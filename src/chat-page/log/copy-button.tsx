@@ -1,6 +1,7 @@
 import type {JSX} from 'preact'
 import {useEffect, useState} from 'preact/hooks'
 import {useClient} from '../app/client-context.ts'
+import {copyText} from '../app/clipboard.ts'
 import {Icon} from '../conversation/icons.tsx'
 
 const TOLD_MS = 1_500
@@ -15,12 +16,7 @@ export function CopyButton({text, what}: {readonly text: string; readonly what: 
     return () => clearTimeout(timer)
   }, [isCopied])
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text)
-      setIsCopied(true)
-    } catch {
-      store.set({notice: {kind: 'error', text: 'The browser does not allow access to the clipboard'}})
-    }
+    if (await copyText(store, text)) setIsCopied(true)
   }
   return (
     <button

@@ -1,5 +1,5 @@
 import type {MessageId} from '../../platform/ids.ts'
-import {noSuchObject} from '../errors.ts'
+import {noSuchObject, PlatformError} from '../errors.ts'
 import {isExpired} from '../resources/marketing-recipient.ts'
 import type {Conversation, ConversationNotice, StoredMessage} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
@@ -10,7 +10,7 @@ import type {World} from '../world.ts'
 import {activityByMessage} from './activity-view.ts'
 import type {Chat} from './chat.ts'
 import {personaOf, toChatMessage} from './message-view.ts'
-import {summarisePerson} from './overview.ts'
+import {summarisePage, summarisePerson} from './overview.ts'
 import type {ChatMessage, ConversationView} from './view-types.ts'
 import {commandsFor, menuFor, welcomeFor} from './welcome.ts'
 
@@ -20,10 +20,15 @@ const MOST = 500
 /** Which messages of a conversation. */
 export interface PortionQuery {
   readonly before?: string
+  /** The first message; all after it are included. */
+  readonly from?: string
   readonly limit?: string
 }
 
-/** A conversation as the person sees it: the newest messages, or those before the message `before`. */
+/**
+ * A conversation as the person sees it: the newest messages, those before the message `before`, or all from `from` on.
+ * @throws {PlatformError} for an unknown person, and for a `from` that is not in the conversation.
+ */
 export function viewConversation(
   world: World,
   {activity}: Chat,
@@ -42,6 +47,7 @@ export function viewConversation(
   const typing = world.live.typingIn(person, world.now())
   const persona = personaOf(state, typing?.personaId)
   return {
+    page: summarisePage(page),
     person: {
       ...summarisePerson(world, person),
       labels: labelsOf(state, person),
@@ -76,12 +82,9 @@ export function wholeConversation(world: World, chat: Chat, psid: string): Conve
 }
 
 /** The requested messages, each with the system lines that follow it. */
-function window(state: State, conversation: Conversation | undefined, {before, limit: most}: PortionQuery) {
+function window(state: State, conversation: Conversation | undefined, query: PortionQuery) {
   const {messageIds = [], notices = []} = conversation ?? {}
-  const limit = Math.min(Number(most) || DEFAULT_LIMIT, MOST)
-  const found = before === undefined ? -1 : messageIds.lastIndexOf(before as MessageId)
-  const end = found < 0 ? messageIds.length : found
-  const start = Math.max(0, end - limit)
+  const [start, end] = portion(messageIds, query)
   // System lines before the first message, or after a message that is no longer kept, come first.
   const places = notices.map(({after}) => (after === undefined ? -1 : messageIds.lastIndexOf(after)))
   const noticesAt = (place: number) => notices.filter((_notice, index) => places[index] === place)
@@ -92,6 +95,24 @@ function window(state: State, conversation: Conversation | undefined, {before, l
     lines.push(...noticesAt(place))
   }
   return {lines, hasEarlier: start > 0}
+}
+
+/** The places of the first message and after the last. */
+function portion(
+  messageIds: readonly MessageId[],
+  {before, from, limit: most}: PortionQuery,
+): readonly [start: number, end: number] {
+  if (from !== undefined) return [placeOf(messageIds, from), messageIds.length]
+  const limit = Math.min(Number(most) || DEFAULT_LIMIT, MOST)
+  const found = before === undefined ? -1 : messageIds.lastIndexOf(before as MessageId)
+  const end = found < 0 ? messageIds.length : found
+  return [Math.max(0, end - limit), end]
+}
+
+function placeOf(messageIds: readonly MessageId[], mid: string): number {
+  const place = messageIds.lastIndexOf(mid as MessageId)
+  if (place >= 0) return place
+  throw new PlatformError(100, `This conversation has no message ${mid}`, {status: 404})
 }
 
 function toSystemLine({id, atMs, text}: ConversationNotice): ChatMessage {

@@ -25,8 +25,8 @@ export function overview(world: World, {delivery}: Chat, pageId: string | undefi
   if (page === undefined) throw noSuchObject('GET', pageId ?? '')
   const {people, total} = newestPeople(state, page)
   return {
-    pages: pages.map(toSummary),
-    page: {...toSummary(page), category: page.category},
+    pages: pages.map(summarisePage),
+    page: {...summarisePage(page), category: page.category},
     now: world.now(),
     people: people.map(person => summarisePerson(world, person)),
     peopleTotal: total,
@@ -34,7 +34,11 @@ export function overview(world: World, {delivery}: Chat, pageId: string | undefi
   }
 }
 
-const toSummary = ({id, name}: PageState): PageSummary => ({id, name, picture: `/_msgr/pictures/${id}.svg`})
+export const summarisePage = ({id, name}: PageState): PageSummary => ({
+  id,
+  name,
+  picture: `/_msgr/pictures/${id}.svg`,
+})
 
 /** The people with the most recent conversations, found without sorting all of them. */
 function newestPeople(state: State, page: PageState): {people: readonly Person[]; total: number} {

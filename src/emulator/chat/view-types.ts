@@ -152,6 +152,8 @@ export interface Refusal {
 
 /** A conversation as the person sees it. */
 export interface ConversationView {
+  /** The Page that the person writes to. */
+  readonly page: PageSummary
   readonly person: PersonSummary & {
     readonly labels: readonly string[]
     /** The topics about which the Page may send notification messages. */

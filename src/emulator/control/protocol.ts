@@ -69,8 +69,11 @@ export interface Protocol {
 
   /** `page` is an id; default the first. */
   'GET chat': {query: 'page'; answer: ChatOverview}
-  /** The newest messages, or those before the message `before`; `limit` is 50 by default and 500 at most. */
-  'GET chat/{psid}': {query: 'before' | 'limit'; answer: ConversationView}
+  /**
+   * The newest messages, or those before the message `before`; `limit` is 50 by default and 500 at most. With `from`, that message
+   * and all after it.
+   */
+  'GET chat/{psid}': {query: 'before' | 'from' | 'limit'; answer: ConversationView}
   /** A conversation, or with `first` and `last` a part of it, as a chat file for `msgr emulator test`. */
   'GET chat/{psid}/test': {query: 'name' | 'first' | 'last' | 'after'; answer: RecordedChat}
   'GET chat/{psid}/transcript': {answer: Transcript}
