@@ -81,6 +81,15 @@ export const defaultPageFields: readonly PageFieldName[] = pageFields
 /** Every message and every look of a person causes these: bots that do not expect them answer themselves. */
 const optIn: readonly string[] = ['message_echoes', 'message_reads', 'message_deliveries']
 
+/** Fields whose events report what became of what the Page itself did: a bulk job causes one for each message or label. */
+export const routineFields: readonly string[] = [
+  ...optIn,
+  'marketing_message_echoes',
+  'marketing_message_reads',
+  'marketing_message_deliveries',
+  'inbox_labels',
+]
+
 /**
  * What a bot in the emulator gets when nobody names fields: those of tutorials, without echoes, reads and deliveries, and
  * with `standby`, in which an app whose conversations can be handed over hears of those that it does not control.

@@ -1,8 +1,8 @@
+import {shortMid, summariseEvent, toPrintable} from '../../platform/summarise-event.ts'
 import {bubble} from '../../terminal/bubble.ts'
 import type {Style} from '../../terminal/view.ts'
 import {widthOf, wrapTo} from '../../terminal/width.ts'
 import {type Item, toItem, toList, toText} from '../../webhook/json.ts'
-import {shortMid, summariseEvent, toPrintable} from '../../webhook/summarise-event.ts'
 import {clockTime} from '../shared/wording/clock-time.ts'
 import type {EventLine} from './event-line.ts'
 

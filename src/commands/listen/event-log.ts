@@ -1,5 +1,5 @@
 import type {Key} from '../../context.ts'
-import {summariseEvent} from '../../webhook/summarise-event.ts'
+import {summariseEvent} from '../../platform/summarise-event.ts'
 import type {EventLine} from './event-line.ts'
 import type {EventSource} from './session-parts.ts'
 

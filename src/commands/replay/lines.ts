@@ -1,6 +1,6 @@
+import {toPrintable} from '../../platform/summarise-event.ts'
 import type {View} from '../../terminal/view.ts'
 import type {Signing} from '../../webhook/outgoing/signed-request.ts'
-import {toPrintable} from '../../webhook/summarise-event.ts'
 import {clockTime} from '../shared/wording/clock-time.ts'
 
 /** The lines that `replay` prints. Their JSON form is a public API. */

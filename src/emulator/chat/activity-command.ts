@@ -1,9 +1,9 @@
-import type {ActivityRecord, CallRecord, EventRecord} from '../events/activity-log.ts'
-import {paramsOf} from './activity-entry.ts'
+import type {ActivityRecord, CallRecord} from '../events/activity-log.ts'
+import {paramsOf} from './call-params.ts'
 
 /** The msgr command that does what an entry did, if there is one. It takes the token from the settings. */
 export function commandFor(record: ActivityRecord): string | undefined {
-  return record.kind === 'call' ? commandForCall(record) : commandForEvent(record)
+  return record.kind === 'call' ? commandForCall(record) : commandForEvent(record.body)
 }
 
 /** A text quoted as one shell word. */
@@ -37,7 +37,7 @@ interface Item {
 }
 
 /** The command for a person's act. Acts of the Page have their own entry, the call. */
-function commandForEvent({body}: EventRecord): string | undefined {
+function commandForEvent(body: Buffer): string | undefined {
   const item = firstItem(body)
   const psid = item?.sender?.id
   if (item === undefined || psid === undefined || item.message?.is_echo === true) return undefined

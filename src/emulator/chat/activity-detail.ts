@@ -1,19 +1,47 @@
-import {createMask} from '../../masking.ts'
 import {deliveryHeaders, SIGNATURE_HEADER} from '../../platform/webhook-delivery.ts'
-import type {ActivityRecord, Answered, CallRecord, EventRecord} from '../events/activity-log.ts'
+import type {
+  ActivityRecord,
+  Answered,
+  CallRecord,
+  EventRecord,
+  UndeliveredRecord,
+} from '../events/activity-log.ts'
 import type {Body} from '../graph/decode.ts'
 import type {State} from '../state/state.ts'
 import {commandFor, quote} from './activity-command.ts'
-import {headerIn, paramsOf, toEntry, tokenOf} from './activity-entry.ts'
+import {toEntry} from './activity-entry.ts'
+import {headerIn, paramsOf, tokenOf} from './call-params.ts'
+import {masked, maskFor} from './masked.ts'
 import type {ActivityDetail} from './view-types.ts'
 
 type OwnDetails = Omit<ActivityDetail, keyof ReturnType<typeof toEntry>>
 
 /** The details of an entry, without secrets. `origin` is the emulator's address: `http://127.0.0.1:4010`. */
 export function toDetail(record: ActivityRecord, state: State, origin: string): ActivityDetail {
-  const mask = createMask(Object.values(state.apps).map(({secret}) => secret))
-  const details = record.kind === 'call' ? callDetail(record, state, origin) : eventDetail(record, state)
-  return {...toEntry(record, state), ...masked(details, mask)}
+  const details = detailsOf(record, state, origin)
+  return {...toEntry(record, state), ...masked(details, maskFor(state))}
+}
+
+function detailsOf(record: ActivityRecord, state: State, origin: string): OwnDetails {
+  switch (record.kind) {
+    case 'call':
+      return callDetail(record, state, origin)
+    case 'event':
+      return eventDetail(record, state)
+    case 'undelivered':
+      return undeliveredDetail(record)
+  }
+}
+
+/** What would have been sent, to no address: it is not signed, as no app received it. */
+function undeliveredDetail(record: UndeliveredRecord): OwnDetails {
+  const command = commandFor(record)
+  const body = record.body.toString()
+  return {
+    request: {method: 'POST', url: '', headers: deliveryHeaders(record.body, undefined), body},
+    curl: '',
+    ...(command === undefined ? {} : {command}),
+  }
 }
 
 function callDetail(record: CallRecord, state: State, origin: string): OwnDetails {
@@ -42,6 +70,7 @@ function eventDetail(record: EventRecord, state: State): OwnDetails {
     curl: ['curl', quote(delivery.url), ...flags, `--data-binary ${quote(body.toString())}`].join(' '),
     ...(command === undefined ? {} : {command}),
     tries: tries.map(({ms, ...tried}) => ({...tried, ms: Math.round(ms * 10) / 10})),
+    ...(delivery.forwarded === undefined ? {} : {forwarded: delivery.forwarded}),
   }
 }
 
@@ -106,12 +135,4 @@ function textOf(body: Body): string {
     ({part, filename, contentType, bytes}) => `${part}: ${filename} (${contentType}, ${bytes} bytes)`,
   )
   return [...texts, ...files].join('\n')
-}
-
-/** Masks every text in a value. */
-export function masked<Value>(value: Value, mask: (text: string) => string): Value {
-  if (typeof value === 'string') return mask(value) as Value
-  if (Array.isArray(value)) return value.map(each => masked(each, mask)) as Value
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, masked(each, mask)])) as Value
 }

@@ -1,7 +1,13 @@
-import type {ActivityRecord, CallRecord, EventRecord} from '../events/activity-log.ts'
-import {type Body, decode} from '../graph/decode.ts'
-import {overridden} from '../graph/spelling.ts'
+import {toPrintable} from '../../platform/summarise-event.ts'
+import type {ActivityRecord, CallRecord, EventRecord, UndeliveredRecord} from '../events/activity-log.ts'
+import type {Channel} from '../events/delivery-record.ts'
+import {outcomeOfEvent} from '../events/event-outcome.ts'
 import type {State} from '../state/state.ts'
+import {errorOf} from './activity-error.ts'
+import {callGist} from './call-gist.ts'
+import {paramsOf, readCall, tokenOf} from './call-params.ts'
+import {eventGist} from './event-gist.ts'
+import {masked, maskFor} from './masked.ts'
 import type {ActivityEntry} from './view-types.ts'
 
 /** The person and message of an entry. A batch has neither. */
@@ -13,14 +19,18 @@ export interface Subject {
 }
 
 const subjects = new WeakMap<ActivityRecord, Subject>()
+const gists = new WeakMap<ActivityRecord, Kept>()
 
-/** One line of the log. */
+/** One line of the log. Nothing of it is computed before somebody looks. */
 export function toEntry(record: ActivityRecord, state: State): ActivityEntry {
   const {mids, ...subject} = subjectOf(record, state)
+  const {gist, error} = saidBy(record, state)
   const [mid] = mids
   return {
     id: `a${record.number}`,
-    ...(record.kind === 'call' ? callEntry(record) : eventEntry(record)),
+    ...ownOf(record, error),
+    ...(gist === undefined ? {} : {gist}),
+    ...(error === undefined ? {} : {error}),
     ...subject,
     ...(mid === undefined ? {} : {mid}),
   }
@@ -28,7 +38,65 @@ export function toEntry(record: ActivityRecord, state: State): ActivityEntry {
 
 type Own = Omit<ActivityEntry, 'id' | 'psid' | 'mid' | 'pageId' | 'appId'>
 
-function callEntry(record: CallRecord): Own {
+function ownOf(record: ActivityRecord, error: ActivityEntry['error']): Own {
+  switch (record.kind) {
+    case 'call':
+      return callEntry(record, error)
+    case 'event':
+      return eventEntry(record)
+    case 'undelivered':
+      return undeliveredEntry(record)
+  }
+}
+
+/** What an entry says, and why it failed. */
+type Said = Pick<ActivityEntry, 'gist' | 'error'>
+
+/** What an entry said when `msgr listen` had last reported about it. */
+interface Kept {
+  readonly said: Said
+  readonly forwarded: ReturnType<typeof forwardedOf>
+}
+
+const forwardedOf = (record: ActivityRecord) =>
+  record.kind === 'event' ? record.delivery.forwarded : undefined
+
+/** Without secrets. Kept once the entry cannot change any more. */
+function saidBy(record: ActivityRecord, state: State): Said {
+  const known = gists.get(record)
+  const forwarded = forwardedOf(record)
+  if (known !== undefined && known.forwarded === forwarded) return known.said
+  const mask = maskFor(state)
+  // Before texts are cut: of a secret that is cut, the beginning would stay.
+  const gist =
+    record.kind === 'call'
+      ? callGist(masked(readCall(record), mask), state)
+      : eventGist(masked(parse(record.body.toString()), mask), state)
+  const error = errorOf(record)
+  const said = {
+    ...(gist === undefined || gist === '' ? {} : {gist: onOneLine(gist)}),
+    ...(error === undefined ? {} : {error: {...error, message: mask(error.message)}}),
+  }
+  if (isOver(record)) gists.set(record, {said, forwarded})
+  return said
+}
+
+/** The most characters of a gist. Each text in it is cut at 80, a payload or an address is not. */
+const MOST_CHARACTERS = 160
+
+function onOneLine(gist: string): string {
+  const characters = [...toPrintable(gist)]
+  return characters.length <= MOST_CHARACTERS
+    ? characters.join('')
+    : `${characters.slice(0, MOST_CHARACTERS).join('')}…`
+}
+
+function isOver(record: ActivityRecord): boolean {
+  if (record.kind === 'call') return record.answer !== undefined || record.isBroken
+  return record.kind === 'undelivered' || record.delivery.state === 'delivered'
+}
+
+function callEntry(record: CallRecord, error: ActivityEntry['error']): Own {
   const {atMs, ms, answer, isBroken} = record
   return {
     kind: 'call',
@@ -36,47 +104,57 @@ function callEntry(record: CallRecord): Own {
     name: nameOf(record),
     ...(answer === undefined ? {} : {status: answer.status}),
     ...(ms === undefined ? {} : {ms: Math.round(ms * 10) / 10}),
-    outcome: isBroken ? 'failed' : answer === undefined ? 'pending' : outcomeOf(answer.status),
+    outcome: isBroken ? 'failed' : answer === undefined ? 'pending' : outcomeOf(answer.status, error),
   }
 }
 
-const outcomeOf = (status: number): ActivityEntry['outcome'] =>
-  status < 400 ? 'ok' : status < 500 ? 'refused' : 'failed'
+/** A batch is answered 200 whatever became of its operations. */
+function outcomeOf(status: number, error: ActivityEntry['error']): ActivityEntry['outcome'] {
+  if (status >= 500) return 'failed'
+  return error === undefined ? 'ok' : 'refused'
+}
 
 /** `POST /me/messages`, without the version; a POST that deletes by its parameter `method` is a DELETE. */
 function nameOf(record: CallRecord): string {
-  const {target, body} = record
-  const params = paramsOf(record)
-  const {method} = overridden({method: record.method, params})
-  const path = (target.split('?')[0] ?? '').replace(/^\/v\d+\.\d+(?=\/|$)/, '') || '/'
+  const {method, path, params} = readCall(record)
   const isBatch = path === '/' && method === 'POST'
   if (!isBatch) return `${method} ${path}`
-  const operations = Buffer.isBuffer(body) ? params['batch'] : undefined
+  const operations = Buffer.isBuffer(record.body) ? params['batch'] : undefined
   return `${method} / (batch${Array.isArray(operations) ? ` of ${operations.length}` : ''})`
 }
 
-function eventEntry({delivery, tries}: EventRecord): Own {
-  const {field, channel, at, status, attempts, state, url} = delivery
-  const last = tries.at(-1)
+function eventEntry(record: EventRecord): Own {
+  const {field, channel, at, attempts, url} = record.delivery
+  const {state, status, ms} = outcomeOfEvent(record)
   return {
     kind: 'event',
     atMs: at,
-    name: channel === 'standby' ? `${field} (standby)` : field,
+    name: nameOfEvent(field, channel),
     ...(status === undefined ? {} : {status}),
-    ...(last === undefined ? {} : {ms: Math.round(last.ms * 10) / 10}),
-    // A retry is not a success: the receiver has failed so far.
-    outcome: state === 'delivered' ? 'ok' : state === 'failed' || attempts > 0 ? 'failed' : 'pending',
+    ...(ms === undefined ? {} : {ms: Math.round(ms * 10) / 10}),
+    outcome: state,
     attempts,
     url,
   }
 }
+
+const nameOfEvent = (field: string, channel: Channel): string =>
+  channel === 'standby' ? `${field} (standby)` : field
+
+const undeliveredEntry = ({parcel: {event, channel, at}, why}: UndeliveredRecord): Own => ({
+  kind: 'event',
+  atMs: at,
+  name: nameOfEvent(event.field, channel),
+  outcome: 'undelivered',
+  undelivered: why,
+})
 
 /** Computed on the first request, and for a call only after it has ended. */
 export function subjectOf(record: ActivityRecord, state: State): Subject {
   const known = subjects.get(record)
   if (known !== undefined) return known
   const subject = record.kind === 'call' ? subjectOfCall(record, state) : subjectOfEvent(record, state)
-  if (record.kind === 'event' || record.answer !== undefined || record.isBroken) subjects.set(record, subject)
+  if (record.kind !== 'call' || record.answer !== undefined || record.isBroken) subjects.set(record, subject)
   return subject
 }
 
@@ -119,8 +197,8 @@ function answersIn({answer}: CallRecord): readonly Json[] {
   return Array.isArray(body) ? body.map(each => item(parse(item(each)['body']))) : [item(body)]
 }
 
-function subjectOfEvent({delivery, body}: EventRecord, state: State): Subject {
-  const entries = item(parse(body.toString()))['entry']
+function subjectOfEvent(record: EventRecord | UndeliveredRecord, state: State): Subject {
+  const entries = item(parse(record.body.toString()))['entry']
   const items = (Array.isArray(entries) ? entries : []).map(item).flatMap(entry => {
     const {messaging, standby, changes} = entry
     return [messaging, standby, changes].flatMap(list => (Array.isArray(list) ? list : [])).map(item)
@@ -139,8 +217,9 @@ function subjectOfEvent({delivery, body}: EventRecord, state: State): Subject {
   ])
   return {
     ...(psid === undefined ? {} : {psid: String(psid)}),
-    pageId: delivery.pageId,
-    appId: delivery.appId,
+    ...(record.kind === 'event'
+      ? {pageId: record.delivery.pageId, appId: record.delivery.appId}
+      : {pageId: record.parcel.event.pageId}),
     mids: mids.filter(mid => typeof mid === 'string'),
   }
 }
@@ -157,36 +236,4 @@ function parse(text: unknown): unknown {
   } catch {
     return undefined
   }
-}
-
-/** The readable parameters of a call. */
-export function paramsOf({
-  target,
-  body,
-  rawHeaders = [],
-}: {
-  readonly method: string
-  readonly target: string
-  readonly body: Body
-  readonly rawHeaders?: readonly string[]
-}): Json {
-  const query = target.split('?').slice(1).join('?')
-  try {
-    return decode(query, headerIn(rawHeaders, 'content-type') ?? '', body).params
-  } catch {
-    return {}
-  }
-}
-
-/** The token of a call. */
-export function tokenOf({rawHeaders}: CallRecord, params: Json): string | undefined {
-  const authorization = headerIn(rawHeaders, 'authorization')
-  const given = params['access_token']
-  return authorization?.split(' ')[1] ?? (typeof given === 'string' ? given : undefined)
-}
-
-/** The value of a header in a list of alternating names and values. */
-export function headerIn(rawHeaders: readonly string[], name: string): string | undefined {
-  const at = rawHeaders.findIndex((each, index) => index % 2 === 0 && each.toLowerCase() === name)
-  return at < 0 ? undefined : rawHeaders[at + 1]
 }

@@ -12,9 +12,14 @@ export function gistOf({text, message}: Pick<StoredMessage, 'text' | 'message'>)
   if (others.length > 0) return `${others.length + 1} ${nameOf(first)}s`
   const payload = (first['payload'] ?? {}) as Json
   if (first['type'] !== 'template') return capital(nameOf(first))
+  return templateTitle(payload) ?? capital(String(payload['template_type'] ?? 'template'))
+}
+
+/** The first words of a template that a person reads; undefined for one without any, such as a receipt. */
+export function templateTitle(payload: Json): string | undefined {
   const [element] = (Array.isArray(payload['elements']) ? payload['elements'] : []) as Json[]
   const title = payload['text'] ?? payload['title'] ?? element?.['title']
-  return typeof title === 'string' ? title : capital(String(payload['template_type'] ?? 'template'))
+  return typeof title === 'string' ? title : undefined
 }
 
 const nameOf = ({type}: Json): string => String(type ?? 'attachment').replaceAll('_', ' ')

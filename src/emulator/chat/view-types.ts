@@ -1,4 +1,5 @@
-import type {DeliveryAttempt} from '../events/delivery-record.ts'
+import type {DeliveryAttempt, ForwardedDelivery} from '../events/delivery-record.ts'
+import type {NotSubscribed, Undelivered} from '../events/undelivered.ts'
 import type {ActOutcome} from '../people/scene.ts'
 
 /*
@@ -244,21 +245,6 @@ export type Remedy =
   /** Makes the Page's token of an app valid again: `POST tokens`. */
   | {readonly does: 'restore-token'; readonly pageId: string}
 
-/** Why an app with a callback gets no events of a field. */
-export interface NotSubscribed {
-  readonly field: string
-  readonly appId: string
-  readonly missingAt: readonly ('app' | 'page')[]
-}
-
-/** Why nobody received an event. */
-export type Undelivered =
-  /** No app has a callback, or the only app that the event concerns has none. */
-  | {readonly reason: 'no-webhook'}
-  | ({readonly reason: 'not-subscribed'} & NotSubscribed)
-  /** Another app controls the conversation, and no other app may see the event. */
-  | {readonly reason: 'not-in-control'; readonly owner: string}
-
 /** A call to the platform, or an event to one app. */
 export interface ActivityEntry {
   /** `a12`; the number increases. */
@@ -267,17 +253,24 @@ export interface ActivityEntry {
   readonly atMs: number
   /** `POST /me/messages`, `messages`, `messaging_postbacks (standby)` … */
   readonly name: string
+  /** What it says in a few words: `text "Which size?" +12 replies`, `typing on`, `postback HOURS`. Absent if the name says it all. */
+  readonly gist?: string
   /** HTTP status of the answer, or for an event of the last attempt; absent without an answer. */
   readonly status?: number
   /** How long the answer took. */
   readonly ms?: number
   /**
-   * `refused`: the platform refused the call. `failed`: no answer, or for an event, none with 2xx. `undelivered`: an event that
+   * `refused`: the platform refused the call, or an operation of a batch. `failed`: no answer, or for an event, none with 2xx. `undelivered`: an event that
    * nobody receives.
    */
   readonly outcome: 'ok' | 'refused' | 'failed' | 'pending' | 'undelivered'
   /** For an event that nobody receives: why. */
   readonly undelivered?: Undelivered
+  /**
+   * Why it failed. For a call, the platform's refusal, with its code and subcode; for an event, why the last attempt did not
+   * succeed: the fault of the connection, or the first line that the callback answered.
+   */
+  readonly error?: Refusal
   /** For an event: the number of attempts. */
   readonly attempts?: number
   readonly psid?: string
@@ -304,11 +297,13 @@ export interface ActivityDetail extends ActivityEntry {
   }
   /** For an event: the value of `x-hub-signature-256`. */
   readonly signature?: string
-  /** A curl command that repeats it; the token is `$MSGR_PAGE_TOKEN`. */
+  /** A curl command that repeats it; the token is `$MSGR_PAGE_TOKEN`. Empty for an event that nobody receives. */
   readonly curl: string
   /** A msgr command that does the same. */
   readonly command?: string
   readonly tries?: readonly DeliveryAttempt[]
+  /** Where `msgr listen` is the callback: what its targets did with the event. */
+  readonly forwarded?: readonly ForwardedDelivery[]
 }
 
 export interface ActivityList {

@@ -1,6 +1,8 @@
 import type {IncomingMessage, OutgoingHttpHeaders} from 'node:http'
 import type {Body} from '../graph/decode.ts'
 import type {DeliveryAttempt, DeliveryRecord} from './delivery-record.ts'
+import type {Parcel} from './envelope.ts'
+import type {Undelivered} from './undelivered.ts'
 
 /** A call to the platform with its answer, stored unprocessed until it is viewed. */
 export interface CallRecord {
@@ -32,7 +34,17 @@ export interface EventRecord {
   answer?: Answered
 }
 
-export type ActivityRecord = CallRecord | EventRecord
+/** An event that no app receives. */
+export interface UndeliveredRecord {
+  readonly kind: 'undelivered'
+  readonly number: number
+  readonly parcel: Parcel
+  readonly why: Undelivered
+  /** The bytes that would have been sent. */
+  readonly body: Buffer
+}
+
+export type ActivityRecord = CallRecord | EventRecord | UndeliveredRecord
 
 export interface Answered {
   readonly status: number
@@ -109,6 +121,13 @@ export class ActivityLog {
     this.#add(record)
     this.#weigh(record, body.length)
     return record
+  }
+
+  /** Adds an event that nobody receives. */
+  undelivered(parcel: Parcel, why: Undelivered, body: Buffer): void {
+    const record = {kind: 'undelivered', number: this.#newest + 1, parcel, why, body} as const
+    this.#add(record)
+    this.#weigh(record, body.length)
   }
 
   /** Records an attempt, with the outcome in `delivery`. */

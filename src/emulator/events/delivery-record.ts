@@ -23,6 +23,24 @@ export interface DeliveryRecord {
   /** Whether the last answer took longer than the current documentation allows. */
   isSlow?: boolean
   state: 'pending' | 'delivered' | 'failed'
+  /** What became of it behind the callback, where `msgr listen` is the callback: the newest report of each target. */
+  forwarded?: readonly ForwardedDelivery[]
+}
+
+/** What a target of `msgr listen` did with a delivery. */
+export interface ForwardedDelivery {
+  /** Without user name, password and query: `http://localhost:3000/webhook`. */
+  readonly target: string
+  /** HTTP status of its answer; absent when there was none. */
+  readonly status?: number
+  /** How long the answer took, in ms. */
+  readonly ms?: number
+  /** The beginning of the answer. */
+  readonly body?: string
+  /** Why there was no answer. */
+  readonly error?: string
+  /** When it is sent there again, on the emulated clock. */
+  readonly nextAttemptMs?: number
 }
 
 /** One attempt to deliver. */

@@ -1,18 +1,25 @@
 import http from 'node:http'
 import https from 'node:https'
 import {toWireForm} from '../../platform/signature.ts'
-import {ANSWER_WITHIN_MS, deliveryHeaders} from '../../platform/webhook-delivery.ts'
+import {deliveryHeaders} from '../../platform/webhook-delivery.ts'
+import {PlatformError} from '../errors.ts'
 import type {Faults, GatherInto} from '../graph/faults.ts'
 import type {App} from '../state/app.ts'
 import type {State} from '../state/state.ts'
-import {channelFor} from '../state/thread-owner.ts'
 import type {OutgoingEvent} from '../world.ts'
-import {type ActivityLog, type Answered, type EventRecord, MOST_BODY_BYTES} from './activity-log.ts'
+import {
+  type ActivityLog,
+  type Answered,
+  type EventRecord,
+  MOST_BODY_BYTES,
+  type UndeliveredRecord,
+} from './activity-log.ts'
 import {createDeliveryOrder} from './delivery-order.ts'
-import type {Channel, DeliveryRecord} from './delivery-record.ts'
+import type {DeliveryRecord} from './delivery-record.ts'
 import {type Parcel, toEnvelope} from './envelope.ts'
 import {loansOf, localAddressOf} from './public-address.ts'
 import {createRedelivery, type Redelivery} from './redelivery.ts'
+import {describeUndelivered, leavesTrace, type Reach, reachOf, whyUndelivered} from './undelivered.ts'
 
 const LOG_LENGTH = 1_000
 /** Limits the memory that a slow callback uses: further events are dropped at once. */
@@ -21,12 +28,15 @@ const MOST_WAITING = 20_000
 type About = Pick<DeliveryRecord, 'pageId' | 'field' | 'channel' | 'at' | 'events'>
 
 export interface Delivery {
-  /** Sends to every subscribed app; returns at once. */
+  /** Sends to every subscribed app; returns at once. What no app receives is noted in the log. */
   readonly send: (event: OutgoingEvent) => void
   /** Whether any app subscribed to the Page has an active callback. */
   readonly isHeard: (pageId: string) => boolean
-  /** Sends the bytes of an event once more, as a separate delivery. */
-  readonly sendAgain: (event: EventRecord) => void
+  /**
+   * Sends an event once more, as a separate delivery: its bytes, or what nobody received to whoever receives it now.
+   * @throws {PlatformError} when nobody does.
+   */
+  readonly sendAgain: (event: EventRecord | UndeliveredRecord) => void
   /** Sends bytes to an app's callback unchanged, once, with these headers. */
   readonly sendRaw: (raw: RawEvent) => Promise<EventRecord>
   readonly log: readonly DeliveryRecord[]
@@ -77,7 +87,7 @@ export function createDelivery(
     record.attempts += 1
     record.status = typeof answer === 'string' ? undefined : answer.status
     record.tookMs = Math.round(ms)
-    record.isSlow = record.tookMs > ANSWER_WITHIN_MS
+    record.isSlow = record.tookMs > state.slowAfterMs
     settle()
     if (typeof answer === 'string') activity.tried(event, {atMs, ms, error: answer}, undefined)
     else activity.tried(event, {atMs, ms, status: answer.status}, answer)
@@ -139,6 +149,33 @@ export function createDelivery(
     enqueue(begin(app, {pageId, field, channel, at, events: parcels.length}, body), app)
   }
 
+  /** Sends to every app that receives the event; returns how each app with a callback would get it if none does. */
+  const sendToAll = (event: OutgoingEvent, at: number): readonly Reach[] | undefined => {
+    let isReceived = false
+    const reaches = [...reachOf(event, state, at)]
+    for (const {app, channel, missing} of reaches) {
+      if (channel === undefined || missing !== undefined) continue
+      isReceived = true
+      const fault = faults.strikeDelivery(event.field)
+      order.pass(app.id, {event, channel, at}, fault, (parcels, into) => postTo(app, parcels, into))
+    }
+    return isReceived ? undefined : reaches
+  }
+
+  const sendAgain: Delivery['sendAgain'] = record => {
+    if (record.kind === 'undelivered') {
+      const {event} = record.parcel
+      const reaches = sendToAll(event, now())
+      if (reaches === undefined) return
+      const why = whyUndelivered(reaches, event, state, now())
+      throw new PlatformError(100, `Nobody receives it: ${describeUndelivered(why, state)}`)
+    }
+    const app = state.apps[record.delivery.appId]
+    if (app?.callback === undefined)
+      throw new PlatformError(100, `Nobody receives it: the app ${app?.name ?? ''} has no callback`)
+    enqueue(begin(app, aboutOf(record, now()), record.body), app)
+  }
+
   return {
     log,
     advance: redelivery.advance,
@@ -147,16 +184,20 @@ export function createDelivery(
     queued: appId => waiting.get(appId) ?? 0,
     send: event => {
       const at = now()
-      for (const {app, channel} of receiversOf(event, state, at)) {
-        const fault = faults.strikeDelivery(event.field)
-        order.pass(app.id, {event, channel, at}, fault, (parcels, into) => postTo(app, parcels, into))
-      }
+      const reaches = sendToAll(event, at)
+      if (reaches === undefined) return
+      const why = whyUndelivered(reaches, event, state, at)
+      if (!leavesTrace(event, why, state)) return
+      const nearest = 'appId' in why ? reaches.find(({app}) => app.id === why.appId) : undefined
+      const parcel = {event, channel: nearest?.channel ?? event.channel ?? 'messaging', at}
+      activity.undelivered(parcel, why, toWireForm(toEnvelope([parcel])))
     },
-    isHeard: pageId => listeners(state, pageId).next().done !== true,
-    sendAgain: ({delivery, body}) => {
-      const app = state.apps[delivery.appId]
-      if (app?.callback !== undefined) enqueue(begin(app, {...delivery, at: now()}, body), app)
+    isHeard: pageId => {
+      const subscribed = state.pages[pageId]?.subscribedApps
+      for (const id in subscribed) if (state.apps[id]?.callback?.isActive === true) return true
+      return false
     },
+    sendAgain,
     sendRaw: async ({app, pageId, field, headers, body}) => {
       const event = begin(app, {pageId, field, channel: 'messaging', at: now(), events: 1}, body, headers)
       await tryOnce(event, app, () => {
@@ -178,35 +219,13 @@ export function createDelivery(
   }
 }
 
-/**
- * An event reaches an app only if both the app and the Page subscribe to its field; for a conversation that another app
- * controls, the field `standby` is needed too.
- */
-function receiversOf(
-  event: OutgoingEvent,
-  state: State,
-  nowMs: number,
-): readonly {readonly app: App; readonly channel: Channel}[] {
-  const {pageId, field, appId} = event
-  const receivers: {readonly app: App; readonly channel: Channel}[] = []
-  for (const {app, fields, atApp} of listeners(state, pageId)) {
-    if (appId !== undefined && appId !== app.id) continue
-    const channel = channelFor(app.id, event, state, nowMs)
-    if (channel === undefined) continue
-    const needed = channel === 'standby' ? [field, 'standby'] : [field]
-    if (needed.every(name => fields.includes(name) && atApp.includes(name))) receivers.push({app, channel})
-  }
-  return receivers
-}
-
-/** The apps on a Page whose callback accepts events, with the fields of the Page and of the app. */
-function* listeners(state: State, pageId: string) {
-  const subscribed = state.pages[pageId]?.subscribedApps ?? {}
-  for (const id in subscribed) {
-    const [app, fields = []] = [state.apps[id], subscribed[id]]
-    if (app?.callback?.isActive === true) yield {app, fields, atApp: app.callback.fields}
-  }
-}
+const aboutOf = ({delivery: {pageId, field, channel, events}}: EventRecord, at: number): About => ({
+  pageId,
+  field,
+  channel,
+  events,
+  at,
+})
 
 /** A callback's answer; a text says why there is none. Redirects are not followed. */
 function post(

@@ -14,13 +14,16 @@ export interface ResendOptions {
 const LATE_MS = 10_000
 const LATEST_MS = 3_600_000
 
-/** Sends an event's bytes again: once, twice, or later. @throws {PlatformError} for a call. */
+/**
+ * Sends an event's bytes again, or for the first time if nobody received it.
+ * @throws {PlatformError} for a call, and when nobody receives it.
+ */
 export function resendEvent(
   delivery: Delivery,
   record: ActivityRecord,
   {as = 'again', afterMs = LATE_MS}: {readonly [Name in keyof ResendOptions]?: unknown},
 ): {readonly ok: true} {
-  if (record.kind !== 'event')
+  if (record.kind === 'call')
     throw new PlatformError(100, 'Only an event can be sent again; a call has its curl and its command')
   switch (as) {
     case 'again':
@@ -33,12 +36,21 @@ export function resendEvent(
     case 'late':
       if (!(typeof afterMs === 'number' && afterMs >= 0 && afterMs <= LATEST_MS))
         throw new PlatformError(100, `afterMs is at most ${LATEST_MS}`)
-      setTimeout(() => delivery.sendAgain(record), afterMs).unref()
+      setTimeout(() => sendQuietly(delivery, record), afterMs).unref()
       break
     default:
       throw new PlatformError(100, 'as must be again, duplicate or late')
   }
   return {ok: true}
+}
+
+/** Nobody waits for the answer any more. */
+function sendQuietly(delivery: Delivery, record: Parameters<Delivery['sendAgain']>[0]): void {
+  try {
+    delivery.sendAgain(record)
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error
+  }
 }
 
 interface RawEventWords {

@@ -27,7 +27,8 @@ const keysOf: Readonly<
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/marketing-messages-on-messenger/measure-performance
  */
 export function announceMarketing(world: World, send: MarketingSend, kind: Kind): void {
-  if (!world.isHeard(send.pageId) || (kind !== 'reads' && world.today() < dates[kind])) return
+  const isRoutine = kind !== 'clicks'
+  if ((isRoutine && !world.isHeard(send.pageId)) || (kind !== 'reads' && world.today() < dates[kind])) return
   const field = `marketing_message_${kind}`
   const keys = keysOf[kind]
   const psid = world.state.notificationTokens[send.token]?.psid

@@ -1,6 +1,6 @@
 import type {Psid} from '../../platform/ids.ts'
 import {CAMPAIGN_WARM_UP_MS} from '../../platform/message-campaigns.ts'
-import {DELIVERY_TIMEOUT_MS} from '../../platform/webhook-delivery.ts'
+import {ANSWER_WITHIN_MS, DELIVERY_TIMEOUT_MS} from '../../platform/webhook-delivery.ts'
 import type {App, Token, User, WebhookAlert} from './app.ts'
 import type {StoredBroadcast, StoredCreative, StoredReachEstimation} from './broadcast.ts'
 import type {Conversation} from './conversation.ts'
@@ -18,6 +18,9 @@ import type {
 import type {AccountLink, Login, NotificationToken, Person} from './person.ts'
 import type {RollingCount} from './rolling-count.ts'
 
+/** Long enough for a bot that asks a model; a person has looked away by then. */
+const SILENT_AFTER_MS = 5_000
+
 /** Everything the emulated platform knows: plain data, so that a snapshot is its JSON. Times are ms since 1970. */
 export interface State {
   readonly schemaVersion: 1
@@ -33,6 +36,10 @@ export interface State {
   readonly callCounts: Record<string, RollingCount>
   /** How long a callback has for its answer to a delivery, in ms. */
   receiverDeadlineMs: number
+  /** After how long its answer counts as slow, in ms. */
+  slowAfterMs: number
+  /** How long a bot may do nothing before the chat page says that it sent nothing, in ms. */
+  silentAfterMs: number
   /** What was reported about callbacks that failed; oldest first. */
   readonly alerts: WebhookAlert[]
   readonly apps: Record<string, App>
@@ -96,6 +103,8 @@ export function emptyState(): State {
     areRatesLimited: true,
     callCounts: bare(),
     receiverDeadlineMs: DELIVERY_TIMEOUT_MS,
+    slowAfterMs: ANSWER_WITHIN_MS,
+    silentAfterMs: SILENT_AFTER_MS,
     alerts: [],
     apps: bare(),
     users: bare(),

@@ -59,13 +59,17 @@ export function channelFor(
   state: State,
   nowMs: number,
 ): 'messaging' | 'standby' | 'changes' | undefined {
-  const {channel = 'messaging', field, pageId} = event
-  if (channel !== 'messaging' || event.appId !== undefined) return channel
-  const conversation = conversationIn(event, state)
-  if (conversation === undefined) return channel
-  const writer = writingApp(state.pages[pageId], conversation, nowMs)
+  const {channel = 'messaging', field} = event
+  const writer = writerFor(event, state, nowMs)
   if (writer === undefined || writer === appId) return channel
   return standbyFields.includes(field) ? 'standby' : undefined
+}
+
+/** The one app that may answer an event; undefined where every app may. */
+export function writerFor(event: OutgoingEvent, state: State, nowMs: number): AppId | undefined {
+  if ((event.channel ?? 'messaging') !== 'messaging' || event.appId !== undefined) return undefined
+  const conversation = conversationIn(event, state)
+  return conversation === undefined ? undefined : writingApp(state.pages[event.pageId], conversation, nowMs)
 }
 
 /** The conversation that an event belongs to, if it has begun. */

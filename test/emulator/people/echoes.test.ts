@@ -95,10 +95,11 @@ describe('an app that does not control the conversation', () => {
     const samples = ['standby.message', 'standby.postback', 'standby.read']
     expect(items.map(shapeOf)).toEqual(await Promise.all(samples.map(documented)))
     const {entries} = await asking.emulator.admin('GET', 'activity?kind=event')
-    expect(entries.map(({name}) => name)).toEqual([
-      'messages (standby)',
-      'messaging_postbacks (standby)',
-      'message_reads (standby)',
+    expect(entries.map(({name, undelivered}) => [name, undelivered])).toEqual([
+      ['messages (standby)', undefined],
+      ['messaging_postbacks (standby)', undefined],
+      ['messaging_referrals', {reason: 'not-in-control', owner: 'Page Inbox'}],
+      ['message_reads (standby)', undefined],
     ])
   })
 

@@ -1,9 +1,9 @@
-import {createMask} from '../../../masking.ts'
 import type {World} from '../../world.ts'
-import {masked, toDetail} from '../activity-detail.ts'
+import {toDetail} from '../activity-detail.ts'
 import {recordsAfter} from '../activity-view.ts'
 import type {Chat} from '../chat.ts'
 import {wholeConversation} from '../conversation-view.ts'
+import {masked, maskFor} from '../masked.ts'
 import type {ExportedConversation} from '../view-types.ts'
 
 /**
@@ -20,13 +20,12 @@ export function exportConversation(
   const {state} = world
   const {messages, ...view} = wholeConversation(world, chat, psid)
   const page = state.pages[state.people[psid]?.pageId ?? '']
-  const mask = createMask(Object.values(state.apps).map(({secret}) => secret))
   return {
     format: 'msgr-conversation',
     version: 1,
     now: new Date(world.now()).toISOString(),
     page: {id: page?.id ?? '', name: page?.name ?? ''},
-    ...masked({person: view.person, welcome: view.welcome, messages}, mask),
+    ...masked({person: view.person, welcome: view.welcome, messages}, maskFor(state)),
     log: recordsAfter(chat.activity, state, '', {psid}).map(record => toDetail(record, state, origin)),
   }
 }

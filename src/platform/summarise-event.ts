@@ -1,13 +1,18 @@
-import {LEAD_GEN_APP_ID, PAGE_INBOX_APP_ID} from '../platform/webhook-events.ts'
-import {type Item, toItem, toList, toText} from './json.ts'
-import type {WebhookEvent} from './parse-events.ts'
+import {type Item, toItem, toList, toText} from './loose-json.ts'
+import {LEAD_GEN_APP_ID, PAGE_INBOX_APP_ID, type WebhookChannel} from './webhook-events.ts'
 
 const MAX_TEXT_LENGTH = 80
 
 type Part = string | undefined
 
 /** What happened in a few words, for a line of a log. Tokens are cut short; control characters cannot reach a terminal. */
-export function summariseEvent({channel, item}: Pick<WebhookEvent, 'channel' | 'item'>): string {
+export function summariseEvent({
+  channel,
+  item,
+}: {
+  readonly channel: WebhookChannel
+  readonly item: Item
+}): string {
   const known = summaries.find(([key]) => typeof item[key] === 'object' && item[key] !== null)
   const parts = known === undefined ? otherParts(channel, item) : known[1](toItem(item[known[0]]), item)
   return parts
@@ -58,25 +63,36 @@ function messageParts(message: Item): readonly Part[] {
     message['is_echo'] === true ? `(${appName(message['app_id'])})` : undefined,
     quoted(message['text']),
     ...attachments,
-    labelled('payload=', toItem(message['quick_reply'])['payload']),
-    toItem(message['reply_to'])['mid'] === undefined
-      ? undefined
-      : `↩ ${shortMid(toItem(message['reply_to'])['mid'])}`,
-    ...referralParts(toItem(message['referral'])),
-    ...toList(message['commands']).map(command => labelled('/', toItem(command)['name'])),
+    ...contextParts(message),
     labelled('metadata=', message['metadata']),
   ]
 }
 
-/** The kind, and what is known of it: where somebody is, or the title of what was shared. */
-function attachmentPart({type, title, payload}: Item): Part {
-  const {lat, long} = toItem(toItem(payload)['coordinates'])
-  const place = lat === undefined || long === undefined ? undefined : `${toText(lat)}, ${toText(long)}`
-  const known = [`[${toText(type) ?? 'attachment'}]`, place ?? quoted(title ?? toItem(payload)['title'])]
+/** What came with the content of a message: the payload of a quick reply, the message it answers, a referral, commands. */
+export function contextParts(message: Item): readonly Part[] {
+  const {mid} = toItem(message['reply_to'])
+  return [
+    labelled('payload=', toItem(message['quick_reply'])['payload']),
+    mid === undefined ? undefined : `↩ ${shortMid(mid)}`,
+    ...referralParts(toItem(message['referral'])),
+    ...toList(message['commands']).map(command => labelled('/', toItem(command)['name'])),
+  ]
+}
+
+function attachmentPart(attachment: Item): Part {
+  const known = [`[${toText(attachment['type']) ?? 'attachment'}]`, attachmentDetail(attachment)]
   return known.filter(each => each !== undefined).join(' ')
 }
 
-function referralParts(referral: Item): readonly Part[] {
+/** What is known of an attachment besides its type: where somebody is, or the title of what was shared. */
+export function attachmentDetail({title, payload}: Item): Part {
+  const {lat, long} = toItem(toItem(payload)['coordinates'])
+  if (lat !== undefined && long !== undefined) return `${toText(lat)}, ${toText(long)}`
+  return quoted(title ?? toItem(payload)['title'])
+}
+
+/** `ref=table-12`, and the ad and the product that a referral names. */
+export function referralParts(referral: Item): readonly Part[] {
   const product = toText(toItem(referral['product'])['id'])
   return [
     labelled('ref=', referral['ref']),
@@ -114,7 +130,7 @@ function feedbackParts(feedback: Item): readonly Part[] {
   return questions.map(toItem).map(({type, payload}) => `${toText(type) ?? '?'}=${toText(payload) ?? '?'}`)
 }
 
-function otherParts(channel: WebhookEvent['channel'], item: Item): readonly Part[] {
+function otherParts(channel: WebhookChannel, item: Item): readonly Part[] {
   if (channel === 'calls')
     return [toText(item['call_status'] ?? item['status']), labelled('duration=', item['duration'])]
   const words = item['message'] ?? item['story']
@@ -139,7 +155,8 @@ function boughtParts(bought: Item): readonly Part[] {
   return [toText(bought['payload']), toText(amount), toText(currency)]
 }
 
-function appName(id: unknown): string {
+/** An app in words: `Page Inbox`, `app 1234567890123456`. */
+export function appName(id: unknown): string {
   const text = toText(id)
   if (text === PAGE_INBOX_APP_ID) return 'Page Inbox'
   if (text === LEAD_GEN_APP_ID) return 'lead ads'
@@ -157,7 +174,8 @@ export function shortMid(mid: unknown): string {
   return text.length <= 8 ? text : `m_…${text.slice(-2)}`
 }
 
-function quoted(value: unknown): Part {
+/** A text in quotation marks, on one line and cut after 80 characters; undefined without one. */
+export function quoted(value: unknown): Part {
   const text = toText(value)
   if (text === undefined) return undefined
   const characters = [...text.replaceAll(/\s+/g, ' ')]
@@ -177,7 +195,8 @@ function cut(secret: unknown): Part {
   return text === undefined ? undefined : `${text.slice(0, 6)}…`
 }
 
-function counted(count: number, noun: string): Part {
+/** `3 messages`, `1 message`; undefined for none. */
+export function counted(count: number, noun: string): Part {
   return count === 0 ? undefined : `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 

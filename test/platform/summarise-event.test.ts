@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
+import {summariseEvent} from '../../src/platform/summarise-event.ts'
 import {parseEvents} from '../../src/webhook/parse-events.ts'
 import {listSamples, loadSample, sampleNames} from '../../src/webhook/samples.ts'
-import {summariseEvent} from '../../src/webhook/summarise-event.ts'
 
 const summaryOf = async (name: string) => parseEvents(await loadSample(name)).map(summariseEvent)[0]
 
