@@ -1,5 +1,5 @@
 import type {ActAnswer} from '../../emulator/chat/view-types.ts'
-import type {PersonDetails} from '../../emulator/control/protocol.ts'
+import type {ClockChange, PersonDetails} from '../../emulator/control/protocol.ts'
 import type {ResendOptions} from '../../emulator/events/resend.ts'
 import {type Asking, Refused} from './asking.ts'
 import type {ChatState} from './state.ts'
@@ -42,7 +42,11 @@ export class Acts {
   }
 
   async moveClock(advanceMs: number): Promise<void> {
-    await this.#reporting(this.#asking.ask('POST', 'clock', {advanceMs}))
+    await this.setClock({advanceMs})
+  }
+
+  async setClock(change: ClockChange): Promise<void> {
+    await this.#reporting(this.#asking.ask('POST', 'clock', change))
   }
 
   async #reporting<Answer>(asking: Promise<Answer>): Promise<Answer | undefined> {

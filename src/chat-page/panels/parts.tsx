@@ -65,3 +65,6 @@ export const Switch = ({name, note, isOn, isDisabled = false, onChange}: SwitchP
     <span class="switch-track" aria-hidden="true" />
   </button>
 )
+
+/** Before the button that has the focus disappears. */
+export const focusTitle = (): void => document.querySelector<HTMLElement>('.panel-title')?.focus()

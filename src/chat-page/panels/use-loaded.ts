@@ -10,9 +10,13 @@ export interface Loaded<Data> {
 
 /**
  * What a panel shows, requested again whenever something changes in the emulator.
+ * @param load returns undefined while it is not known what to load.
  * @param key changes when something else is to be loaded, such as another Page.
  */
-export function useLoaded<Data>(load: () => Promise<Data>, key: string | undefined): Loaded<Data> {
+export function useLoaded<Data>(
+  load: () => Promise<Data> | undefined,
+  key: string | undefined,
+): Loaded<Data> {
   const overview = useChat(state => state.overview)
   const aheadMs = useChat(state => Math.round(state.aheadMs / 1000))
   const [data, setData] = useState<Data>()
@@ -21,7 +25,7 @@ export function useLoaded<Data>(load: () => Promise<Data>, key: string | undefin
     newest.current += 1
     const asked = newest.current
     // The page says by itself when the emulator is gone, and asks again when it is back.
-    const answer = await load().catch(() => undefined)
+    const answer = await load()?.catch(() => undefined)
     if (asked === newest.current && answer !== undefined) setData(answer)
   }, [key])
   useEffect(() => void reload(), [reload, overview, aheadMs])

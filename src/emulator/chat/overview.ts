@@ -17,6 +17,9 @@ const MOST_PEOPLE = 500
 /** Counting stops here. */
 const MOST_UNREAD = 99
 
+/** When the messaging window closes that an act of a person opened. */
+export const windowUntil = (lastActionMs: number): number => lastActionMs + MESSAGING_WINDOW_HOURS * HOUR_MS
+
 /** A Page, its people, and whether its events are delivered. */
 export function overview(world: World, {delivery}: Chat, pageId: string | undefined): ChatOverview {
   const {state} = world
@@ -87,9 +90,7 @@ export function summarisePerson(world: World, person: Person): PersonSummary {
     locale,
     timezone,
     picture: `/_msgr/pictures/${psid}.svg`,
-    ...(lastActionMs === undefined
-      ? {}
-      : {lastActionMs, windowUntilMs: lastActionMs + MESSAGING_WINDOW_HOURS * HOUR_MS}),
+    ...(lastActionMs === undefined ? {} : {lastActionMs, windowUntilMs: windowUntil(lastActionMs)}),
     hasBlockedPage,
     isBlockedByPage: isKeptOff(person),
     unread: unreadIn(world.state, conversation),

@@ -54,3 +54,37 @@ export interface Retry {
   readonly attempts: number
   readonly dueMs: number
 }
+
+/** What happens by itself as the emulated clock goes on. */
+export type DueKind =
+  | 'window'
+  | 'retry'
+  | 'token'
+  | 'template'
+  | 'warm-up'
+  | 'campaign'
+  | 'broadcast'
+  | 'audience'
+  | 'subscription'
+  | 'control'
+  | 'fault'
+  | 'profile-limit'
+
+export interface DueItem {
+  readonly kind: DueKind
+  readonly atMs: number
+  /** In one sentence: `The window of Ada Lindqvist closes`. */
+  readonly text: string
+  readonly psid?: string
+}
+
+/** The emulated clock, and what falls due next. */
+export interface ClockView {
+  readonly nowMs: number
+  /** How far the clock is ahead of this machine's. */
+  readonly offsetMs: number
+  /** The emulated day, `YYYY-MM-DD`, to which the clock can return; absent for today. */
+  readonly asOf?: string
+  /** The soonest first, at most 40. */
+  readonly due: readonly DueItem[]
+}

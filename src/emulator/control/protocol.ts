@@ -1,5 +1,5 @@
 import type {AdAccountId, PageId, Psid} from '../../platform/ids.ts'
-import type {WebhookList} from '../chat/panel-types.ts'
+import type {ClockView, WebhookList} from '../chat/panel-types.ts'
 import type {
   ActAnswer,
   ActivityDetail,
@@ -107,6 +107,8 @@ export interface Protocol {
 
   'GET clock': {answer: Clock}
   'POST clock': {body: ClockChange; answer: Clock}
+  /** What falls due for a Page, and with `psid` the window of that person in any case. Ids; default: the first Page. */
+  'GET clock/due': {query: 'page' | 'psid'; answer: ClockView}
   'GET limits': {answer: Limits}
   'POST limits': {body: LimitsChange; answer: Limits}
   'GET tokens': {answer: readonly TokenInfo[]}
@@ -152,7 +154,8 @@ export interface Protocol {
 
   'GET faults': {answer: readonly ListedFault[]}
   'POST faults': {body: Fault; answer: ListedFault}
-  'POST faults/clear': {answer: Ok}
+  /** Ends the fault of an id; default: all. */
+  'POST faults/clear': {body: {readonly id?: string | number}; answer: Ok}
 
   'POST seed': {body: {readonly people: number; readonly page?: string}; answer: SeededPeople}
   'POST reset': {answer: Ok}

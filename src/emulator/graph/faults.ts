@@ -1,5 +1,6 @@
 import {explainGraphError} from '../../platform/graph-errors.ts'
 import {PlatformError} from '../errors.ts'
+import {effectKinds} from './fault-table.ts'
 import {isPathLike} from './path-pattern.ts'
 import {businessUsage} from './usage-headers.ts'
 
@@ -84,6 +85,8 @@ export interface ListedFault extends Fault {
   readonly struck: number
   /** Whether it has ended. */
   readonly isOver: boolean
+  /** How many it will still affect, and for how long, in ms on the emulated clock. Absent where nothing limits it. */
+  readonly left: {readonly times?: number; readonly ms?: number}
 }
 
 export interface Faults {
@@ -91,14 +94,13 @@ export interface Faults {
   readonly add: (fault: Fault) => ListedFault
   readonly list: () => readonly ListedFault[]
   readonly clear: () => void
+  /** Ends one; returns whether there was one of this id. */
+  readonly remove: (id: number) => boolean
   /** The effect on a call, if any: that of the first fault that applies. */
   readonly strike: (method: string, path: string) => FaultEffect | undefined
   /** The effect on the delivery of an event of a field, if any. */
   readonly strikeDelivery: (field: string) => StruckDelivery | undefined
 }
-
-const callKinds: readonly string[] = ['error', 'status', 'delay', 'reset', 'withhold']
-const deliveryKinds: readonly string[] = ['duplicate', 'late', 'delay', 'gather']
 
 /** @param now the emulated time, ms since 1970. */
 export function createFaults(now: () => number): Faults {
@@ -106,7 +108,7 @@ export function createFaults(now: () => number): Faults {
   let lastId = 0
   return {
     add(fault) {
-      const kinds = fault.event === undefined ? callKinds : deliveryKinds
+      const kinds = Object.keys(effectKinds[fault.event === undefined ? 'calls' : 'deliveries'])
       if (!kinds.includes(fault.effect?.kind)) {
         const what = fault.event === undefined ? 'A fault of calls' : 'A fault of deliveries'
         throw new PlatformError(100, `${what} has an effect of kind ${kinds.join(', ')}`)
@@ -118,6 +120,12 @@ export function createFaults(now: () => number): Faults {
     list: () => active.map(({listed}) => listed),
     clear() {
       active = []
+    },
+    remove(id) {
+      const others = active.filter(({listed}) => listed.id !== id)
+      const wasThere = others.length < active.length
+      active = others
+      return wasThere
     },
     strike(method, path) {
       for (const each of active) if (each.strikesCall(method, path)) return each.effect as FaultEffect
@@ -155,7 +163,23 @@ class Active {
   get listed(): ListedFault {
     const {nth = Number.POSITIVE_INFINITY} = this.#fault
     const isOver = this.#isOver() || this.#met >= nth
-    return {id: this.#id, ...this.#fault, met: this.#met, struck: this.#struck, isOver}
+    return {
+      id: this.#id,
+      ...this.#fault,
+      met: this.#met,
+      struck: this.#struck,
+      isOver,
+      left: this.#left(isOver),
+    }
+  }
+
+  #left(isOver: boolean): ListedFault['left'] {
+    const {nth, times, forMs} = this.#fault
+    const limits = [times === undefined ? [] : times - this.#struck, nth === undefined ? [] : 1].flat()
+    return {
+      ...(limits.length === 0 ? {} : {times: isOver ? 0 : Math.min(...limits)}),
+      ...(forMs === undefined ? {} : {ms: isOver ? 0 : Math.max(0, this.#endMs - this.#now())}),
+    }
   }
 
   strikesCall(method: string, path: string): boolean {

@@ -56,13 +56,19 @@ const warmUpCodes: readonly (readonly [code: number, upTo: number])[] = [
   [2_300_041, 1],
 ]
 
-function demandWarm(world: World, {createdMs}: StoredCampaign): void {
+/** When a campaign has warmed up; undefined if campaigns need not. */
+export function warmAtMs(world: World, {createdMs}: StoredCampaign): number | undefined {
   const {campaignWarmUpMs: warmUpMs} = world.state
-  if (world.today() < dates.warmUp || warmUpMs === 0) return
-  const passed = (world.now() - createdMs) / warmUpMs
+  return world.today() < dates.warmUp || warmUpMs === 0 ? undefined : createdMs + warmUpMs
+}
+
+function demandWarm(world: World, campaign: StoredCampaign): void {
+  const warmMs = warmAtMs(world, campaign)
+  if (warmMs === undefined) return
+  const passed = (world.now() - campaign.createdMs) / (warmMs - campaign.createdMs)
   const found = warmUpCodes.find(([, upTo]) => passed < upTo)
   if (found === undefined) return
-  throw marketingRefusal(found[0], world, createdMs + warmUpMs - world.now())
+  throw marketingRefusal(found[0], world, warmMs - world.now())
 }
 
 function demandBudget(world: World, campaign: StoredCampaign, price: number): void {

@@ -60,7 +60,7 @@ export const calls = (admin: Ask, psid: string): void => {
   // @ts-expect-error the body is missing
   void admin('POST', 'seed')
   // @ts-expect-error it takes no body
-  void admin('POST', 'faults/clear', {})
+  void admin('POST', 'reset', {})
 }
 
 export const handlers = (limits: Limits): void => {

@@ -16,7 +16,7 @@ export function WebhookPanel(): JSX.Element {
   const client = useClient()
   const pageId = useChat(state => state.overview?.page.id)
   const {data, reload} = useLoaded(
-    () => client.asking.ask('GET', pageId === undefined ? 'webhooks' : `webhooks?page=${pageId}`),
+    () => (pageId === undefined ? undefined : client.asking.ask('GET', `webhooks?page=${pageId}`)),
     pageId,
   )
   const [isAllShown, setIsAllShown] = useState(false)

@@ -1,5 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
+import {effectKinds} from '../../../emulator/graph/fault-table.ts'
 import type {Fault} from '../../../emulator/graph/faults.ts'
 import {UsageError} from '../../../errors.ts'
 import {nearest} from '../../../platform/near-miss.ts'
@@ -23,6 +24,7 @@ interface Options extends EffectFlags {
 }
 
 export function declare(command: Command): void {
+  const {calls, deliveries} = effectKinds
   command
     .option(
       '--call <call>',
@@ -40,21 +42,21 @@ export function declare(command: Command): void {
     .option('--seed <n>', 'with --share: choose the same calls each time')
     .option('--times <n>', 'end after affecting this many')
     .addOption(durationOption('--for <duration>', 'end after this time on the emulated clock, such as 10m'))
-    .option('--error <code>', "refuse with one of the platform's codes: 4, 190/463")
+    .option('--error <code>', `${calls.error.does}: 4, 190/463`)
     .option('--minutes <n>', 'with --error: ask the caller to wait this long')
-    .option('--http-status <status>', 'answer with this status and without JSON')
+    .option('--http-status <status>', calls.status.does)
     .addOption(
       durationOption(
         '--delay <duration>',
-        'delay the answer, such as by 500ms; with --event: delay the delivery',
+        `${calls.delay.does}, such as by 500ms; with --event: ${deliveries.delay.does}`,
       ),
     )
-    .option('--reset', 'break the connection')
-    .option('--withhold', 'carry out the call and never answer')
+    .option('--reset', calls.reset.does)
+    .option('--withhold', calls.withhold.does)
     .option('--accept', 'carry out the call before refusing, breaking the connection or answering')
-    .option('--duplicate [times]', 'with --event: deliver it once more, or this many more times')
-    .option('--late [events]', 'with --event: deliver it after the next event, or after this many')
-    .option('--gather <n>', 'with --event: deliver this many in one POST')
+    .option('--duplicate [times]', `with --event: ${deliveries.duplicate.does}`)
+    .option('--late [events]', `with --event: ${deliveries.late.does}`)
+    .option('--gather <n>', `with --event: ${deliveries.gather.does}`)
     .option('--into <where>', 'with --gather: as entries (default) or as items of one entry')
     .addHelpText(
       'after',

@@ -1,9 +1,18 @@
+import {viewClock} from '../../chat/clock-view.ts'
 import {PlatformError} from '../../errors.ts'
 import {isEmulatedTime} from '../../state/time.ts'
+import {findPage} from '../graph-call.ts'
 import type {Admin, Handlers} from '../handler.ts'
 import type {Clock} from '../protocol.ts'
 
 export const clockHandlers = {
+  'GET clock/due': ({world, chat, faults, identity: {asOf}}, {query}) =>
+    viewClock(world, findPage(world.state, query.page), {
+      retries: chat.delivery.retries(),
+      faults: faults.list(),
+      psid: query.psid,
+      asOf,
+    }),
   'GET clock': readClock,
   'POST clock': (admin, {json}) => {
     const {now, advanceMs = 0, reset} = json()

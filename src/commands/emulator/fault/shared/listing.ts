@@ -1,3 +1,4 @@
+import {describeEffect, describeEnd, describeMatch} from '../../../../emulator/graph/fault-words.ts'
 import type {Fault, ListedFault} from '../../../../emulator/graph/faults.ts'
 import type {Table} from '../../../../terminal/view.ts'
 
@@ -35,10 +36,10 @@ export function faultTable(faults: readonly OwnFault[]): Table {
     columns: ['id', 'affects', 'effect', 'hits', 'ends'],
     rows: faults.map(fault => [
       fault.id ?? '0',
-      describeMatch(fault),
+      describeMatch(defined(fault)),
       describeEffect(fault.effect),
       `${fault.struck} of ${fault.met}`,
-      describeEnd(fault),
+      describeEnd({...defined(fault), struck: fault.struck, isOver: fault.over}),
     ]),
     whole: ['id'],
     leaveOut: ['hits'],
@@ -46,39 +47,8 @@ export function faultTable(faults: readonly OwnFault[]): Table {
   }
 }
 
-function describeMatch({event, method = 'any', path = 'any path'}: OwnFault): string {
-  if (event === undefined) return `${method} ${path}`
-  return event === '*' ? 'every delivery' : `deliveries of ${event}`
-}
-
-function describeEnd({over, nth, times, struck, forMs}: OwnFault): string {
-  if (over) return 'over'
-  const ends = [
-    ...(nth === undefined ? [] : [`after number ${nth}`]),
-    ...(times === undefined ? [] : [`after ${times - struck} more`]),
-    ...(forMs === undefined ? [] : [`${Math.round(forMs / 1000)} s after it was added`]),
-  ]
-  return ends.length === 0 ? 'when cleared' : ends.join(', ')
-}
-
-function describeEffect(effect: Fault['effect']): string {
-  const accepted = 'accept' in effect && effect.accept === true ? ', carried out' : ''
-  switch (effect.kind) {
-    case 'error':
-      return `error ${effect.code}${effect.subcode === undefined ? '' : `/${effect.subcode}`}${accepted}`
-    case 'status':
-      return `status ${effect.status}${accepted}`
-    case 'delay':
-      return `after ${effect.ms} ms`
-    case 'reset':
-      return `connection broken${accepted}`
-    case 'withhold':
-      return 'carried out, no answer'
-    case 'duplicate':
-      return `${(effect.copies ?? 1) + 1} times`
-    case 'late':
-      return `after ${effect.events ?? 1} later`
-    case 'gather':
-      return `${effect.count} in one, as ${effect.into ?? 'entries'}`
-  }
+/** A result lists every key, also those that the fault does not have. */
+function defined({event, method, path, nth, times, forMs}: OwnFault): Partial<Fault> {
+  const entries = Object.entries({event, method, path, nth, times, forMs})
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
