@@ -4,7 +4,7 @@ import {toDetail} from '../activity-detail.ts'
 import {recordsAfter} from '../activity-view.ts'
 import type {Chat} from '../chat.ts'
 import {viewConversation} from '../conversation-view.ts'
-import type {RecordedChat} from '../view-types.ts'
+import type {ActivityDetail, RecordedChat} from '../view-types.ts'
 import {stepLine, toChatText} from './chat-text.ts'
 import {gapIn, happeningsOf, type Selection, toDraft} from './draft.ts'
 
@@ -21,7 +21,7 @@ export interface RecordingQuery {
 export function recordChat(world: World, chat: Chat, psid: string, query: RecordingQuery): RecordedChat {
   const view = viewConversation(world, chat, psid, {limit: '500'})
   const events = recordsAfter(chat.activity, world.state, query.after, {psid, kind: 'event'})
-  const details = events.map(record => toDetail(record, world.state, ''))
+  const details = events.map(record => toDetail(record, world.state, '')).filter(isForBot)
   const happenings = happeningsOf(view, details)
   const selection = {first: placeIn('first', query.first), last: placeIn('last', query.last)}
   const {firstName, lastName} = view.person
@@ -37,6 +37,13 @@ export function recordChat(world: World, chat: Chat, psid: string, query: Record
     }),
   }
 }
+
+/**
+ * Whether a bot gets the event, or would get it if there were one. Without a webhook, that the person has read is left out: by
+ * default, bots do not get it.
+ */
+const isForBot = ({undelivered, name}: ActivityDetail): boolean =>
+  undelivered === undefined || (undelivered.reason === 'no-webhook' && name !== 'message_reads')
 
 /** @throws {PlatformError} for anything other than a place in a list. */
 function placeIn(name: keyof Selection, text: string | undefined): number | undefined {
