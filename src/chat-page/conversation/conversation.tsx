@@ -1,6 +1,7 @@
 import type {JSX} from 'preact'
 import {useCallback, useMemo, useRef, useState} from 'preact/hooks'
 import type {ActAnswer, ChatMessage, ConversationView, PageSummary} from '../../emulator/chat/view-types.ts'
+import {useClient} from '../app/client-context.ts'
 import {type Acting, ActingProvider, type Sheet} from './acting.ts'
 import {Arrivals} from './arrivals.tsx'
 import {Composer, type Target} from './composer.tsx'
@@ -31,6 +32,7 @@ export interface ConversationProps {
 /** The column in which a developer writes to the Page as a person. Another person's is another one: its key is the PSID. */
 export function Conversation(props: ConversationProps): JSX.Element {
   const {view, page, nowMs, highlighted, act, attach, change, loadEarlier, openActivity, copyLink} = props
+  const client = useClient()
   const [target, setTarget] = useState<Target>()
   const [sheet, setSheet] = useState<Sheet>()
   const [isDragging, setIsDragging] = useState(false)
@@ -58,7 +60,8 @@ export function Conversation(props: ConversationProps): JSX.Element {
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setIsDragging(false)
-    for (const file of event.dataTransfer?.files ?? []) void attach(file)
+    const dropped = [...(event.dataTransfer?.files ?? [])]
+    client.drafts.change(person.psid, ({files}) => ({files: [...files, ...dropped]}))
   }
   const last = messages.findLast(({kind}) => kind === 'message')
   const welcome = <WelcomeScreen welcome={view.welcome} isOver={last !== undefined} />
@@ -89,7 +92,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
           <QuickReplies to={last} />
           <Composer view={view} target={target} clearTarget={clearTarget} />
           <Arrivals messages={messages} page={page} />
-          {isDragging && <div class="drop-here">Drop the files to send them</div>}
+          {isDragging && <div class="drop-here">Drop the files to add them to your message</div>}
           {sheet !== undefined && <OpenSheet sheet={sheet} onClose={closeSheet} />}
         </div>
       </SubscriptionsProvider>

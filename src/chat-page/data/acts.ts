@@ -41,6 +41,17 @@ export class Acts {
     return (await this.#reporting(this.#asking.ask('POST', `activity/${id}/send`, {as}))) !== undefined
   }
 
+  /** Switches the emulator's echo bot on for the shown Page, or off. */
+  async setEchoBot(isOn: boolean): Promise<void> {
+    const page = this.#store.get().overview?.page.id
+    await this.#reporting(this.#asking.ask('POST', 'echo-bot', {isOn, page}))
+  }
+
+  /** Makes a person new to the Page. */
+  async startOver(psid: string): Promise<boolean> {
+    return (await this.#reporting(this.#asking.ask('POST', `chat/${psid}/start-over`))) !== undefined
+  }
+
   async moveClock(advanceMs: number): Promise<void> {
     await this.setClock({advanceMs})
   }

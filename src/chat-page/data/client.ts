@@ -4,6 +4,7 @@ import {Acts} from './acts.ts'
 import {keepAddress, type Named, namedHere} from './address.ts'
 import {Asking, Refused} from './asking.ts'
 import {OpenConversation} from './conversation.ts'
+import {Drafts} from './drafts.ts'
 import {filtered, withEntries} from './entries.ts'
 import {keepSame} from './keep-same.ts'
 import {createLatest} from './latest.ts'
@@ -20,6 +21,7 @@ export class Client {
   readonly asking = new Asking()
   readonly conversation: OpenConversation
   readonly acts: Acts
+  readonly drafts = new Drafts()
   #pageId: string | undefined
   /** The message that the address names, until it is loaded. */
   #linkedMid: string | undefined

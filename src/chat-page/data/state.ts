@@ -1,10 +1,10 @@
-import type {ActivityEntry, ChatOverview, ConversationView} from '../../emulator/chat/view-types.ts'
+import type {ActivityEntry, ChatOverview, ConversationView, Side} from '../../emulator/chat/view-types.ts'
 
 /** The columns; a narrow page shows one at a time. */
 export type Tab = 'people' | 'chat' | 'log'
 
 /** What opens beside the conversation: the settings and the state of the emulator. */
-export const panelNames = ['webhook', 'faults', 'clock', 'profile'] as const
+export const panelNames = ['bot', 'answer', 'keep', 'webhook', 'faults', 'clock', 'profile'] as const
 
 export type PanelName = (typeof panelNames)[number]
 
@@ -57,6 +57,8 @@ export interface ChatState {
   readonly arePeopleOver: boolean
   /** The open panel. */
   readonly panel: PanelName | undefined
+  /** Who the developer writes as. */
+  readonly speaker: Side
   readonly theme: Theme
 }
 
@@ -82,5 +84,6 @@ export const emptyState: ChatState = {
   isLogFolded: false,
   arePeopleOver: false,
   panel: undefined,
+  speaker: 'person',
   theme: 'auto',
 }
