@@ -45,7 +45,7 @@ export function FirstRun(): JSX.Element | null {
         icon="copy"
         name="Copy a small bot"
         note="A file without dependencies, for Node.js or Python."
-        act={() => client.openPanel('bot')}
+        act={() => client.openPanel('bot', 'small-bot')}
       />
       <Way
         icon="edit"

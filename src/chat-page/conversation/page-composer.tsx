@@ -1,10 +1,10 @@
 import type {JSX} from 'preact'
-import {useEffect, useRef, useState} from 'preact/hooks'
-import {useClient} from '../app/client-context.ts'
+import {useRef, useState} from 'preact/hooks'
+import {useChat, useClient} from '../app/client-context.ts'
 import {useDraft} from '../data/drafts.ts'
 import {sendAsPage} from '../data/send-as-page.ts'
 import {useActing} from './acting.ts'
-import {asFields, asItems, asText, type Fields} from './fields.ts'
+import type {Fields} from './fields.ts'
 import {useGrowing} from './growing.ts'
 import {Icon} from './icons.tsx'
 
@@ -19,7 +19,8 @@ export function PageComposer(): JSX.Element {
   const [refusal, setRefusal] = useState<string>()
   const [isSending, setIsSending] = useState(false)
   const input = useRef<HTMLTextAreaElement>(null)
-  const personas = usePersonas(page.id)
+  const personas =
+    useChat(({overview}) => (overview?.page.id === page.id ? overview.personas : undefined)) ?? []
   useGrowing(input, text)
 
   const call = async (body: Fields): Promise<boolean> => {
@@ -110,28 +111,3 @@ const actions = [
   {action: 'typing_off', name: 'Typing off'},
   {action: 'mark_seen', name: 'Mark seen'},
 ] as const
-
-interface Persona {
-  readonly id: string
-  readonly name: string
-}
-
-/** Those of the Page, as the platform lists them; none when it refuses. */
-function usePersonas(pageId: string): readonly Persona[] {
-  const {asking} = useClient()
-  const [personas, setPersonas] = useState<readonly Persona[]>([])
-  useEffect(() => {
-    let isCurrent = true
-    const list = async () => {
-      const {body} = await asking.ask('POST', 'graph', {path: '/me/personas', page: pageId})
-      const found = asItems(asFields(body)['data'])
-      if (isCurrent)
-        setPersonas(found.map(each => ({id: asText(each['id']) ?? '', name: asText(each['name']) ?? ''})))
-    }
-    list().catch(() => {})
-    return () => {
-      isCurrent = false
-    }
-  }, [pageId])
-  return personas
-}

@@ -72,9 +72,9 @@ export class Client {
     this.#quietly(this.refreshOverview())
   }
 
-  /** Opens a panel beside the conversation. */
-  readonly openPanel = (panel: PanelName): void => {
-    this.store.set({panel, arePeopleOver: false})
+  /** Opens a panel beside the conversation, at one of its parts. */
+  readonly openPanel = (panel: PanelName, part?: string): void => {
+    this.store.set({panel, panelPart: part, arePeopleOver: false})
   }
 
   closePanel(): void {

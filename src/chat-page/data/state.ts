@@ -57,6 +57,8 @@ export interface ChatState {
   readonly arePeopleOver: boolean
   /** The open panel. */
   readonly panel: PanelName | undefined
+  /** The part of the panel to begin with. */
+  readonly panelPart: string | undefined
   /** Who the developer writes as. */
   readonly speaker: Side
   readonly theme: Theme
@@ -84,6 +86,7 @@ export const emptyState: ChatState = {
   isLogFolded: false,
   arePeopleOver: false,
   panel: undefined,
+  panelPart: undefined,
   speaker: 'person',
   theme: 'auto',
 }

@@ -34,6 +34,7 @@ export function overview(world: World, {delivery}: Chat, pageId: string | undefi
     people: people.map(person => summarisePerson(world, person)),
     peopleTotal: total,
     webhook: webhookOf(state, page, delivery.log),
+    ...personasOf(state, page),
   }
 }
 
@@ -42,6 +43,11 @@ export const summarisePage = ({id, name}: PageState): PageSummary => ({
   name,
   picture: `/_msgr/pictures/${id}.svg`,
 })
+
+function personasOf({personas}: State, {id: pageId}: PageState): Pick<ChatOverview, 'personas'> {
+  const found = Object.values(personas).filter(persona => persona.pageId === pageId && !persona.isDeleted)
+  return found.length === 0 ? {} : {personas: found.map(({id, name}) => ({id, name}))}
+}
 
 /** The people with the most recent conversations, found without sorting all of them. */
 function newestPeople(state: State, page: PageState): {people: readonly Person[]; total: number} {

@@ -66,6 +66,8 @@ export interface ChatOverview {
   readonly people: readonly PersonSummary[]
   readonly peopleTotal: number
   readonly webhook: WebhookState
+  /** Those that the Page can speak as; absent if it has none. */
+  readonly personas?: readonly {readonly id: string; readonly name: string}[]
 }
 
 /** What a person sees before the first message. */

@@ -70,7 +70,7 @@ export function AnswerPanel(): JSX.Element {
       </label>
       <Problem text={problem} />
       <button type="submit" class="primary" disabled={isBusy}>
-        {isBusy ? 'Sending…' : 'Send'}
+        {isBusy ? 'Sending…' : `Send to ${person.firstName}`}
       </button>
     </form>
   )

@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {useState} from 'preact/hooks'
+import {useEffect, useState} from 'preact/hooks'
 import type {StarterBot} from '../../../emulator/chat/view-types.ts'
 import {useChat, useClient} from '../../app/client-context.ts'
 import {saveFile} from '../../data/save-file.ts'
@@ -14,6 +14,10 @@ export function BotPanel(): JSX.Element {
   const isEchoBotOn = useChat(state => state.overview?.webhook.isEchoBot === true)
   const [port, setPort] = useState('3000')
   const {data} = useLoaded(() => client.asking.ask('GET', 'starters'), '')
+  const part = useChat(state => state.panelPart)
+  useEffect(() => {
+    if (data !== undefined && part !== undefined) document.getElementById(part)?.scrollIntoView()
+  }, [data === undefined, part])
   const withPort = (command: string) => command.replace('{port}', port.trim() || '3000')
   return (
     <>
@@ -50,6 +54,7 @@ export function BotPanel(): JSX.Element {
           </div>
         )}
       </Section>
+      <span id="small-bot" class="panel-anchor" />
       <Section title="A small bot to copy">
         {data === undefined ? (
           <p aria-busy="true">Loading…</p>
