@@ -87,10 +87,19 @@ describe('a person', () => {
 
   test('keeps the files that were refused, and the caption', async ({open}) => {
     const {page, emulator, psid} = await open()
-    await page.getByLabel('Files to attach').setInputFiles([
-      {name: 'small.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(picture)},
-      {name: 'huge.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(26_300_000)},
-    ])
+    await page.getByLabel('Files to attach').setInputFiles({
+      name: 'small.svg',
+      mimeType: 'image/svg+xml',
+      buffer: Buffer.from(picture),
+    })
+    // Made in the browser, into which so much is handed over slowly.
+    await page.evaluate(() => {
+      const data = new DataTransfer()
+      data.items.add(new File([new Uint8Array(26_300_000)], 'huge.pdf', {type: 'application/pdf'}))
+      const drop = new DragEvent('drop', {bubbles: true, cancelable: true, dataTransfer: data})
+      document.querySelector('textarea')?.dispatchEvent(drop)
+    })
+    await page.getByRole('button', {name: 'Remove huge.pdf'}).waitFor()
     await page.getByLabel('Message to Acme Shop').fill('Both')
     await page.getByRole('button', {name: 'Send', exact: true}).click()
 

@@ -30,7 +30,7 @@ export async function record(
   const {text, count} = await emulator.admin('GET', `chat/${psid}/test?name=${name}&after=${after ?? ''}`)
   if (count === 0) {
     throw new MsgrError(`There is no record of what ${psid} did, so ${file} was not written.`, {
-      hint: 'The emulator records only what has reached a webhook since it started',
+      hint: 'The log of the emulator holds the newest 1,000 calls and events since it started',
     })
   }
   await out.write(text)
