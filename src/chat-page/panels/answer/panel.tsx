@@ -76,7 +76,7 @@ export function AnswerPanel(): JSX.Element {
   )
 }
 
-/** The object of a text, or why it is none. */
+/** The object of a text, or why it is not one. */
 function bodyIn(text: string): Fields | string {
   try {
     const value: unknown = JSON.parse(text)
