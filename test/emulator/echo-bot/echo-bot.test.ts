@@ -91,6 +91,43 @@ describe('the echo bot', () => {
     await receiver.received(1)
   })
 
+  test('beside a program that has the callback gives it back, and ends it when the program ended first', async ({
+    start,
+  }) => {
+    const asking = await start()
+    const registered = await subscribeReceiver(asking, ['messages'])
+    const {emulator} = asking
+    const {appId, pageId} = await emulator.connection()
+    const program = `${registered.url}program`
+    const borrow = () =>
+      emulator.admin('POST', 'webhook', {
+        appId,
+        pageId,
+        url: program,
+        verifyToken: 'x',
+        fields: ['message_reads'],
+      })
+    const url = async () => (await webhook(asking)).url
+
+    await borrow()
+    await toggle(asking, true)
+    expect((await webhook(asking)).isEchoBot).toBe(true)
+    await toggle(asking, false)
+    expect(await webhook(asking)).toMatchObject({url: program, fields: ['messages', 'message_reads']})
+
+    await toggle(asking, true)
+    await emulator.admin('POST', 'webhook/return', {url: program})
+    expect((await webhook(asking)).isEchoBot).toBe(true)
+    await toggle(asking, false)
+    expect(await webhook(asking)).toMatchObject({url: registered.url, fields: ['messages']})
+
+    await toggle(asking, true)
+    await borrow()
+    expect(await url()).toBe(program)
+    await emulator.admin('POST', 'webhook/return', {url: program})
+    expect(await webhook(asking)).toMatchObject({url: registered.url, fields: ['messages']})
+  })
+
   test('ends with the emulator, even one that was killed, and with its state', async ({start, folder}) => {
     const first = await start({folder, isEphemeral: false})
     await toggle(first, true)
