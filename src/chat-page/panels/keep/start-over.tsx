@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {useState} from 'preact/hooks'
+import {useRef, useState} from 'preact/hooks'
 import {useChat, useClient} from '../../app/client-context.ts'
 import {Section} from '../parts.tsx'
 
@@ -15,11 +15,18 @@ export function StartOver({psid, name}: StartOverProps): JSX.Element {
   const page = useChat(state => state.view?.page.name ?? 'the Page')
   const [isAsking, setIsAsking] = useState(false)
   const [isBusy, setIsBusy] = useState(false)
+  const confirm = useRef<HTMLButtonElement>(null)
+  const opener = useRef<HTMLButtonElement>(null)
+  // After the buttons have changed places.
+  const ask = (isOpen: boolean) => {
+    setIsAsking(isOpen)
+    requestAnimationFrame(() => (isOpen ? confirm : opener).current?.focus())
+  }
   const startOver = async () => {
     setIsBusy(true)
     const isDone = await client.acts.startOver(psid)
     setIsBusy(false)
-    setIsAsking(false)
+    ask(false)
     if (isDone) client.store.set({notice: {kind: 'news', text: `${name} is new to ${page}`}})
   }
   return (
@@ -35,17 +42,17 @@ export function StartOver({psid, name}: StartOverProps): JSX.Element {
               type="button"
               class="primary danger"
               disabled={isBusy}
-              ref={button => button?.focus()}
+              ref={confirm}
               onClick={() => void startOver()}
             >
               Delete the messages
             </button>
-            <button type="button" class="secondary" onClick={() => setIsAsking(false)}>
+            <button type="button" class="secondary" onClick={() => ask(false)}>
               Keep them
             </button>
           </div>
         ) : (
-          <button type="button" class="secondary" onClick={() => setIsAsking(true)}>
+          <button type="button" class="secondary" ref={opener} onClick={() => ask(true)}>
             Start over…
           </button>
         )}
