@@ -1,5 +1,5 @@
 import type {ActAnswer, Remedy} from '../../emulator/chat/view-types.ts'
-import type {ClockChange, PersonDetails} from '../../emulator/control/protocol.ts'
+import type {PersonDetails} from '../../emulator/control/protocol.ts'
 import type {ResendOptions} from '../../emulator/events/resend.ts'
 import {type Asking, Refused} from './asking.ts'
 import {mend} from './remedies.ts'
@@ -48,11 +48,7 @@ export class Acts {
   }
 
   async moveClock(advanceMs: number): Promise<void> {
-    await this.setClock({advanceMs})
-  }
-
-  async setClock(change: ClockChange): Promise<void> {
-    await this.#reporting(this.#asking.ask('POST', 'clock', change))
+    await this.#reporting(this.#asking.ask('POST', 'clock', {advanceMs}))
   }
 
   async #reporting<Answer>(asking: Promise<Answer>): Promise<Answer | undefined> {
