@@ -8,16 +8,16 @@ import {CopyButton} from '../log/copy-button.tsx'
 export function Offers({of: offers}: {readonly of: readonly Offer[]}): JSX.Element | null {
   if (offers.length === 0) return null
   return (
-    <div class="offers">
+    <div class="mends">
       {offers.map(({label, command, remedy}) => (
-        <div class="offer" key={label}>
+        <div class="mend-row" key={label}>
           {remedy === undefined ? (
-            <span class="offer-label">{label}</span>
+            <span class="mend-label">{label}</span>
           ) : (
             <MendButton label={label} remedy={remedy} />
           )}
           {command !== undefined && (
-            <span class="offer-command">
+            <span class="mend-command">
               <code>{command}</code>
               <CopyButton text={command} what="the command" />
             </span>

@@ -26,7 +26,7 @@ export function Status({of: status, openActivity}: StatusProps): JSX.Element | n
         <span>
           {text}
           {nextAttemptMs !== undefined && (
-            <span class="digits"> It is sent again at {secondOf(nextAttemptMs)}.</span>
+            <span class="digits status-next"> It is sent again at {secondOf(nextAttemptMs)}.</span>
           )}{' '}
           {entry !== undefined && state !== 'sending' && (
             <button type="button" class="text-button" onClick={() => openActivity([entry])}>

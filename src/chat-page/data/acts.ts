@@ -1,5 +1,5 @@
-import type {ActAnswer, Remedy} from '../../emulator/chat/view-types.ts'
-import type {PersonDetails} from '../../emulator/control/protocol.ts'
+import type {ActAnswer, Editable, Remedy} from '../../emulator/chat/view-types.ts'
+import type {PersonDetails, SentAgain} from '../../emulator/control/protocol.ts'
 import type {ResendOptions} from '../../emulator/events/resend.ts'
 import {type Asking, Refused} from './asking.ts'
 import {mend} from './remedies.ts'
@@ -38,8 +38,14 @@ export class Acts {
     return added?.psid
   }
 
-  async sendAgain(id: string, as: ResendOptions['as']): Promise<boolean> {
-    return (await this.#reporting(this.#asking.ask('POST', `activity/${id}/send`, {as}))) !== undefined
+  /** Sends an event of the log again, or makes a call of it again. */
+  sendAgain(id: string, as: ResendOptions['as']): Promise<SentAgain | undefined> {
+    return this.#reporting(this.#asking.ask('POST', `activity/${id}/send`, {as}))
+  }
+
+  /** The same, edited. @throws {Refused} when the emulator refuses the edits; the page shows that beside them. */
+  sendEdited(id: string, edits: Editable): Promise<SentAgain> {
+    return this.#asking.ask('POST', `activity/${id}/send`, edits)
   }
 
   /** Does what the emulator offers against a trouble. */

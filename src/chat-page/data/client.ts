@@ -3,29 +3,36 @@ import {BACK} from '../conversation/ours.ts'
 import {Acts} from './acts.ts'
 import {Asking, Refused} from './asking.ts'
 import {OpenConversation} from './conversation.ts'
-import {filtered, withEntries} from './entries.ts'
+import {isShown} from './entries.ts'
 import {keepSame} from './keep-same.ts'
 import {createLatest} from './latest.ts'
-import {type ChatState, noFilter, type PanelName, panelNames} from './state.ts'
+import {OpenLog} from './open-log.ts'
+import {type ChatState, type PanelName, panelNames} from './state.ts'
 import type {Store} from './store.ts'
 import {listen} from './stream.ts'
 
-/** How long log lines are collected, in ms: a flood of them is drawn only a few times a second. */
+/** How long log lines are collected, in ms: at first, and in a flood, which is drawn only a few times a second. */
 const GATHERED_MS = 80
+const FLOOD_MS = 300
+/** The number of lines in one collection that makes a flood. */
+const FLOOD = 8
 
 /** Keeps the page's state in sync with the emulator, and makes its calls. */
 export class Client {
   readonly store: Store<ChatState>
   readonly asking = new Asking()
   readonly conversation: OpenConversation
+  readonly log: OpenLog
   readonly acts: Acts
   #pageId: string | undefined
   #gathered: ActivityEntry[] = []
+  #isFlood = false
   #gathering: ReturnType<typeof setTimeout> | undefined
 
   constructor(store: Store<ChatState>) {
     this.store = store
     this.conversation = new OpenConversation(store, this.asking)
+    this.log = new OpenLog(store, this.asking)
     this.acts = new Acts(store, this.asking)
   }
 
@@ -78,15 +85,12 @@ export class Client {
 
   /** Shows log lines, with the details of the first. */
   openEntries(ids: readonly string[]): void {
-    const {entries, filter, psid} = this.store.get()
-    const shown = new Set(filtered(entries, filter, psid).map(({id}) => id))
-    const isHidden = ids.some(id => !shown.has(id))
+    if (ids.some(id => !isShown(this.store.get(), id))) this.log.showAll()
     this.store.set({
       openEntry: ids[0],
       markedEntries: new Set(ids),
       isLogFolded: false,
       tab: 'log',
-      ...(isHidden ? {filter: noFilter} : {}),
     })
   }
 
@@ -145,7 +149,8 @@ export class Client {
   async #loadAll(hasRestarted: boolean): Promise<void> {
     if (hasRestarted) this.closeEntry()
     const {entries} = await this.asking.ask('GET', 'activity?limit=1000')
-    this.store.set({entries: withEntries(hasRestarted ? [] : this.store.get().entries, entries)})
+    if (hasRestarted) this.log.begin(entries)
+    else this.log.add(entries)
     await this.conversation.refresh()
     await this.refreshOverview()
   }
@@ -158,11 +163,15 @@ export class Client {
 
   #gather(entry: ActivityEntry): void {
     this.#gathered.push(entry)
-    this.#gathering ??= setTimeout(() => {
-      this.#gathering = undefined
-      this.store.set({entries: withEntries(this.store.get().entries, this.#gathered)})
-      this.#gathered = []
-    }, GATHERED_MS)
+    this.#gathering ??= setTimeout(
+      () => {
+        this.#gathering = undefined
+        this.log.add(this.#gathered)
+        this.#isFlood = this.#gathered.length >= FLOOD
+        this.#gathered = []
+      },
+      this.#isFlood ? FLOOD_MS : GATHERED_MS,
+    )
   }
 
   #nameInAddress(): void {

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
 import type {Ask} from '../../emulator/control/calls.ts'
-import type {ForwardedReport} from '../../emulator/control/protocol.ts'
+import type {ForwardedReport} from '../../emulator/control/webhook-types.ts'
 import type {Forwardable, Forwarded, ForwardedDetails} from '../../webhook/outgoing/forward.ts'
 
 /** How long results are gathered, in ms. */

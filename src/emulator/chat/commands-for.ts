@@ -4,8 +4,8 @@ import type {State} from '../state/state.ts'
 /** What to type so that events reach a bot on this machine. It works before the bot runs. */
 export const listenCommand = 'msgr --emulator listen --forward-to 3000'
 
-/** `msgr --emulator`, with the Page unless it is the one that commands act for anyway. */
-export function msgrFor(pageId: string, {pages}: State): string {
+/** How commands for a Page of the emulator begin: it is named unless they act for it anyway. */
+export function msgrFor(pageId: string, {pages}: Pick<State, 'pages'>): string {
   return Object.keys(pages)[0] === pageId ? 'msgr --emulator' : `msgr --emulator --page ${pageId}`
 }
 
@@ -15,7 +15,8 @@ export function emulatorCommand(words: string, pageId: string, {pages}: State): 
 }
 
 /** Whether commands act for an app: they know the first one alone. */
-const isCommandsApp = ({id}: Pick<App, 'id'>, {apps}: State): boolean => Object.keys(apps)[0] === id
+const isCommandsApp = ({id}: Pick<App, 'id'>, {apps}: Pick<State, 'apps'>): boolean =>
+  Object.keys(apps)[0] === id
 
 /**
  * What to type so that an app and a Page subscribe to a field at the given levels. Undefined if no command can: for another app,
@@ -25,7 +26,7 @@ export function subscribeCommand(
   app: App,
   pageId: string,
   {field, missingAt}: {readonly field: string; readonly missingAt: readonly ('app' | 'page')[]},
-  state: State,
+  state: Pick<State, 'apps' | 'pages'>,
 ): string | undefined {
   const {callback} = app
   if (callback === undefined || !isCommandsApp(app, state)) return undefined

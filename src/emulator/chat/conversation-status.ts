@@ -211,7 +211,7 @@ function refusedStatus(send: RefusedSend, event: EventRecord, world: World, chat
     state: 'refused',
     ...refusal,
     entry: `a${send.record.number}`,
-    text: `Your bot sent an answer, and the platform refused it${number === '' ? '' : ` with ${number}`}: ${message}`,
+    text: `Sent, but refused${number === '' ? '' : ` with ${number}`}: ${message}`,
     offers: offersForRefusal(send, event, world.state, chat),
   }
 }

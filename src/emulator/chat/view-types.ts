@@ -34,7 +34,7 @@ export type Side = 'page' | 'person'
 export interface WebhookState {
   /**
    * `missing`: no app has a callback; `unsubscribed`: no app with a callback is subscribed to the Page; `failing`: the last
-   * delivery failed, or the platform gave up on the callback.
+   * delivery failed, at the callback or behind `msgr listen`, or the platform gave up on the callback.
    */
   readonly state: 'missing' | 'active' | 'failing' | 'unsubscribed'
   readonly appId?: string
@@ -42,8 +42,10 @@ export interface WebhookState {
   readonly url?: string
   /** The fields subscribed by both the app and the Page. */
   readonly fields: readonly string[]
-  /** HTTP status of the last answer; absent when there was none. */
+  /** HTTP status of the last answer, behind `msgr listen` that of its target; absent when there was none. */
   readonly lastStatus?: number
+  /** Where `msgr listen` forwards what it gets, if it is the callback and has reported. */
+  readonly target?: string
   /** What to type to fix it. */
   readonly hint?: string
 }
@@ -315,8 +317,19 @@ export interface ActivityDetail extends ActivityEntry {
   /** A msgr command that does the same. */
   readonly command?: string
   readonly tries?: readonly DeliveryAttempt[]
+  /** For an event that nobody receives: what helps. */
+  readonly offers?: readonly Offer[]
   /** Where `msgr listen` is the callback: what its targets did with the event. */
   readonly forwarded?: readonly ForwardedDelivery[]
+  /** What can be edited and sent again; absent if the log does not hold all of it. */
+  readonly editable?: Editable
+}
+
+/** The JSON of an event, or the method, path and parameters of a call. Without the token, which the emulator adds. */
+export interface Editable {
+  readonly method?: string
+  readonly path?: string
+  readonly body: string
 }
 
 export interface ActivityList {

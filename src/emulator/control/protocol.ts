@@ -8,7 +8,7 @@ import type {
   ConversationView,
   StreamEvents,
 } from '../chat/view-types.ts'
-import type {DeliveryAttempt, DeliveryRecord, ForwardedDelivery} from '../events/delivery-record.ts'
+import type {DeliveryAttempt, DeliveryRecord} from '../events/delivery-record.ts'
 import type {ResendOptions} from '../events/resend.ts'
 import type {CallSums} from '../graph/call-counts.ts'
 import type {Fault, ListedFault} from '../graph/faults.ts'
@@ -24,6 +24,7 @@ import type {SeededPeople} from '../state/seed-people.ts'
 import type {ConnectionInfo} from './connections.ts'
 import type {Exported, ExportedCounts} from './exported.ts'
 import type {Loan, LoanState} from './lent-callback.ts'
+import type {FieldChange, ForwardedReport, SubscribedFields} from './webhook-types.ts'
 
 /**
  * The emulator's own calls, below `/_msgr/`, by method and path. Handlers and callers are typed by this map, so a renamed field
@@ -72,7 +73,8 @@ export interface Protocol {
    */
   'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome' | 'search'; answer: ActivityList}
   'GET activity/{id}': {answer: ActivityDetail}
-  'POST activity/{id}/send': {body: ResendOptions; answer: Ok}
+  /** Sends an event again, or makes a call again with its own token; with `body`, edited. */
+  'POST activity/{id}/send': {body: SendAgain; answer: SentAgain}
   /** Sends hand-made bytes to an app's callback, and waits for its answer. */
   'POST events': {body: RawEventBody; answer: RawEventAnswer}
   'GET stream': {media: 'text/event-stream'; events: StreamEvents}
@@ -164,31 +166,6 @@ export interface Ok {
   readonly ok: true
 }
 
-export interface FieldChange {
-  /** An id. */
-  readonly page: string
-  /** Default: the app with a callback that is subscribed to the Page, or the first with a callback. */
-  readonly app?: string | undefined
-  /** `messages` … */
-  readonly field: string
-  readonly isSubscribed: boolean
-}
-
-/** What one target did with one delivery. */
-export interface ForwardedReport extends Omit<ForwardedDelivery, 'nextAttemptMs'> {
-  /** SHA-256 of the bytes of the delivery, in hex. */
-  readonly bytes: string
-  /** How long until it is sent there again, in ms. */
-  readonly retryMs?: number
-}
-
-/** The subscribed fields at both levels. An event is delivered if both have its field. */
-export interface SubscribedFields {
-  readonly appId: string
-  readonly app: readonly string[]
-  readonly page: readonly string[]
-}
-
 /** The emulator's identity. */
 export interface Identity {
   readonly pid: number
@@ -234,6 +211,21 @@ export interface PersonDetails {
 
 export interface AddedPerson extends Ok {
   readonly psid: Psid
+}
+
+/** How an entry of the log is sent again. A call cannot be sent twice or late. */
+export interface SendAgain extends Partial<ResendOptions> {
+  /** The edited event, or parameters of the call, as the JSON text of `editable` in its details. */
+  readonly body?: string | undefined
+  /** For a call: another method. */
+  readonly method?: string | undefined
+  /** For a call: another path of the Graph API. */
+  readonly path?: string | undefined
+}
+
+export interface SentAgain extends Ok {
+  /** The new entry of the log; absent if there is none yet. */
+  readonly activity?: string
 }
 
 export interface RawEventBody {

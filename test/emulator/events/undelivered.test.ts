@@ -36,6 +36,7 @@ describe('an event that nobody receives', () => {
       object: 'page',
       entry: [{id: page, messaging: [{sender: {id: ada}, message: {mid, text: 'Grüße'}}]}],
     })
+    expect(detail.offers).toMatchObject([{command: 'msgr --emulator listen --forward-to 3000'}])
     expect(detail.command).toBe(`msgr emulator person say ${ada} 'Grüße'`)
 
     const again = () => admin('POST', `activity/${entry?.id ?? ''}/send`, {as: 'again'})
