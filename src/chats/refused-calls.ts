@@ -20,7 +20,7 @@ export async function refusedCalls(
 ): Promise<readonly string[]> {
   const {entries} = await admin('GET', `activity?kind=call&limit=1000&after=${after ?? ''}`)
   const suspects = entries.filter(
-    entry => (entry.psid === undefined || entry.psid === psid) && (isRefused(entry) || isBatch(entry)),
+    entry => (entry.psid === undefined || entry.psid === psid) && isRefused(entry),
   )
   const lines = await Promise.all(
     suspects.map(async entry => linesOf(entry, await admin('GET', `activity/${entry.id}`))),
@@ -32,14 +32,10 @@ export async function refusedCalls(
 
 const isRefused = ({outcome}: ActivityEntry) => outcome === 'refused' || outcome === 'failed'
 
-/** A batch is answered with 200 even if operations failed. */
-const isBatch = ({name, outcome}: ActivityEntry) => outcome === 'ok' && name.includes(' (batch')
-
 function linesOf(entry: ActivityEntry, {response}: ActivityDetail): readonly string[] {
   const body = response?.body ?? ''
-  if (isRefused(entry)) return [`${entry.name} was refused: ${refusalIn(body)}`]
   const answers = parsed(body)
-  if (!Array.isArray(answers)) return []
+  if (!Array.isArray(answers)) return [`${entry.name} was refused: ${refusalIn(body)}`]
   return answers.flatMap((answer: BatchAnswer | null, index) =>
     answer !== null && Number(answer.code) >= 400
       ? [`operation ${index + 1} of ${entry.name} was refused: ${refusalIn(String(answer.body ?? ''))}`]

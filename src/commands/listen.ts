@@ -89,6 +89,8 @@ export function declare(command: Command): void {
 passphrase, and --public-url unless the server prints its address. listen is ready only after a request from outside to the
 address has arrived here; a tunnel that is lost or stalls is opened again. The tunnel ends with msgr.
 
+With --emulator, the chat page shows what the targets did with each event: listen itself always answers 200.
+
 With --events or --person, a delivery is forwarded if one of its events matches. Ctrl-C ends listen.
 With an address that is reachable from outside and a known app id and secret, listen becomes the callback of the app and adds
 the fields to the Page. Both are restored at the end, and after a crash by msgr webhook restore. With --emulator, no address

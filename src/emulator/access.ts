@@ -31,6 +31,10 @@ export interface EmulatorOptions {
   readonly onUnkept?: (error: MsgrError) => void
   /** Whether too frequent calls are refused; default: as the state says, which is true at first. */
   readonly hasRateLimits?: boolean | undefined
+  /** Whether the chat page also shows pictures of hosts other than this machine; default false. */
+  readonly fetchesPictures?: boolean
+  /** Whether the chat page shows webviews of this machine in a frame; default false. */
+  readonly showsWebviews?: boolean
   /** Lets other processes find it. */
   readonly isPublished?: boolean
   /** This machine's time in ms; default `Date.now`. */

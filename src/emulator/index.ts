@@ -5,6 +5,7 @@ import {MsgrError} from '../errors.ts'
 import {claimFolder, type Lock} from '../system/process-lock.ts'
 import type {EmulatorAccess, EmulatorOptions} from './access.ts'
 import {createChat} from './chat/chat.ts'
+import {createPictureStore} from './chat/pictures/picture-store.ts'
 import {adminAt} from './control/admin-client.ts'
 import {connectTo} from './control/connections.ts'
 import {publish, withdraw} from './control/locator.ts'
@@ -66,6 +67,8 @@ async function run(
     startsOver = false,
     onUnkept = () => {},
     hasRateLimits,
+    fetchesPictures = false,
+    showsWebviews = false,
     machineNow,
   }: EmulatorOptions & {port: number; machineNow: () => number},
   stateFile: string,
@@ -94,7 +97,14 @@ async function run(
     live,
   }
   const files = createFileStore(isEphemeral ? undefined : join(dirname(stateFile), 'files'))
-  const chat = createChat({world, activity, delivery, files})
+  const chat = createChat({
+    world,
+    activity,
+    delivery,
+    faults,
+    files,
+    pictures: createPictureStore({others: fetchesPictures}),
+  })
   const connection = (page?: string) => connectTo(state, now(), page)
   const echoBot = new EchoBot({world, connection, url: () => server.url})
   endLostEchoBots(world)
@@ -114,6 +124,7 @@ async function run(
       chat.stream.overview()
     },
     activity,
+    showsWebviews,
     admin: {
       world,
       gaps,

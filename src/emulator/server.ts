@@ -23,6 +23,8 @@ export interface ServerOptions extends DispatchOptions {
   readonly admin: Admin
   /** The log of Graph API calls. */
   readonly activity: ActivityLog
+  /** Whether the chat page may show pages of this machine in a frame. */
+  readonly showsWebviews: boolean
   /** Advances background work to the emulated time; returns whether anything changed. */
   readonly advance: () => boolean
   /** Called after every call that may have changed the state. */
@@ -101,7 +103,8 @@ async function answer(
     request.resume()
     return writeOurs(response, stranger)
   }
-  if (isPage(request, url)) return writeOurs(response, await servePage(url, options.admin.chat.token))
+  if (isPage(request, url))
+    return writeOurs(response, await servePage(url, options.admin.chat.token, options.showsWebviews))
   if (url.pathname.startsWith('/_msgr/')) {
     const body = await readBody(request, MOST_EXPORTED_BYTES)
     catchUp(options)

@@ -50,6 +50,16 @@ for (const [network, prefix] of [
 ] as const)
   unreachable.addSubnet(network, prefix, 'ipv6')
 
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+loopback.addAddress('::1', 'ipv6')
+
+/** Whether an address is this machine, one that only the network around it reaches, or one that everybody reaches. */
+export function addressKind(address: string, family: 'ipv4' | 'ipv6'): 'loopback' | 'private' | 'public' {
+  if (loopback.check(address, family)) return 'loopback'
+  return unreachable.check(address, family) ? 'private' : 'public'
+}
+
 const localName = /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home|corp|home\.arpa)$/
 
 /**

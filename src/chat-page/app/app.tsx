@@ -7,6 +7,7 @@ import {Bar} from './bar.tsx'
 import {ChatColumn} from './chat-column.tsx'
 import {useChat} from './client-context.ts'
 import {useKeys} from './keys.ts'
+import {LogSplitter} from './log-splitter.tsx'
 import {Gone, NoticeLine} from './notices.tsx'
 import {Tabs} from './tabs.tsx'
 
@@ -15,6 +16,7 @@ export function App(): JSX.Element {
   const tab = useChat(state => state.tab)
   const isLogFolded = useChat(state => state.isLogFolded)
   const arePeopleOver = useChat(state => state.arePeopleOver)
+  const logShare = useChat(state => state.logShare)
   const page = useChat(state => state.overview?.page.name)
   useKeys()
   useEffect(() => {
@@ -24,11 +26,13 @@ export function App(): JSX.Element {
     <div
       class={`app${isLogFolded ? ' log-folded' : ''}${arePeopleOver ? ' people-over' : ''}`}
       data-tab={tab}
+      style={logShare === undefined ? {} : {'--log': `${logShare}vw`}}
     >
       <Bar />
       <PanelPlace />
       <People />
       <ChatColumn />
+      <LogSplitter />
       <Log />
       <Tabs />
       <Gone />

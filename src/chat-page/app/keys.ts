@@ -30,6 +30,11 @@ function pressed({key, ctrlKey, metaKey, altKey, target}: KeyboardEvent, client:
     foldLog(client)
     return true
   }
+  if (key === 'f') {
+    store.set({tab: 'log', isLogFolded: false})
+    requestAnimationFrame(() => document.querySelector<HTMLInputElement>('.log-search-text')?.select())
+    return true
+  }
   // The composer receives the slash and lists the commands.
   if (key === '/') {
     store.set({tab: 'chat'})

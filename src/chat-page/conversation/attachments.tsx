@@ -2,7 +2,8 @@ import type {JSX} from 'preact'
 import type {ChatMessage} from '../../emulator/chat/view-types.ts'
 import {asFields, asItems, asText, type Fields} from './fields.ts'
 import {Icon, type IconName} from './icons.tsx'
-import {isOurs, Picture, placeOf} from './picture.tsx'
+import {isOurs} from './ours.ts'
+import {Picture, placeOf} from './picture.tsx'
 
 const LIKE = /^36923926322282[0-9]$/
 

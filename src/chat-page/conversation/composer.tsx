@@ -10,6 +10,7 @@ import {asText} from './fields.ts'
 import {FilesPreview} from './files-preview.tsx'
 import {useGrowing} from './growing.ts'
 import {Icon} from './icons.tsx'
+import {MoreActs} from './more-acts/index.tsx'
 import {PageComposer} from './page-composer.tsx'
 import {PersistentMenu} from './persistent-menu.tsx'
 import {SpeakerSwitch} from './speaker.tsx'
@@ -178,6 +179,7 @@ function PersonComposer({view, target, clearTarget}: ComposerProps): JSX.Element
           <p class="composer-disabled">The menu of {page.name} switches the composer off.</p>
         ) : (
           <>
+            <MoreActs />
             <button
               type="button"
               class="tool large"

@@ -2,6 +2,7 @@ import type {JSX} from 'preact'
 import {useCallback, useMemo, useRef, useState} from 'preact/hooks'
 import type {ActAnswer, ChatMessage, ConversationView, PageSummary} from '../../emulator/chat/view-types.ts'
 import {useClient} from '../app/client-context.ts'
+import {lazily} from '../app/lazily.tsx'
 import {type Acting, ActingProvider, type Sheet} from './acting.ts'
 import {Arrivals} from './arrivals.tsx'
 import {Composer, type Target} from './composer.tsx'
@@ -10,10 +11,12 @@ import {Header} from './header.tsx'
 import type {PersonChange} from './person-menu.tsx'
 import {QuickReplies} from './quick-replies.tsx'
 import {useReading} from './reading.ts'
-import {OpenSheet} from './sheets/index.tsx'
+import {SpokenStatus} from './status.tsx'
 import {SubscriptionsProvider} from './subscriptions.tsx'
 import {Timeline} from './timeline.tsx'
 import {WelcomeScreen} from './welcome.tsx'
+
+const OpenSheet = lazily(async () => (await import('./sheets/index.tsx')).OpenSheet)
 
 export interface ConversationProps {
   readonly view: ConversationView
@@ -91,6 +94,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
           />
           <QuickReplies to={last} />
           <Composer view={view} target={target} clearTarget={clearTarget} />
+          <SpokenStatus of={view.status} />
           <Arrivals messages={messages} page={page} />
           {isDragging && <div class="drop-here">Drop the files to add them to your message</div>}
           {sheet !== undefined && <OpenSheet sheet={sheet} onClose={closeSheet} />}

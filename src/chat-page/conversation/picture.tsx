@@ -1,19 +1,8 @@
 import type {JSX} from 'preact'
 import {useEffect, useState} from 'preact/hooks'
+import {useFetched} from './fetched.ts'
 import {Icon, type IconName} from './icons.tsx'
-
-/** The window event fired when the emulator answers again. */
-export const BACK = 'msgr-back'
-
-/** Whether the page may load a URL: one of the emulator or of the page itself. Nothing is loaded from another host. */
-export function isOurs(url: string): boolean {
-  if (/^(data:image\/|blob:)/.test(url)) return true
-  try {
-    return new URL(url, location.href).origin === location.origin
-  } catch {
-    return false
-  }
-}
+import {BACK} from './ours.ts'
 
 /** Host and file name of a URL; for any other text, the text as the file name. */
 export function placeOf(url: string): {readonly host: string; readonly file: string} {
@@ -43,17 +32,23 @@ interface PictureProps {
   readonly alt?: string
 }
 
-/** A picture stored in the emulator, or for any other a placeholder with host and file name. */
+/** A picture of the emulator, or one that it fetched; a placeholder with host and file name says why there is none. */
 export function Picture({url, name, kind = 'image', alt = ''}: PictureProps): JSX.Element {
   const [isBroken, setIsBroken] = useBroken()
-  if (url !== undefined && isOurs(url) && !isBroken)
-    return <img class="picture" src={url} alt={alt} loading="lazy" onError={() => setIsBroken(true)} />
+  const {path, refusal} = useFetched(kind === 'video' ? undefined : url)
+  if (path !== undefined && !isBroken)
+    return <img class="picture" src={path} alt={alt} loading="lazy" onError={() => setIsBroken(true)} />
   const {host, file} = url === undefined ? {host: '', file: name ?? ''} : placeOf(url)
   return (
-    <span class="picture placeholder" data-tint={tintOf(file + host)} title={url}>
+    <span class="picture placeholder" data-tint={tintOf(file + host)} title={refusal?.text ?? url}>
       <Icon name={kind} size={28} />
       <span class="placeholder-file">{file === '' ? host : file}</span>
       {host !== '' && file !== '' && <span class="placeholder-host">{host}</span>}
+      {refusal !== undefined && refusal.reason !== 'not-allowed' && (
+        <span class="placeholder-why">
+          <Icon name="warn" size={16} /> {refusal.text}
+        </span>
+      )}
     </span>
   )
 }
@@ -72,8 +67,9 @@ export function Avatar({
   size?: 14 | 28 | 36 | 80
 }): JSX.Element {
   const [isBroken, setIsBroken] = useBroken()
-  if (isOurs(url) && !isBroken)
-    return <img class={`avatar size-${size}`} src={url} alt="" onError={() => setIsBroken(true)} />
+  const {path} = useFetched(url)
+  if (path !== undefined && !isBroken)
+    return <img class={`avatar size-${size}`} src={path} alt="" onError={() => setIsBroken(true)} />
   return (
     <span class={`avatar size-${size} letter`} aria-hidden="true">
       {[...name][0]?.toUpperCase()}

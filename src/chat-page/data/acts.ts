@@ -1,7 +1,8 @@
-import type {ActAnswer} from '../../emulator/chat/view-types.ts'
-import type {ClockChange, PersonDetails} from '../../emulator/control/protocol.ts'
+import type {ActAnswer, Editable, Remedy} from '../../emulator/chat/view-types.ts'
+import type {PersonDetails, SentAgain} from '../../emulator/control/protocol.ts'
 import type {ResendOptions} from '../../emulator/events/resend.ts'
 import {type Asking, Refused} from './asking.ts'
+import {mend} from './remedies.ts'
 import type {ChatState} from './state.ts'
 import type {Store} from './store.ts'
 
@@ -37,8 +38,19 @@ export class Acts {
     return added?.psid
   }
 
-  async sendAgain(id: string, as: ResendOptions['as']): Promise<boolean> {
-    return (await this.#reporting(this.#asking.ask('POST', `activity/${id}/send`, {as}))) !== undefined
+  /** Sends an event of the log again, or makes a call of it again. */
+  sendAgain(id: string, as: ResendOptions['as']): Promise<SentAgain | undefined> {
+    return this.#reporting(this.#asking.ask('POST', `activity/${id}/send`, {as}))
+  }
+
+  /** The same, edited. @throws {Refused} when the emulator refuses the edits; the page shows that beside them. */
+  sendEdited(id: string, edits: Editable): Promise<SentAgain> {
+    return this.#asking.ask('POST', `activity/${id}/send`, edits)
+  }
+
+  /** Does what the emulator offers against a trouble. */
+  async mend(remedy: Remedy): Promise<boolean> {
+    return (await this.#reporting(mend(this.#asking, remedy).then(() => true))) === true
   }
 
   /** Switches the emulator's echo bot on for the shown Page, or off. */
@@ -53,11 +65,7 @@ export class Acts {
   }
 
   async moveClock(advanceMs: number): Promise<void> {
-    await this.setClock({advanceMs})
-  }
-
-  async setClock(change: ClockChange): Promise<void> {
-    await this.#reporting(this.#asking.ask('POST', 'clock', change))
+    await this.#reporting(this.#asking.ask('POST', 'clock', {advanceMs}))
   }
 
   async #reporting<Answer>(asking: Promise<Answer>): Promise<Answer | undefined> {

@@ -1,36 +1,43 @@
 import type {ActivityEntry, ChatOverview, PersonSummary} from '../../emulator/chat/view-types.ts'
-import {BACK} from '../conversation/picture.tsx'
+import {BACK} from '../conversation/ours.ts'
 import {Acts} from './acts.ts'
 import {keepAddress, type Named, namedHere} from './address.ts'
 import {Asking, Refused} from './asking.ts'
 import {OpenConversation} from './conversation.ts'
 import {Drafts} from './drafts.ts'
-import {filtered, withEntries} from './entries.ts'
+import {isShown} from './entries.ts'
 import {keepSame} from './keep-same.ts'
 import {createLatest} from './latest.ts'
-import {type ChatState, noFilter, type PanelName, panelNames} from './state.ts'
+import {OpenLog} from './open-log.ts'
+import {type ChatState, type PanelName, panelNames} from './state.ts'
 import type {Store} from './store.ts'
 import {listen} from './stream.ts'
 
-/** How long log lines are collected, in ms: a flood of them is drawn only a few times a second. */
+/** How long log lines are collected, in ms: at first, and in a flood, which is drawn only a few times a second. */
 const GATHERED_MS = 80
+const FLOOD_MS = 300
+/** The number of lines in one collection that makes a flood. */
+const FLOOD = 8
 
 /** Keeps the page's state in sync with the emulator, and makes its calls. */
 export class Client {
   readonly store: Store<ChatState>
   readonly asking = new Asking()
   readonly conversation: OpenConversation
+  readonly log: OpenLog
   readonly acts: Acts
   readonly drafts = new Drafts()
   #pageId: string | undefined
   /** The message that the address names, until it is loaded. */
   #linkedMid: string | undefined
   #gathered: ActivityEntry[] = []
+  #isFlood = false
   #gathering: ReturnType<typeof setTimeout> | undefined
 
   constructor(store: Store<ChatState>) {
     this.store = store
     this.conversation = new OpenConversation(store, this.asking, pageId => this.#followPage(pageId))
+    this.log = new OpenLog(store, this.asking)
     this.acts = new Acts(store, this.asking)
   }
 
@@ -49,6 +56,9 @@ export class Client {
         activity: entry => this.#gather(entry),
         conversation: ({psid}) => {
           if (psid === this.store.get().psid) this.#quietly(this.conversation.refresh())
+        },
+        page: ({pageId}) => {
+          if (pageId === this.store.get().overview?.page.id) this.#quietly(this.conversation.refresh())
         },
         overview: () => this.#quietly(this.refreshOverview()),
         clock: ({now}) => this.store.set({aheadMs: now - Date.now()}),
@@ -83,15 +93,12 @@ export class Client {
 
   /** Shows log lines, with the details of the first. */
   openEntries(ids: readonly string[]): void {
-    const {entries, filter, psid} = this.store.get()
-    const shown = new Set(filtered(entries, filter, psid).map(({id}) => id))
-    const isHidden = ids.some(id => !shown.has(id))
+    if (ids.some(id => !isShown(this.store.get(), id))) this.log.showAll()
     this.store.set({
       openEntry: ids[0],
       markedEntries: new Set(ids),
       isLogFolded: false,
       tab: 'log',
-      ...(isHidden ? {filter: noFilter} : {}),
     })
   }
 
@@ -194,7 +201,8 @@ export class Client {
   async #loadAll(hasRestarted: boolean): Promise<void> {
     if (hasRestarted) this.closeEntry()
     const {entries} = await this.asking.ask('GET', 'activity?limit=1000')
-    this.store.set({entries: withEntries(hasRestarted ? [] : this.store.get().entries, entries)})
+    if (hasRestarted) this.log.begin(entries)
+    else this.log.add(entries)
     await this.#loadOpen()
   }
 
@@ -205,11 +213,15 @@ export class Client {
 
   #gather(entry: ActivityEntry): void {
     this.#gathered.push(entry)
-    this.#gathering ??= setTimeout(() => {
-      this.#gathering = undefined
-      this.store.set({entries: withEntries(this.store.get().entries, this.#gathered)})
-      this.#gathered = []
-    }, GATHERED_MS)
+    this.#gathering ??= setTimeout(
+      () => {
+        this.#gathering = undefined
+        this.log.add(this.#gathered)
+        this.#isFlood = this.#gathered.length >= FLOOD
+        this.#gathered = []
+      },
+      this.#isFlood ? FLOOD_MS : GATHERED_MS,
+    )
   }
 
   /** The stream reports when the emulator does not answer; a load that failed is repeated when it is back. */

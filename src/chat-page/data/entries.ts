@@ -1,5 +1,5 @@
 import type {ActivityEntry} from '../../emulator/chat/view-types.ts'
-import type {LogFilter} from './state.ts'
+import type {ChatState} from './state.ts'
 
 /** As many as the emulator keeps. */
 const MOST = 1_000
@@ -15,21 +15,39 @@ export function withEntries(
   return sorted.slice(-MOST)
 }
 
-const numberOf = ({id}: ActivityEntry): number => Number(id.slice(1))
+/** Their order: `a12` → 12. */
+export const numberOf = ({id}: Pick<ActivityEntry, 'id'>): number => Number(id.slice(1))
 
 /** Whether something went wrong. */
-const isError = ({outcome}: ActivityEntry): boolean => outcome === 'refused' || outcome === 'failed'
+export const isError = ({outcome}: ActivityEntry): boolean => outcome === 'refused' || outcome === 'failed'
 
-/** The entries that pass the filter; `psid` is the person whose conversation is open. */
-export function filtered(
-  entries: readonly ActivityEntry[],
-  {kind, isOfPersonOnly, isErrorsOnly}: LogFilter,
-  psid: string | undefined,
-): readonly ActivityEntry[] {
-  return entries.filter(
-    entry =>
-      (kind === 'all' || entry.kind === kind) &&
-      (!isOfPersonOnly || entry.psid === psid) &&
-      (!isErrorsOnly || isError(entry)),
+type Filtering = Pick<ChatState, 'filter' | 'hits' | 'psid'>
+
+/** Whether an entry passes the filter. */
+export function passes(entry: ActivityEntry, {filter, hits, psid}: Filtering): boolean {
+  const {kind, isOfPersonOnly, isErrorsOnly, topic, pageId, search} = filter
+  return (
+    (kind === 'all' || entry.kind === kind) &&
+    (!isOfPersonOnly || entry.psid === psid) &&
+    (!isErrorsOnly || isError(entry)) &&
+    (topic === undefined || entry.topic === topic) &&
+    (pageId === undefined || entry.pageId === pageId) &&
+    (search === '' || hits === undefined || hits.has(entry.id))
   )
+}
+
+/** What the log holds for the reader: as it was when it was paused, without what was cleared. */
+export function heldEntries({
+  entries,
+  pausedLog,
+  clearedTo,
+}: Pick<ChatState, 'entries' | 'pausedLog' | 'clearedTo'>): readonly ActivityEntry[] {
+  const held = pausedLog?.entries ?? entries
+  return clearedTo === 0 ? held : held.filter(entry => numberOf(entry) > clearedTo)
+}
+
+/** Whether the reader sees an entry in the log. */
+export function isShown(state: ChatState, id: string): boolean {
+  const entry = heldEntries(state).find(each => each.id === id)
+  return entry !== undefined && passes(entry, state)
 }

@@ -16,6 +16,19 @@ export interface LogFilter {
   /** Whether to show only lines of the person whose conversation is open. */
   readonly isOfPersonOnly: boolean
   readonly isErrorsOnly: boolean
+  /** Only the field of an event or the kind of a call: `messages`, `POST messages`. */
+  readonly topic?: string | undefined
+  /** Only entries of one Page. */
+  readonly pageId?: string | undefined
+  /** Only entries that contain this text. */
+  readonly search: string
+}
+
+/** Lines that are kept as they are while new ones arrive. */
+export interface PausedLog {
+  readonly entries: readonly ActivityEntry[]
+  /** How many have arrived since. */
+  readonly arrived: number
 }
 
 export interface Notice {
@@ -44,6 +57,11 @@ export interface ChatState {
   /** Oldest first, the newest 1,000. */
   readonly entries: readonly ActivityEntry[]
   readonly filter: LogFilter
+  /** The ids of the entries that contain `filter.search`; undefined until the emulator has answered. */
+  readonly hits: ReadonlySet<string> | undefined
+  readonly pausedLog: PausedLog | undefined
+  /** The number of the last entry that was cleared from view; 0 for none. */
+  readonly clearedTo: number
   /** The id of the entry whose details are shown. */
   readonly openEntry: string | undefined
   readonly markedEntries: ReadonlySet<string>
@@ -62,9 +80,13 @@ export interface ChatState {
   /** Who the developer writes as. */
   readonly speaker: Side
   readonly theme: Theme
+  /** The width of the log, in percent of the window; undefined: as wide as the page thinks best. */
+  readonly logShare: number | undefined
+  /** The height or width of the details, in percent of the log. */
+  readonly detailsShare: number | undefined
 }
 
-export const noFilter: LogFilter = {kind: 'all', isOfPersonOnly: false, isErrorsOnly: false}
+export const noFilter: LogFilter = {kind: 'all', isOfPersonOnly: false, isErrorsOnly: false, search: ''}
 
 const nothing: ReadonlySet<string> = new Set()
 
@@ -77,6 +99,9 @@ export const emptyState: ChatState = {
   linkedMid: undefined,
   entries: [],
   filter: noFilter,
+  hits: undefined,
+  pausedLog: undefined,
+  clearedTo: 0,
   openEntry: undefined,
   markedEntries: nothing,
   markedMids: nothing,
@@ -89,4 +114,6 @@ export const emptyState: ChatState = {
   panelPart: undefined,
   speaker: 'person',
   theme: 'auto',
+  logShare: undefined,
+  detailsShare: undefined,
 }

@@ -1,11 +1,13 @@
 import type {JSX} from 'preact'
-import {useEffect, useState} from 'preact/hooks'
+import {useEffect, useRef, useState} from 'preact/hooks'
 import type {ActivityDetail, ActivityEntry} from '../../emulator/chat/view-types.ts'
 import {useClient} from '../app/client-context.ts'
 import {Icon} from '../conversation/icons.tsx'
 import {Actions} from './actions.tsx'
+import {EditAndSend} from './edit-and-send.tsx'
 import {Body, CodeLine, Headers, Part, Tries} from './parts.tsx'
-import {msText, outcomeText, secondOf} from './texts.ts'
+import {Reason} from './reason.tsx'
+import {msText, nameText, outcomeText, secondOf} from './texts.ts'
 
 interface InspectorProps {
   readonly id: string
@@ -28,10 +30,13 @@ export function Inspector({id, entry}: InspectorProps): JSX.Element {
       isCurrent = false
     }
   }, [id, entry])
+  const shown = detail ?? entry
   return (
-    <div class="inspector" role="region" aria-label="Details">
+    <div class="inspector" id="details" role="region" aria-label="Details" aria-busy={detail === undefined}>
       <div class="inspector-head">
-        <h3 class="inspector-name">{detail?.name ?? entry?.name ?? id}</h3>
+        <h3 class="inspector-name" tabIndex={-1}>
+          {shown === undefined ? id : nameText(shown)}
+        </h3>
         <button
           type="button"
           class="tool"
@@ -49,26 +54,36 @@ export function Inspector({id, entry}: InspectorProps): JSX.Element {
 }
 
 function Details({of: detail}: {readonly of: ActivityDetail}): JSX.Element {
-  const {outcome, status, ms, atMs, request, response, signature, curl, command, tries} = detail
-  const answer = status === undefined ? 'no answer' : `${status}`
+  const {outcome, status, ms, atMs, gist, signature, curl, command, tries, request, response} = detail
+  const [isEditing, setIsEditing] = useState(false)
+  const opener = useRef<HTMLButtonElement>(null)
+  const hasFailed = outcome === 'refused' || outcome === 'failed'
+  const answer = status === undefined ? '' : `, ${status}`
+  const close = () => {
+    setIsEditing(false)
+    requestAnimationFrame(() => opener.current?.focus())
+  }
   return (
     <div class="inspector-parts">
       <p class={`inspector-facts digits ${outcome}`}>
-        {secondOf(atMs)} · <span class="outcome">{outcomeText[outcome]}</span>, {answer}
+        {secondOf(atMs)} · <span class="outcome">{outcomeText[outcome]}</span>
+        {answer}
         {ms !== undefined && ` · ${msText(ms)}`}
+        {gist !== undefined && ` · ${gist}`}
       </p>
-      <Actions of={detail} />
+      <Reason of={detail} />
+      <Actions of={detail} isEditing={isEditing} edit={() => setIsEditing(true)} editor={opener} />
+      {isEditing && detail.editable !== undefined && (
+        <EditAndSend of={detail} editable={detail.editable} close={close} />
+      )}
+      {hasFailed && <Response of={detail} />}
       <Part title="Request">
         <p class="code-url">
           <strong>{request.method}</strong> {request.url}
         </p>
         <Body text={request.body} headers={request.headers} what="the request" />
       </Part>
-      {response !== undefined && (
-        <Part title={`Response ${response.status}`}>
-          <Body text={response.body} headers={response.headers} what="the response" />
-        </Part>
-      )}
+      {!hasFailed && <Response of={detail} />}
       {tries !== undefined && tries.length > 0 && (
         <Part
           title={tries.length === 1 ? '1 attempt' : `${tries.length} attempts`}
@@ -86,14 +101,25 @@ function Details({of: detail}: {readonly of: ActivityDetail}): JSX.Element {
         <Headers of={request.headers} />
         {response !== undefined && <Headers of={response.headers} title="Response headers" />}
       </Part>
-      <Part title="curl">
-        <CodeLine text={curl} what="the curl command" />
-      </Part>
+      {curl !== '' && (
+        <Part title="curl">
+          <CodeLine text={curl} what="the curl command" />
+        </Part>
+      )}
       {command !== undefined && (
         <Part title="msgr">
           <CodeLine text={command} what="the msgr command" />
         </Part>
       )}
     </div>
+  )
+}
+
+function Response({of: {response}}: {readonly of: ActivityDetail}): JSX.Element | null {
+  if (response === undefined) return null
+  return (
+    <Part title={`Response ${response.status}`}>
+      <Body text={response.body} headers={response.headers} what="the response" />
+    </Part>
   )
 }

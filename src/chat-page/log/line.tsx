@@ -1,7 +1,7 @@
 import {Component, type JSX} from 'preact'
 import type {ActivityEntry} from '../../emulator/chat/view-types.ts'
 import type {Client} from '../data/client.ts'
-import {msText, outcomeText, secondOf} from './texts.ts'
+import {msText, nameText, outcomeText, refusalText, secondOf} from './texts.ts'
 import {Waiting} from './waiting.tsx'
 
 interface LineProps {
@@ -13,22 +13,31 @@ interface LineProps {
   readonly isStop: boolean
   /** First name of the person concerned. */
   readonly person: string | undefined
+  /** Whether the rule above the line names the person. */
+  readonly isInTurn: boolean
   readonly client: Client
 }
 
 const signs = {ok: '✓', refused: '!', failed: '✕', pending: '…', undelivered: '∅'}
 
-/** A call or an event in one line. Redrawn only when one of its props changes. */
+/**
+ * A call or an event in one line, always of the same height: no line moves when the answer of another comes. Redrawn only when
+ * one of its props changes.
+ */
 export class Line extends Component<LineProps> {
   override shouldComponentUpdate(next: LineProps): boolean {
     return (Object.keys(next) as (keyof LineProps)[]).some(key => next[key] !== this.props[key])
   }
 
   override render(): JSX.Element {
-    const {entry, isMarked, isOpen, isStop, person, client} = this.props
-    const {id, kind, atMs, name, outcome, status, ms, attempts = 1} = entry
+    const {entry, isMarked, isOpen, isStop, person, isInTurn, client} = this.props
+    const {id, kind, atMs, gist, error, outcome, status, ms, attempts = 1} = entry
+    const name = nameText(entry)
     return (
-      <li class={`log-item ${outcome}${isMarked ? ' marked' : ''}`} id={`line-${id}`}>
+      <div
+        class={`log-item ${outcome}${isMarked ? ' marked' : ''}${gist === undefined ? ' without-gist' : ''}`}
+        id={`line-${id}`}
+      >
         <button
           type="button"
           class="log-line"
@@ -42,8 +51,18 @@ export class Line extends Component<LineProps> {
           </span>
           <span class="log-name" title={name}>
             {name}
-            {person !== undefined && <span class="log-person"> {person}</span>}
+            {person !== undefined && <span class={`log-person${isInTurn ? ' known' : ''}`}> {person}</span>}
           </span>
+          {gist !== undefined && (
+            <span class="log-gist" title={gist}>
+              {gist}
+            </span>
+          )}
+          {error !== undefined && (
+            <span class="log-error" title={refusalText(error)}>
+              {refusalText(error)}
+            </span>
+          )}
           {attempts > 1 && <span class="log-attempts">×{attempts}</span>}
           <span class="log-status">
             <span class="log-sign" role="img" aria-label={outcomeText[outcome]}>
@@ -53,7 +72,7 @@ export class Line extends Component<LineProps> {
           </span>
           <span class="log-ms">{ms === undefined ? <Waiting entry={entry} /> : msText(ms)}</span>
         </button>
-      </li>
+      </div>
     )
   }
 }

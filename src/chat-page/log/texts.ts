@@ -18,3 +18,19 @@ export const outcomeText: Readonly<Record<ActivityEntry['outcome'], string>> = {
   pending: 'waiting',
   undelivered: 'nobody receives it',
 }
+
+/** The name of an entry, and for an event that nobody receives why: `messages – no webhook`. */
+export function nameText({name, undelivered}: ActivityEntry): string {
+  if (undelivered === undefined) return name
+  const {reason} = undelivered
+  if (reason === 'not-in-control') return `${name} – ${undelivered.owner} is in control`
+  if (reason === 'no-webhook') return `${name} – no webhook`
+  return `${name} – ${undelivered.field === name ? '' : `${undelivered.field} `}not subscribed`
+}
+
+/** A refusal with its numbers first: `(#10/2018278) This message is sent outside of allowed window.` */
+export function refusalText({code, subcode, message}: NonNullable<ActivityEntry['error']>): string {
+  if (code === undefined) return message
+  const numbers = subcode === undefined ? `#${code}` : `#${code}/${subcode}`
+  return `(${numbers}) ${message.replace(/^\(#\d+\) /, '')}`
+}

@@ -13,6 +13,8 @@ interface Options {
   readonly port: string
   readonly asOf?: string
   readonly ephemeral?: boolean
+  readonly fetchPictures?: boolean
+  readonly showWebviews?: boolean
   /** True unless `--no-rate-limits` is given. */
   readonly rateLimits: boolean
   readonly open?: boolean
@@ -36,6 +38,8 @@ export function declare(command: Command): void {
     .option('--no-rate-limits', 'accept calls at any rate')
     .option('--open', 'open the chat page in the browser')
     .option('--echo-bot', 'let the built-in echo bot answer what people write to the first Page')
+    .option('--fetch-pictures', 'let the chat page show pictures of other hosts, which are asked for them')
+    .option('--show-webviews', 'let the chat page show webviews of this machine in a frame')
     .addHelpText(
       'after',
       `
@@ -44,6 +48,8 @@ default one.
 
 Other commands find it with --emulator (or MSGR_EMULATOR=1). Its state is kept between starts, in one folder for each
 emulated day; msgr emulator reset clears it.
+The chat page shows pictures that a bot sends by a URL of this machine. Those of other hosts are fetched only with --fetch-pictures,
+from public addresses alone.
 
 Examples:
   $ msgr emulator start
@@ -55,7 +61,16 @@ Examples:
 /** Returns one result, once the emulator answers; ends with Ctrl-C. */
 export async function* run(
   context: Context,
-  {port, asOf, ephemeral = false, rateLimits, open, echoBot}: Options,
+  {
+    port,
+    asOf,
+    ephemeral = false,
+    rateLimits,
+    open,
+    echoBot,
+    fetchPictures = false,
+    showWebviews = false,
+  }: Options,
 ): AsyncGenerator<Ready> {
   const place = await emulatorPlace(context)
   const running = await findEmulator(place)
@@ -70,6 +85,8 @@ export async function* run(
     asOf: parseDay(asOf),
     isEphemeral: ephemeral,
     isPublished: true,
+    fetchesPictures: fetchPictures,
+    showsWebviews: showWebviews,
     ...(rateLimits ? {} : {hasRateLimits: false}),
     machineNow: context.clock.now,
     ...warnIfUnkept(context),

@@ -1,21 +1,22 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {asWritten} from '../../desired/profile-as-written.ts'
 import {isSame} from '../../desired/same.ts'
 import {isObject} from '../../platform/fields-schema.ts'
+import {escaped} from '../../platform/file-variables.ts'
 import {
   type MessengerProfile,
   type ProfileProperty,
   profileProperties,
 } from '../../platform/messenger-profile.ts'
 import {normalProfile} from '../../platform/messenger-profile-normal.ts'
+import {asWritten} from '../../platform/profile-as-written.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseYaml} from '../../text/yaml.ts'
 import {completedOption} from '../shared/arguments/completed.ts'
 import {withoutSchema} from '../shared/files/document.ts'
 import {changedDocument, documentText} from '../shared/files/document-text.ts'
 import {pulledFile} from '../shared/files/pulled-file.ts'
-import {escaped, escapedInto, filledIn} from '../shared/files/variables.ts'
+import {escapedInto, filledIn} from '../shared/files/variables.ts'
 import {declareOverwrite, type OverwriteFlags} from '../shared/files/write-out.ts'
 
 export interface PulledProfile {

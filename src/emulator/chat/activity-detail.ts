@@ -11,7 +11,9 @@ import type {State} from '../state/state.ts'
 import {commandFor, quote} from './activity-command.ts'
 import {toEntry} from './activity-entry.ts'
 import {headerIn, paramsOf, tokenOf} from './call-params.ts'
+import {editableOf} from './editable.ts'
 import {masked, maskFor} from './masked.ts'
+import {offersForUndelivered} from './status-offers.ts'
 import type {ActivityDetail} from './view-types.ts'
 
 type OwnDetails = Omit<ActivityDetail, keyof ReturnType<typeof toEntry>>
@@ -19,7 +21,12 @@ type OwnDetails = Omit<ActivityDetail, keyof ReturnType<typeof toEntry>>
 /** The details of an entry, without secrets. `origin` is the emulator's address: `http://127.0.0.1:4010`. */
 export function toDetail(record: ActivityRecord, state: State, origin: string): ActivityDetail {
   const details = detailsOf(record, state, origin)
-  return {...toEntry(record, state), ...masked(details, maskFor(state))}
+  const editable = editableOf(record, state)
+  return {
+    ...toEntry(record, state),
+    ...masked(details, maskFor(state)),
+    ...(editable === undefined ? {} : {editable}),
+  }
 }
 
 function detailsOf(record: ActivityRecord, state: State, origin: string): OwnDetails {
@@ -29,17 +36,18 @@ function detailsOf(record: ActivityRecord, state: State, origin: string): OwnDet
     case 'event':
       return eventDetail(record, state)
     case 'undelivered':
-      return undeliveredDetail(record)
+      return undeliveredDetail(record, state)
   }
 }
 
 /** What would have been sent, to no address: it is not signed, as no app received it. */
-function undeliveredDetail(record: UndeliveredRecord): OwnDetails {
+function undeliveredDetail(record: UndeliveredRecord, state: State): OwnDetails {
   const command = commandFor(record)
   const body = record.body.toString()
   return {
     request: {method: 'POST', url: '', headers: deliveryHeaders(record.body, undefined), body},
     curl: '',
+    offers: offersForUndelivered(record.why, record, state),
     ...(command === undefined ? {} : {command}),
   }
 }

@@ -4,10 +4,12 @@ import type {Channel} from '../events/delivery-record.ts'
 import {outcomeOfEvent} from '../events/event-outcome.ts'
 import type {State} from '../state/state.ts'
 import {errorOf} from './activity-error.ts'
+import {partOf, topicOf} from './activity-part.ts'
 import {callGist} from './call-gist.ts'
 import {paramsOf, readCall, tokenOf} from './call-params.ts'
 import {eventGist} from './event-gist.ts'
 import {masked, maskFor} from './masked.ts'
+import {recipientOf} from './recipient-of.ts'
 import type {ActivityEntry} from './view-types.ts'
 
 /** The person and message of an entry. A batch has neither. */
@@ -16,27 +18,66 @@ export interface Subject {
   readonly pageId?: string
   readonly appId?: string
   readonly mids: readonly string[]
+  /** Whether a call sent a message. */
+  readonly sends?: boolean
 }
 
 const subjects = new WeakMap<ActivityRecord, Subject>()
-const gists = new WeakMap<ActivityRecord, Kept>()
+const gists = new WeakMap<ActivityRecord, string>()
 
 /** One line of the log. Nothing of it is computed before somebody looks. */
 export function toEntry(record: ActivityRecord, state: State): ActivityEntry {
-  const {mids, ...subject} = subjectOf(record, state)
-  const {gist, error} = saidBy(record, state)
+  const {mids, sends = false, ...subject} = subjectOf(record, state)
+  const gist = gistOf(record, state)
+  const error = maskedError(record, state)
+  const part = partOf(record, sends)
   const [mid] = mids
   return {
     id: `a${record.number}`,
     ...ownOf(record, error),
-    ...(gist === undefined ? {} : {gist}),
+    ...(gist === '' ? {} : {gist}),
     ...(error === undefined ? {} : {error}),
+    topic: topicOf(record),
+    ...(part === undefined ? {} : {part}),
     ...subject,
     ...(mid === undefined ? {} : {mid}),
+    ...(mids.length < 2 ? {} : {mids}),
   }
 }
 
-type Own = Omit<ActivityEntry, 'id' | 'psid' | 'mid' | 'pageId' | 'appId'>
+type Own = Omit<ActivityEntry, 'id' | 'psid' | 'mid' | 'pageId' | 'appId' | 'topic'>
+
+/** What an entry says, without secrets. Kept once the body is complete. */
+function gistOf(record: ActivityRecord, state: State): string {
+  const known = gists.get(record)
+  if (known !== undefined) return known
+  const mask = maskFor(state)
+  // Before texts are cut: of a secret that is cut, the beginning would stay.
+  const gist = onOneLine(
+    record.kind === 'call'
+      ? callGist(masked(readCall(record), mask), state)
+      : eventGist(masked(parse(record.body.toString()), mask), state),
+  )
+  if (record.kind !== 'call' || isOver(record)) gists.set(record, gist)
+  return gist
+}
+
+/** The most characters of a gist. Each text in it is cut at 80, a payload or an address is not. */
+const MOST_CHARACTERS = 160
+
+function onOneLine(gist = ''): string {
+  const characters = [...toPrintable(gist)]
+  return characters.length <= MOST_CHARACTERS
+    ? characters.join('')
+    : `${characters.slice(0, MOST_CHARACTERS).join('')}…`
+}
+
+const isOver = ({answer, isBroken}: CallRecord): boolean => answer !== undefined || isBroken
+
+function maskedError(record: ActivityRecord, state: State): ActivityEntry['error'] {
+  const error = errorOf(record)
+  return error === undefined ? undefined : {...error, message: maskFor(state)(error.message)}
+}
 
 function ownOf(record: ActivityRecord, error: ActivityEntry['error']): Own {
   switch (record.kind) {
@@ -47,53 +88,6 @@ function ownOf(record: ActivityRecord, error: ActivityEntry['error']): Own {
     case 'undelivered':
       return undeliveredEntry(record)
   }
-}
-
-/** What an entry says, and why it failed. */
-type Said = Pick<ActivityEntry, 'gist' | 'error'>
-
-/** What an entry said when `msgr listen` had last reported about it. */
-interface Kept {
-  readonly said: Said
-  readonly forwarded: ReturnType<typeof forwardedOf>
-}
-
-const forwardedOf = (record: ActivityRecord) =>
-  record.kind === 'event' ? record.delivery.forwarded : undefined
-
-/** Without secrets. Kept once the entry cannot change any more. */
-function saidBy(record: ActivityRecord, state: State): Said {
-  const known = gists.get(record)
-  const forwarded = forwardedOf(record)
-  if (known !== undefined && known.forwarded === forwarded) return known.said
-  const mask = maskFor(state)
-  // Before texts are cut: of a secret that is cut, the beginning would stay.
-  const gist =
-    record.kind === 'call'
-      ? callGist(masked(readCall(record), mask), state)
-      : eventGist(masked(parse(record.body.toString()), mask), state)
-  const error = errorOf(record)
-  const said = {
-    ...(gist === undefined || gist === '' ? {} : {gist: onOneLine(gist)}),
-    ...(error === undefined ? {} : {error: {...error, message: mask(error.message)}}),
-  }
-  if (isOver(record)) gists.set(record, {said, forwarded})
-  return said
-}
-
-/** The most characters of a gist. Each text in it is cut at 80, a payload or an address is not. */
-const MOST_CHARACTERS = 160
-
-function onOneLine(gist: string): string {
-  const characters = [...toPrintable(gist)]
-  return characters.length <= MOST_CHARACTERS
-    ? characters.join('')
-    : `${characters.slice(0, MOST_CHARACTERS).join('')}…`
-}
-
-function isOver(record: ActivityRecord): boolean {
-  if (record.kind === 'call') return record.answer !== undefined || record.isBroken
-  return record.kind === 'undelivered' || record.delivery.state === 'delivered'
 }
 
 function callEntry(record: CallRecord, error: ActivityEntry['error']): Own {
@@ -126,12 +120,14 @@ function nameOf(record: CallRecord): string {
 function eventEntry(record: EventRecord): Own {
   const {field, channel, at, attempts, url} = record.delivery
   const {state, status, ms} = outcomeOfEvent(record)
+  const [first] = record.tries
   return {
     kind: 'event',
     atMs: at,
     name: nameOfEvent(field, channel),
     ...(status === undefined ? {} : {status}),
     ...(ms === undefined ? {} : {ms: Math.round(ms * 10) / 10}),
+    ...(first === undefined ? {} : {sentMs: first.atMs}),
     outcome: state,
     attempts,
     url,
@@ -163,8 +159,7 @@ function subjectOfCall(record: CallRecord, state: State): Subject {
   const answers = answersIn(record)
   const psids = [
     ...answers.map(({recipient_id: id}) => id),
-    item(params['recipient'])['id'],
-    subscriberOf(state, item(params['messenger_delivery_data'])['subscription_token']),
+    recipientOf(params, state),
     params['psid'],
     params['user'],
     params['user_id'],
@@ -178,6 +173,7 @@ function subjectOfCall(record: CallRecord, state: State): Subject {
     ...(psid === undefined ? {} : {psid: String(psid)}),
     ...(pageId === undefined ? {} : {pageId}),
     ...(token === undefined ? {} : {appId: token.appId}),
+    sends: answers.some(({message_id: mid}) => typeof mid === 'string'),
     mids: [
       ...answers.map(({message_id: mid}) => mid),
       ...answers.map(({marketing_message_tracking_id: id}) => state.marketingSends[String(id)]?.mid),

@@ -3,6 +3,7 @@ import type {ActivityLog, ActivityRecord} from '../events/activity-log.ts'
 import type {State} from '../state/state.ts'
 import {toDetail} from './activity-detail.ts'
 import {subjectOf, toEntry} from './activity-entry.ts'
+import {createSearch} from './activity-search.ts'
 import type {ActivityDetail, ActivityList} from './view-types.ts'
 
 const DEFAULT_LIMIT = 200
@@ -15,6 +16,8 @@ export interface ActivityQuery {
   readonly psid?: string
   readonly kind?: string
   readonly outcome?: string
+  /** A text that the entry contains. */
+  readonly search?: string
 }
 
 /** The newest entries, or with `after` the first ones after an entry. */
@@ -30,11 +33,13 @@ export function recordsAfter(
   activity: ActivityLog,
   state: State,
   after = '',
-  query: Pick<ActivityQuery, 'psid' | 'kind' | 'outcome'>,
+  query: Pick<ActivityQuery, 'psid' | 'kind' | 'outcome' | 'search'>,
 ): readonly ActivityRecord[] {
+  const {search = ''} = query
   const names = ['psid', 'kind', 'outcome'] as const
   const filters = names.filter(name => (query[name] ?? '') !== '')
-  return [...activity.after(after === '' ? 0 : numberOf(after))].filter(record => {
+  const records = [...activity.after(after === '' ? 0 : numberOf(after))]
+  return (search === '' ? records : records.filter(createSearch(search, state))).filter(record => {
     const entry = filters.length === 0 ? query : toEntry(record, state)
     return filters.every(name => entry[name] === query[name])
   })

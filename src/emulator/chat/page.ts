@@ -8,18 +8,23 @@ const folder = new URL(
   import.meta.url,
 )
 
-/** Allows nothing from another host, nothing inline, no forms and no frames. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** Every port of this machine. A policy cannot name IPv6 addresses. */
+const LOOPBACK = ['http://127.0.0.1:*', 'http://localhost:*', 'https://127.0.0.1:*', 'https://localhost:*']
+
+/** Allows nothing from another host, nothing inline and no forms; frames only of this machine, and only when asked for. */
+const policyFor = (showsWebviews: boolean): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    ...(showsWebviews ? [`frame-src ${LOOPBACK.join(' ')}`] : []),
+  ].join('; ')
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -32,11 +37,14 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** The placeholder for the token in the HTML. */
-const TOKEN_PLACE = '__MSGR_TOKEN__'
+/** The placeholders in the HTML. */
+const [TOKEN_PLACE, WEBVIEWS_PLACE] = ['__MSGR_TOKEN__', '__MSGR_WEBVIEWS__']
+
+const filledIn = (html: string, token: string, showsWebviews: boolean): string =>
+  html.replaceAll(TOKEN_PLACE, token).replaceAll(WEBVIEWS_PLACE, showsWebviews ? 'frame' : 'address')
 
 /** The chat page at `/`, and its files under `/_msgr/page/`. */
-export async function servePage({pathname}: URL, token: string): Promise<OwnReply> {
+export async function servePage({pathname}: URL, token: string, showsWebviews: boolean): Promise<OwnReply> {
   const name = pathname === '/' ? 'index.html' : pathname.slice('/_msgr/page/'.length)
   const isName = /^[\w-]+(\.[\w-]+)*(\/[\w-]+(\.[\w-]+)*)*$/.test(name)
   const bytes = isName ? await readFile(new URL(name, folder)).catch(() => undefined) : undefined
@@ -44,10 +52,10 @@ export async function servePage({pathname}: URL, token: string): Promise<OwnRepl
   const isHtml = extname(name) === '.html'
   return {
     status: 200,
-    text: isHtml ? bytes.toString().replaceAll(TOKEN_PLACE, token) : bytes,
+    text: isHtml ? filledIn(bytes.toString(), token, showsWebviews) : bytes,
     contentType: contentTypes[extname(name)] ?? 'application/octet-stream',
     headers: {
-      'content-security-policy': policy,
+      'content-security-policy': policyFor(showsWebviews),
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',
       'cache-control': isHashed(name) ? 'public, max-age=31536000, immutable' : 'no-store',

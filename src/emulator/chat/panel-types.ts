@@ -1,3 +1,4 @@
+import type {MessengerProfile} from '../../platform/messenger-profile.ts'
 import type {WebhookState} from './view-types.ts'
 
 /*
@@ -87,4 +88,33 @@ export interface ClockView {
   readonly asOf?: string
   /** The soonest first, at most 40. */
   readonly due: readonly DueItem[]
+}
+
+/** The Messenger Profile of a Page. */
+export interface ProfileView {
+  readonly pageId: string
+  readonly profile: MessengerProfile
+  /** How many calls the platform takes in ten minutes. */
+  readonly most: number
+  /** How many of them are left; absent while they are not limited. */
+  readonly left?: number
+  /** When one more is left; absent if all are. */
+  readonly nextMs?: number
+}
+
+/** A picture that a bot sent by its URL: its path on the emulator, or why it is not shown. */
+export type FetchedPicture = {readonly path: string} | {readonly refusal: PictureRefusal}
+
+export interface PictureRefusal {
+  readonly reason:
+    | 'not-allowed'
+    | 'not-a-url'
+    | 'unreachable'
+    | 'slow'
+    | 'status'
+    | 'not-an-image'
+    | 'too-large'
+    | 'redirects'
+  /** In a few words: `Answered 404`, `Not an image: text/html`. */
+  readonly text: string
 }

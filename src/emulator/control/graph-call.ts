@@ -22,21 +22,39 @@ const methods = ['GET', 'POST', 'DELETE']
 export async function callGraph(
   {state, now}: World,
   origin: string,
-  {method = 'GET', path, body, as = 'page', app, page}: Given<GraphCall>,
+  {path, body, method = body === undefined ? 'GET' : 'POST', as = 'page', app, page}: Given<GraphCall>,
 ): Promise<GraphAnswer> {
-  // A path of two slashes would name another host, and the emulator's own calls need no token of the platform.
-  if (typeof path !== 'string' || !/^\/(?!\/|_msgr(\/|$))/.test(path))
-    throw new PlatformError(100, 'path is a path of the Graph API, such as /me/messenger_profile')
-  if (!methods.includes(String(method)))
-    throw new PlatformError(100, `method is one of ${methods.join(', ')}`)
+  const [where, does] = [checkedPath(path), checkedMethod(method)]
   if (as !== 'page' && as !== 'app') throw new PlatformError(100, 'as is page or app')
-  if (body !== undefined && !isObject(body)) throw new PlatformError(100, 'body must be an object')
+  if (body !== undefined && (!isObject(body) || method === 'GET'))
+    throw new PlatformError(100, 'body is an object, and not part of a GET')
   const found = findApp(state, app)
   const token =
     as === 'app'
       ? `${found.id}|${found.secret}`
       : addPageToken(state, found.id, findPage(state, page).id, now()).text
-  return askGraph(origin, {method: String(method), path, body, token})
+  return askGraph(origin, {method: does, path: where, body, token})
+}
+
+/** A path of the Graph API. @throws {PlatformError} for any other. */
+export function checkedPath(path: unknown): string {
+  // A path of two slashes would name another host, and the emulator's own calls need no token of the platform.
+  if (typeof path === 'string' && isOfGraph(path)) return path
+  throw new PlatformError(100, 'path is a path of the Graph API, such as /me/messenger_profile')
+}
+
+/** As the server reads it: `/a/../_msgr` leads to `/_msgr`. */
+function isOfGraph(path: string): boolean {
+  const base = 'http://127.0.0.1'
+  if (!/^\/(?![/\\])/.test(path) || !URL.canParse(path, base)) return false
+  const {origin, pathname} = new URL(path, base)
+  return origin === base && !pathname.startsWith('/_msgr')
+}
+
+/** A method of the Graph API. @throws {PlatformError} for any other. */
+export function checkedMethod(method: unknown): string {
+  if (methods.includes(String(method))) return String(method)
+  throw new PlatformError(100, `method is one of ${methods.join(', ')}`)
 }
 
 /** The app of an id; default: the first. @throws {PlatformError} if there is none. */
@@ -53,18 +71,26 @@ export function findPage({pages}: State, id: unknown): PageState {
   return found
 }
 
-async function askGraph(
+/** Makes one call at the emulator itself. @throws {PlatformError} when a fault breaks its connection. */
+export async function askGraph(
   origin: string,
-  call: {method: string; path: string; body: object | undefined; token: string},
+  call: {
+    readonly method: string
+    readonly path: string
+    readonly body: object | undefined
+    readonly token: string | undefined
+    readonly headers?: Readonly<Record<string, string>>
+  },
 ): Promise<GraphAnswer> {
-  const {method, path, body, token} = call
+  const {method, path, body, token, headers} = call
   // The emulator listens at this address alone, whatever the page calls it.
   const base = `http://127.0.0.1:${new URL(origin).port || 80}`
   try {
     const answer = await fetch(new URL(path, base), {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        ...headers,
+        ...(token === undefined ? {} : {authorization: `Bearer ${token}`}),
         ...(body === undefined ? {} : {'content-type': 'application/json'}),
       },
       body: body === undefined ? null : JSON.stringify(body),

@@ -1,5 +1,5 @@
 import type {AdAccountId, PageId, Psid} from '../../platform/ids.ts'
-import type {ClockView, WebhookList} from '../chat/panel-types.ts'
+import type {ClockView, FetchedPicture, ProfileView, WebhookList} from '../chat/panel-types.ts'
 import type {
   ActAnswer,
   ActivityDetail,
@@ -29,6 +29,7 @@ import type {SeededPeople} from '../state/seed-people.ts'
 import type {ConnectionInfo} from './connections.ts'
 import type {Exported, ExportedCounts} from './exported.ts'
 import type {Loan, LoanState} from './lent-callback.ts'
+import type {FieldChange, ForwardedReport, SubscribedFields} from './webhook-types.ts'
 
 /**
  * The emulator's own calls, below `/_msgr/`, by method and path. Handlers and callers are typed by this map, so a renamed field
@@ -83,14 +84,21 @@ export interface Protocol {
   /** A request for each kind of message that the Page can send. */
   'GET samples': {answer: readonly MessageSample[]}
   'GET starters': {answer: Starters}
-  /** The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. */
-  'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome'; answer: ActivityList}
+  /**
+   * The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. `search`: only
+   * those that contain a text, in their line, request or response.
+   */
+  'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome' | 'search'; answer: ActivityList}
   'GET activity/{id}': {answer: ActivityDetail}
-  'POST activity/{id}/send': {body: ResendOptions; answer: Ok}
+  /** Sends an event again, or makes a call again with its own token; with `body`, edited. */
+  'POST activity/{id}/send': {body: SendAgain; answer: SentAgain}
   /** Sends hand-made bytes to an app's callback, and waits for its answer. */
   'POST events': {body: RawEventBody; answer: RawEventAnswer}
   'GET stream': {media: 'text/event-stream'; events: StreamEvents}
   'GET pictures/{file}': {media: 'image/svg+xml'}
+  /** Fetches the picture of a URL, as far as this is allowed. */
+  'GET picture': {query: 'url'; answer: FetchedPicture}
+  'GET picture/{file}': {media: string}
   'GET codes/{file}': {media: 'image/png'}
   /** A marketing message as the answer to `generatepreviews` shows it; it is in the address. */
   'GET previews/{message}': {media: 'text/html'}
@@ -120,6 +128,11 @@ export interface Protocol {
   'POST ad-accounts': {body: AdAccountChange; answer: AdAccountSettings}
   /** How long the review of a new message template takes. */
   'POST review': {body: {readonly seconds?: number}; answer: {readonly seconds: number}}
+  /** After how long the chat page calls a bot slow, or says that it sent nothing. */
+  'POST patience': {
+    body: {readonly slowMs?: number; readonly silentMs?: number}
+    answer: {readonly slowMs: number; readonly silentMs: number}
+  }
   /** The app that owns idle conversations of a Page; null for none. */
   'POST routing': {body: {readonly page: string; readonly defaultApp?: string | null}; answer: Ok}
 
@@ -132,6 +145,11 @@ export interface Protocol {
    * field while another Page needs it.
    */
   'POST webhook/field': {body: FieldChange; answer: SubscribedFields}
+  /** What the targets of `msgr listen`, which answers the platform itself, did with its deliveries. */
+  'POST webhook/forwarded': {
+    body: {readonly results: readonly ForwardedReport[]}
+    answer: {readonly known: number}
+  }
   'POST webhook/return': {body: {readonly url: string}; answer: {readonly isReturned: boolean}}
 
   /** Switches the emulator's own echo bot on for a Page, by name or id, or off. There is one; default: the first Page. */
@@ -149,6 +167,10 @@ export interface Protocol {
     body: {readonly app: string; readonly page: string}
     answer: {readonly retried: number}
   }
+  /** The Messenger Profile of a Page, which is changed by `POST graph`. */
+  'GET profile': {query: 'page'; answer: ProfileView}
+  /** The same as a file that `msgr profile set` reads. */
+  'GET profile.yaml': {query: 'page'; media: 'application/yaml'}
   /** A call of the Graph API with a token that the emulator holds. */
   'POST graph': {body: GraphCall; answer: GraphAnswer}
 
@@ -165,23 +187,6 @@ export interface Protocol {
 
 export interface Ok {
   readonly ok: true
-}
-
-export interface FieldChange {
-  /** An id. */
-  readonly page: string
-  /** Default: the app with a callback that is subscribed to the Page, or the first with a callback. */
-  readonly app?: string | undefined
-  /** `messages` … */
-  readonly field: string
-  readonly isSubscribed: boolean
-}
-
-/** The subscribed fields at both levels. An event is delivered if both have its field. */
-export interface SubscribedFields {
-  readonly appId: string
-  readonly app: readonly string[]
-  readonly page: readonly string[]
 }
 
 /** The emulator's identity. */
@@ -229,6 +234,21 @@ export interface PersonDetails {
 
 export interface AddedPerson extends Ok {
   readonly psid: Psid
+}
+
+/** How an entry of the log is sent again. A call cannot be sent twice or late. */
+export interface SendAgain extends Partial<ResendOptions> {
+  /** The edited event, or parameters of the call, as the JSON text of `editable` in its details. */
+  readonly body?: string | undefined
+  /** For a call: another method. */
+  readonly method?: string | undefined
+  /** For a call: another path of the Graph API. */
+  readonly path?: string | undefined
+}
+
+export interface SentAgain extends Ok {
+  /** The new entry of the log; absent if there is none yet. */
+  readonly activity?: string
 }
 
 export interface RawEventBody {
@@ -289,6 +309,7 @@ export interface NewCallback {
 }
 
 export interface GraphCall {
+  /** Default: POST with a body, GET without one. */
   readonly method?: 'GET' | 'POST' | 'DELETE'
   /** With or without a version: `/me/messenger_profile`. */
   readonly path: string

@@ -1,6 +1,12 @@
 import {isObject} from '../../platform/fields-schema.ts'
 import {PlatformError} from '../errors.ts'
-import {effectKinds, type FaultField, type FaultValue, matchFields} from '../graph/fault-table.ts'
+import {
+  type EffectOfKind,
+  effectKinds,
+  type FaultField,
+  type FaultValue,
+  matchFields,
+} from '../graph/fault-table.ts'
 import type {Fault} from '../graph/faults.ts'
 
 type Words = Readonly<Record<string, unknown>>
@@ -39,7 +45,8 @@ export function readFault(given: Words): Fault {
   if (!isObject(effect)) throw new PlatformError(100, 'effect must be an object')
   check(given, matchFields, '')
   check(effect, {kind: {label: '', value: 'text'}}, 'effect.')
-  const kinds = effectKinds[given['event'] === undefined ? 'calls' : 'deliveries']
+  const kinds: Readonly<Record<string, EffectOfKind>> =
+    effectKinds[given['event'] === undefined ? 'calls' : 'deliveries']
   const fields = new Map(Object.entries(kinds)).get(String(effect['kind']))?.fields ?? {}
   check(effect, fields, 'effect.')
   const lacking = Object.keys(fields).find(

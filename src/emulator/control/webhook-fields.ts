@@ -6,8 +6,8 @@ import type {PageState} from '../state/page.ts'
 import type {State} from '../state/state.ts'
 import type {World} from '../world.ts'
 import type {Given} from './handler.ts'
-import type {FieldChange, SubscribedFields} from './protocol.ts'
 import {flag} from './read-values.ts'
+import type {FieldChange, SubscribedFields} from './webhook-types.ts'
 
 /**
  * Subscribes an app and a Page to one field, or stops that. An app shares its fields among its Pages: it keeps the field

@@ -19,7 +19,14 @@ import type {DeliveryRecord} from './delivery-record.ts'
 import {type Parcel, toEnvelope} from './envelope.ts'
 import {loansOf, localAddressOf} from './public-address.ts'
 import {createRedelivery, type Redelivery} from './redelivery.ts'
-import {describeUndelivered, leavesTrace, type Reach, reachOf, whyUndelivered} from './undelivered.ts'
+import {
+  describeUndelivered,
+  leavesTrace,
+  type Reach,
+  reachOf,
+  type Undelivered,
+  whyUndelivered,
+} from './undelivered.ts'
 
 const LOG_LENGTH = 1_000
 /** Limits the memory that a slow callback uses: further events are dropped at once. */
@@ -34,9 +41,13 @@ export interface Delivery {
   readonly isHeard: (pageId: string) => boolean
   /**
    * Sends an event once more, as a separate delivery: its bytes, or what nobody received to whoever receives it now.
+   * @param edited Other bytes to send instead, signed again.
+   * @returns the delivery, if there is one app that got it before.
    * @throws {PlatformError} when nobody does.
    */
-  readonly sendAgain: (event: EventRecord | UndeliveredRecord) => void
+  readonly sendAgain: (event: EventRecord | UndeliveredRecord, edited?: Buffer) => EventRecord | undefined
+  /** Why nobody would receive an event now; undefined if somebody would. */
+  readonly whyNot: (record: UndeliveredRecord) => Undelivered | undefined
   /** Sends bytes to an app's callback unchanged, once, with these headers. */
   readonly sendRaw: (raw: RawEvent) => Promise<EventRecord>
   readonly log: readonly DeliveryRecord[]
@@ -162,18 +173,29 @@ export function createDelivery(
     return isReceived ? undefined : reaches
   }
 
-  const sendAgain: Delivery['sendAgain'] = record => {
+  /** Sends other bytes to every app that receives the event; otherwise like `sendToAll`. */
+  const sendEdited = (event: OutgoingEvent, at: number, body: Buffer): readonly Reach[] | undefined => {
+    const reaches = [...reachOf(event, state, at)]
+    const receivers = reaches.filter(({channel, missing}) => channel !== undefined && missing === undefined)
+    for (const {app, channel = 'messaging'} of receivers)
+      enqueue(begin(app, {pageId: event.pageId, field: event.field, channel, at, events: 1}, body), app)
+    return receivers.length > 0 ? undefined : reaches
+  }
+
+  const sendAgain: Delivery['sendAgain'] = (record, edited) => {
     if (record.kind === 'undelivered') {
       const {event} = record.parcel
-      const reaches = sendToAll(event, now())
-      if (reaches === undefined) return
+      const reaches = edited === undefined ? sendToAll(event, now()) : sendEdited(event, now(), edited)
+      if (reaches === undefined) return undefined
       const why = whyUndelivered(reaches, event, state, now())
       throw new PlatformError(100, `Nobody receives it: ${describeUndelivered(why, state)}`)
     }
     const app = state.apps[record.delivery.appId]
     if (app?.callback === undefined)
       throw new PlatformError(100, `Nobody receives it: the app ${app?.name ?? ''} has no callback`)
-    enqueue(begin(app, aboutOf(record, now()), record.body), app)
+    const event = begin(app, aboutOf(record, now()), edited ?? record.body)
+    enqueue(event, app)
+    return event
   }
 
   return {
@@ -198,6 +220,11 @@ export function createDelivery(
       return false
     },
     sendAgain,
+    whyNot: ({parcel: {event}}) => {
+      const reaches = [...reachOf(event, state, now())]
+      const isReceived = reaches.some(({channel, missing}) => channel !== undefined && missing === undefined)
+      return isReceived ? undefined : whyUndelivered(reaches, event, state, now())
+    },
     sendRaw: async ({app, pageId, field, headers, body}) => {
       const event = begin(app, {pageId, field, channel: 'messaging', at: now(), events: 1}, body, headers)
       await tryOnce(event, app, () => {

@@ -9,6 +9,9 @@ export interface Typing {
   readonly personaId: string | undefined
 }
 
+/** When the dots vanish by themselves. */
+export const typingUntilMs = ({sinceMs}: Typing): number => sinceMs + TYPING_MS
+
 /** Typing dots vanish by themselves after so long. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/sender-actions */
 const TYPING_MS = 20_000
 
@@ -18,6 +21,9 @@ export class LiveConversations {
   readonly #typing = new Map<string, Typing>()
   /** Called for each change. */
   onChange: (whose: Whose) => void = () => {}
+
+  /** Called when what all people of a Page see has changed. */
+  onPageChange: (pageId: string) => void = () => {}
 
   /** Reports a change in a person's conversation. */
   changed(whose: Whose): void {

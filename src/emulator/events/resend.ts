@@ -1,6 +1,6 @@
 import {noSuchObject, PlatformError} from '../errors.ts'
 import type {State} from '../state/state.ts'
-import type {ActivityRecord} from './activity-log.ts'
+import type {ActivityRecord, CallRecord, EventRecord} from './activity-log.ts'
 import type {Delivery} from './delivery.ts'
 import type {DeliveryAttempt} from './delivery-record.ts'
 
@@ -16,38 +16,36 @@ const LATEST_MS = 3_600_000
 
 /**
  * Sends an event's bytes again, or for the first time if nobody received it.
- * @throws {PlatformError} for a call, and when nobody receives it.
+ * @param edited Other bytes to send instead.
+ * @returns the last delivery, if there is one already.
+ * @throws {PlatformError} when nobody receives it.
  */
 export function resendEvent(
   delivery: Delivery,
-  record: ActivityRecord,
+  record: Exclude<ActivityRecord, CallRecord>,
   {as = 'again', afterMs = LATE_MS}: {readonly [Name in keyof ResendOptions]?: unknown},
-): {readonly ok: true} {
-  if (record.kind === 'call')
-    throw new PlatformError(100, 'Only an event can be sent again; a call has its curl and its command')
+  edited?: Buffer,
+): EventRecord | undefined {
   switch (as) {
     case 'again':
-      delivery.sendAgain(record)
-      break
+      return delivery.sendAgain(record, edited)
     case 'duplicate':
-      delivery.sendAgain(record)
-      delivery.sendAgain(record)
-      break
+      delivery.sendAgain(record, edited)
+      return delivery.sendAgain(record, edited)
     case 'late':
       if (!(typeof afterMs === 'number' && afterMs >= 0 && afterMs <= LATEST_MS))
         throw new PlatformError(100, `afterMs is at most ${LATEST_MS}`)
-      setTimeout(() => sendQuietly(delivery, record), afterMs).unref()
-      break
+      setTimeout(() => sendQuietly(delivery, record, edited), afterMs).unref()
+      return undefined
     default:
       throw new PlatformError(100, 'as must be again, duplicate or late')
   }
-  return {ok: true}
 }
 
 /** Nobody waits for the answer any more. */
-function sendQuietly(delivery: Delivery, record: Parameters<Delivery['sendAgain']>[0]): void {
+function sendQuietly(delivery: Delivery, ...sent: Parameters<Delivery['sendAgain']>): void {
   try {
-    delivery.sendAgain(record)
+    delivery.sendAgain(...sent)
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error
   }

@@ -1,5 +1,3 @@
-import type {DeliveryEffect, FaultEffect} from './faults.ts'
-
 /** Whether a fault affects calls of the Graph API or deliveries to webhooks. */
 export type FaultTarget = 'calls' | 'deliveries'
 
@@ -47,10 +45,7 @@ export const matchFields = {
 } as const satisfies Fields
 
 /** What a fault can do to a call, and to a delivery: each kind with the fields of its effect. */
-export const effectKinds: {
-  readonly calls: Readonly<Record<FaultEffect['kind'], EffectOfKind>>
-  readonly deliveries: Readonly<Record<DeliveryEffect['kind'], EffectOfKind>>
-} = {
+export const effectKinds = {
   calls: {
     error: {
       does: "refuse with one of the platform's codes",
@@ -96,4 +91,4 @@ export const effectKinds: {
       },
     },
   },
-}
+} as const satisfies Readonly<Record<FaultTarget, Readonly<Record<string, EffectOfKind>>>>

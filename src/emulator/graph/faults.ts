@@ -1,6 +1,6 @@
 import {explainGraphError} from '../../platform/graph-errors.ts'
 import {PlatformError} from '../errors.ts'
-import {effectKinds} from './fault-table.ts'
+import {type EffectOfKind, effectKinds, type FaultTarget} from './fault-table.ts'
 import {isPathLike} from './path-pattern.ts'
 import {businessUsage} from './usage-headers.ts'
 
@@ -102,13 +102,20 @@ export interface Faults {
   readonly strikeDelivery: (field: string) => StruckDelivery | undefined
 }
 
+/** Every kind of effect is in the table, and no other. */
+const kindsOf: {
+  readonly calls: Readonly<Record<FaultEffect['kind'], EffectOfKind>>
+  readonly deliveries: Readonly<Record<DeliveryEffect['kind'], EffectOfKind>>
+} = effectKinds
+
 /** @param now the emulated time, ms since 1970. */
 export function createFaults(now: () => number): Faults {
   let active: Active[] = []
   let lastId = 0
   return {
     add(fault) {
-      const kinds = Object.keys(effectKinds[fault.event === undefined ? 'calls' : 'deliveries'])
+      const target: FaultTarget = fault.event === undefined ? 'calls' : 'deliveries'
+      const kinds = Object.keys(kindsOf[target])
       if (!kinds.includes(fault.effect?.kind)) {
         const what = fault.event === undefined ? 'A fault of calls' : 'A fault of deliveries'
         throw new PlatformError(100, `${what} has an effect of kind ${kinds.join(', ')}`)

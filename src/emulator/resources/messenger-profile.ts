@@ -47,6 +47,7 @@ export const messengerProfile: Resource = {
     const properties = Object.entries(params).filter(([name]) => settableOn(world.today()).includes(name))
     if (properties.length === 0) throw invalid(`Requires one of the params: ${profileProperties.join(',')}`)
     for (const [name, value] of properties) page.profile[name] = normalised(name, value)
+    world.live.onPageChange(page.id)
     return {result: 'success'}
   }),
   [routes.delete]: limited((world, call, page) => {
@@ -55,6 +56,7 @@ export const messengerProfile: Resource = {
     const refusal = refusalOf(checkProfileDeletion(fields, optionsFor(world, call, page)))
     if (refusal !== undefined) throw refusal
     for (const field of fields) delete page.profile[field]
+    world.live.onPageChange(page.id)
     return {result: 'success'}
   }),
 }

@@ -192,12 +192,4 @@ describe('an event is sent', () => {
     const bodies = await Promise.all((await list(asking, {kind: 'event'})).map(each => detail(asking, each)))
     expect(new Set(bodies.map(({request}) => request.body)).size).toBe(1)
   })
-
-  test('and a call is not', async ({start}) => {
-    const asking = await start()
-    await asking.ask('GET /v26.0/me')
-    await expect(asking.emulator.admin('POST', 'activity/a1/send', {as: 'again'})).rejects.toThrow(
-      'Only an event can be sent again',
-    )
-  })
 })

@@ -36,6 +36,7 @@ describe('an event that nobody receives', () => {
       object: 'page',
       entry: [{id: page, messaging: [{sender: {id: ada}, message: {mid, text: 'Grüße'}}]}],
     })
+    expect(detail.offers).toMatchObject([{command: 'msgr --emulator listen --forward-to 3000'}])
     expect(detail.command).toBe(`msgr emulator person say ${ada} 'Grüße'`)
 
     const again = () => admin('POST', `activity/${entry?.id ?? ''}/send`, {as: 'again'})
@@ -71,7 +72,7 @@ describe('an event that nobody receives', () => {
       ['feed', {reason: 'not-subscribed', field: 'feed', appId: app, missingAt: ['app', 'page']}],
       ['messages', {reason: 'not-subscribed', field: 'messages', appId: app, missingAt: ['app']}],
     ])
-    const {field, appId} = entries[0]?.undelivered as {field: string; appId: string}
+    const {field, appId} = (entries[0]?.undelivered ?? {}) as {field: string; appId: string}
     await admin('POST', 'webhook/field', {page, app: appId, field, isSubscribed: true})
     await admin('POST', `activity/${entries[0]?.id ?? ''}/send`, {as: 'again'})
     expect(await receiver.received(1)).toMatchObject([{message: {text: 'at the Page'}}])

@@ -3,6 +3,7 @@ import {useEffect, useState} from 'preact/hooks'
 import {useActing, type WebviewSheet} from '../acting.ts'
 import {asText} from '../fields.ts'
 import {Icon} from '../icons.tsx'
+import {isOurs} from '../ours.ts'
 import {placeOf} from '../picture.tsx'
 import {SheetFrame} from './frame.tsx'
 import {readSignedRequest} from './signed-request.ts'
@@ -12,7 +13,17 @@ interface WebviewProps {
   readonly onClose: () => void
 }
 
-/** In place of the webview: the address, and what that page would get about the person. The page itself is not loaded. */
+/** Whether the emulator lets the page show frames (`emulator start --show-webviews`). */
+const showsFrames = document.querySelector<HTMLMetaElement>('meta[name=msgr-webviews]')?.content === 'frame'
+
+/** A page of this machine, and never one of the emulator itself, whose frame could reach out of it. */
+function isFramed(address: string): boolean {
+  if (!showsFrames || isOurs(address)) return false
+  const host = URL.canParse(address) ? new URL(address).hostname : ''
+  return host === 'localhost' || /^127(\.\d+){3}$/.test(host)
+}
+
+/** The webview: its address, what the page gets about the person, and the page itself if it is of this machine and frames are on. */
 export function Webview({sheet, onClose}: WebviewProps): JSX.Element {
   const {act} = useActing()
   const {url, title, heightRatio, hasExtensions, fallbackUrl, mid} = sheet
@@ -32,13 +43,26 @@ export function Webview({sheet, onClose}: WebviewProps): JSX.Element {
       height={heightRatio}
       onClose={onClose}
     >
+      {isFramed(address) && (
+        <iframe
+          class="webview"
+          src={address}
+          title={title ?? address}
+          sandbox="allow-scripts allow-forms allow-popups allow-same-origin"
+          referrerpolicy="no-referrer"
+        />
+      )}
       <a class="address" href={address} target="_blank" rel="noreferrer noopener">
         <Icon name="link" size={16} /> <span>{address}</span>
       </a>
       {fallbackUrl !== undefined && <p class="hint">Without Messenger Extensions: {fallbackUrl}</p>}
       {sheet.isLogin === true && <LogIn onDone={onClose} />}
       {hasExtensions && <Context signed={signed} />}
-      <p class="hint">Messenger would show this page here. Open the address to see it in a new tab.</p>
+      <p class="hint">
+        {isFramed(address)
+          ? 'Blank? The page may forbid frames. Open the address to see it in a new tab.'
+          : 'Messenger would show this page here. Open the address to see it in a new tab.'}
+      </p>
     </SheetFrame>
   )
 }

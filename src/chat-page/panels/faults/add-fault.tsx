@@ -1,6 +1,11 @@
 import type {JSX} from 'preact'
 import {useState} from 'preact/hooks'
-import {effectKinds, type FaultTarget, matchFields} from '../../../emulator/graph/fault-table.ts'
+import {
+  type EffectOfKind,
+  effectKinds,
+  type FaultTarget,
+  matchFields,
+} from '../../../emulator/graph/fault-table.ts'
 import type {Fault} from '../../../emulator/graph/faults.ts'
 import {pageFieldNames} from '../../../platform/webhook-events.ts'
 import {ValueField, type Values, valuesOf} from './value-field.tsx'
@@ -28,7 +33,7 @@ export function AddFault({onAdd}: {readonly onAdd: (fault: Fault) => Promise<boo
   const [kind, setKind] = useState('error')
   const [match, setMatch] = useState<Values>({path: '/*/messages', method: 'POST', event: '*'})
   const [values, setValues] = useState<Values>({})
-  const kinds = Object.entries(effectKinds[target])
+  const kinds = Object.entries<EffectOfKind>(effectKinds[target])
   const [, effect] = kinds.find(([name]) => name === kind) ?? kinds[0] ?? []
   const choose = (next: FaultTarget) => {
     setTarget(next)

@@ -3,7 +3,7 @@ import {useState} from 'preact/hooks'
 import {useClient} from '../../app/client-context.ts'
 import {Problem} from '../parts.tsx'
 import {refusalOf} from '../use-loaded.ts'
-import type {AppProps} from './panel.tsx'
+import type {AppProps} from './app-props.ts'
 
 /** Registers a callback, with the handshake that the platform makes. */
 export function CallbackForm({app: {appId, url = ''}, pageId, reload}: AppProps): JSX.Element {

@@ -5,7 +5,7 @@ import {defaultPageFields} from '../../../platform/webhook-events.ts'
 import {useClient} from '../../app/client-context.ts'
 import {Problem, Switch} from '../parts.tsx'
 import {refusalOf} from '../use-loaded.ts'
-import type {AppProps} from './panel.tsx'
+import type {AppProps} from './app-props.ts'
 
 /** The fields as switches, each for both levels at once. */
 export function Fields({app, pageId, reload}: AppProps): JSX.Element {

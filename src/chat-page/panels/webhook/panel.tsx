@@ -1,12 +1,12 @@
 import type {JSX} from 'preact'
 import {useState} from 'preact/hooks'
-import type {AppWebhook} from '../../../emulator/chat/panel-types.ts'
 import {useChat, useClient} from '../../app/client-context.ts'
 import {Icon} from '../../conversation/icons.tsx'
 import {webhookProblem} from '../../log/webhook-banner.tsx'
 import {CommandLine, Section} from '../parts.tsx'
 import {useLoaded} from '../use-loaded.ts'
 import {Answers} from './answers.tsx'
+import type {AppProps} from './app-props.ts'
 import {CallbackForm} from './callback-form.tsx'
 import {Fields} from './fields.tsx'
 import {Retries} from './retries.tsx'
@@ -35,12 +35,6 @@ export function WebhookPanel(): JSX.Element {
       )}
     </>
   )
-}
-
-export interface AppProps {
-  readonly app: AppWebhook
-  readonly pageId: string
-  readonly reload: () => Promise<void>
 }
 
 const stateTexts = {

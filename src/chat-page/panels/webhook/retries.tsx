@@ -6,7 +6,7 @@ import {momentOf} from '../../conversation/moments.ts'
 import {lengthText} from '../lengths.ts'
 import {Problem} from '../parts.tsx'
 import {refusalOf} from '../use-loaded.ts'
-import type {AppProps} from './panel.tsx'
+import type {AppProps} from './app-props.ts'
 
 /** What failed and is sent again, and what waits behind it. Absent if nothing waits. */
 export function Retries({app, pageId, reload}: AppProps): JSX.Element | null {

@@ -4,6 +4,7 @@ import {foreignKeyIn, isNamedSecret} from '../../../config/foreign-keys.ts'
 import type {Config} from '../../../config/index.ts'
 import {type Fault, InvalidInputError} from '../../../errors.ts'
 import {createMask, createSecretFinder, isSecretParameter, secretsAreSeen} from '../../../masking.ts'
+import {mapTexts, withoutVariables} from '../../../platform/file-variables.ts'
 import {ownSecrets} from './own-secrets.ts'
 
 /** `$${`, which writes `${`; `${NAME}`; or a `${` that is neither. */
@@ -56,12 +57,7 @@ export function filledIn<Value>(value: Value, config: Config): Value {
   return mapTexts(value, text => fill(text, () => {}))
 }
 
-/** A value for a file with variables: every `${` becomes `$${`. */
-export function escaped<Value>(value: Value): Value {
-  return mapTexts(value, text => withoutVariables(text))
-}
-
-/** The same; a text equal to the result of the existing file at the same place stays as written there, with its variables. */
+/** A value for a file with variables; a text equal to the result of the existing file at the same place stays as written there, with its variables. */
 export function escapedInto<Value>(former: unknown, value: Value, config: Config): Value {
   const fill = fillerFrom(config)
   return mapTexts(
@@ -73,8 +69,6 @@ export function escapedInto<Value>(former: unknown, value: Value, config: Config
 }
 
 const HOLDS = 'holds'
-
-const withoutVariables = (text: string) => text.replaceAll('${', () => '$${')
 
 type Filler = (text: string, refuse: (written: string, why: string) => void) => string
 
@@ -101,21 +95,4 @@ function fillerFrom({variable, isSecretVariable, connection}: Config): Filler {
       else return value
       return written
     })
-}
-
-/** The value with each of its texts replaced; `other` is a value of the same form, traversed in parallel. */
-function mapTexts<Value>(
-  value: Value,
-  replace: (text: string, other: unknown) => string,
-  other?: unknown,
-): Value {
-  const map = (each: unknown, beside: unknown): unknown => {
-    if (typeof each === 'string') return replace(each, beside)
-    if (typeof each !== 'object' || each === null) return each
-    const at = (key: string | number) =>
-      (beside as Readonly<Record<string | number, unknown>> | undefined)?.[key]
-    if (Array.isArray(each)) return each.map((item, index) => map(item, at(index)))
-    return Object.fromEntries(Object.entries(each).map(([key, inner]) => [key, map(inner, at(key))]))
-  }
-  return map(value, other) as Value
 }

@@ -1,8 +1,9 @@
 import {findActivity, listActivity, showActivity} from '../../chat/activity-view.ts'
 import {viewConversation} from '../../chat/conversation-view.ts'
 import {overview} from '../../chat/overview.ts'
-import {resendEvent, sendRawEvent} from '../../events/resend.ts'
+import {sendRawEvent} from '../../events/resend.ts'
 import type {Handlers} from '../handler.ts'
+import {sendAgain} from '../send-again.ts'
 
 /** Conversations, and the log of calls and events, for the chat page and commands. */
 export const chatHandlers = {
@@ -11,7 +12,8 @@ export const chatHandlers = {
   'GET activity': ({world, chat}, {query}) => listActivity(chat.activity, world.state, query),
   'GET activity/{id}': ({world, chat}, {ids, origin}) =>
     showActivity(chat.activity, world.state, ids.id, origin),
-  'POST activity/{id}/send': ({chat}, {ids, json}) =>
-    resendEvent(chat.delivery, findActivity(chat.activity, ids.id), json()),
+  'POST activity/{id}/send': ({world: {state}, chat}, {ids, json, origin}) =>
+    sendAgain(findActivity(chat.activity, ids.id), {chat, state, origin}, json()),
+  'GET picture': ({chat}, {query}) => chat.pictures.fetch(query.url ?? ''),
   'POST events': ({world, chat}, {json}) => sendRawEvent(world.state, chat.delivery, json()),
 } satisfies Partial<Handlers>

@@ -1,17 +1,23 @@
 import {isNumericId} from '../../../platform/ids.ts'
+import type {Picture} from '../../chat/pictures/fetch-picture.ts'
 import {drawPreview, PREVIEW_POLICY} from '../../chat/preview-page.ts'
+import {profileFile} from '../../chat/profile-view.ts'
 import type {OwnReply} from '../../reply.ts'
 import {drawCode} from '../../resources/code-picture.ts'
 import type {FileStore} from '../../state/files.ts'
+import type {PageState} from '../../state/page.ts'
 import type {World} from '../../world.ts'
+import {findPage} from '../graph-call.ts'
 import type {Handlers} from '../handler.ts'
 
 /** Everything that is not JSON. The Graph API's answers contain the pictures' URLs, at the host that was called. */
 export const mediaHandlers = {
   'GET pictures/{file}': ({world}, {ids}) => picture(world, ids.file),
+  'GET picture/{file}': ({chat}, {ids}) => fetchedPicture(chat.pictures.read(ids.file)),
   'GET codes/{file}': ({world}, {ids}) => codePicture(world, ids.file),
   'GET previews/{message}': (_admin, {ids}) => preview(ids.message),
   'GET files/{id}/{name}': ({chat}, {ids}) => serveFile(chat.files, ids.id),
+  'GET profile.yaml': ({world}, {query}) => profileYaml(findPage(world.state, query.page)),
   'GET stream': ({chat}) => ({status: 200, stream: chat.stream.join}),
 } satisfies Partial<Handlers>
 
@@ -35,6 +41,11 @@ async function codePicture({state}: World, file: string): Promise<OwnReply> {
   return {status: 200, text: await drawCode(code), contentType: 'image/png'}
 }
 
+async function profileYaml(page: PageState): Promise<OwnReply> {
+  const headers = {'content-disposition': 'attachment; filename=profile.yaml'}
+  return {status: 200, text: await profileFile(page), contentType: 'application/yaml; charset=utf-8', headers}
+}
+
 function preview(text: string): OwnReply {
   const html = drawPreview(text)
   if (html === undefined) return {status: 404, body: {error: {message: 'There is no such preview'}}}
@@ -44,6 +55,19 @@ function preview(text: string): OwnReply {
 
 /** Types that a browser may show inline; it downloads all others. */
 const shown = /^(image|audio|video)\//
+
+/** A picture of another host, which may run nothing here. */
+function fetchedPicture(found: Picture | undefined): OwnReply {
+  if (found === undefined) return {status: 404, body: {error: {message: 'There is no such picture'}}}
+  const {bytes, contentType} = found
+  const headers = {
+    'content-security-policy': "default-src 'none'; sandbox",
+    'cross-origin-resource-policy': 'same-origin',
+    'content-length': bytes.length,
+    'cache-control': 'private, max-age=31536000, immutable',
+  }
+  return {status: 200, text: bytes, contentType, headers}
+}
 
 /** A file as attached. It is not trusted: nothing in it may run in the emulator's origin. */
 async function serveFile(files: FileStore, id: string): Promise<OwnReply> {

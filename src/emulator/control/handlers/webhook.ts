@@ -1,4 +1,5 @@
 import {demandText, optionalText} from '../../people/scene.ts'
+import {takeReports} from '../forwarded-reports.ts'
 import type {Handlers} from '../handler.ts'
 import {borrowCallback, loanState, readLoan, returnCallback} from '../lent-callback.ts'
 import {flag} from '../read-values.ts'
@@ -9,6 +10,7 @@ export const webhookHandlers = {
   'GET webhook': ({world}, {query}) => loanState(world, query.url ?? ''),
   'POST webhook': ({world}, {json}) => borrowCallback(world, readLoan(json())),
   'POST webhook/field': ({world}, {json}) => changeField(world, json()),
+  'POST webhook/forwarded': ({world, chat}, {json}) => takeReports(world, chat.activity, json()),
   'POST webhook/return': ({world}, {json}) => returnCallback(world, demandText({words: json()}, 'url')),
   'POST echo-bot': async ({echoBot}, {json}) => {
     const words = json()

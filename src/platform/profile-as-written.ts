@@ -1,5 +1,5 @@
-import {type MessengerProfile, profileProperties} from '../platform/messenger-profile.ts'
-import {normalDomain, normalProfile} from '../platform/messenger-profile-normal.ts'
+import {type MessengerProfile, profileProperties} from './messenger-profile.ts'
+import {normalDomain, normalProfile} from './messenger-profile-normal.ts'
 
 /** The profile as a person would write it: properties in the order of the documentation, domains without the final slash. */
 export function asWritten(profile: MessengerProfile): MessengerProfile {
