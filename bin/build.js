@@ -29,6 +29,8 @@ const notices = createNotices(root)
 /** Files read at run time, from beside the bundle, by these names. */
 const data = {
   samples: 'src/webhook/samples',
+  'message-samples': 'src/platform/message-samples',
+  'starter-bots': 'src/emulator/starter-bots',
   'redirect.cjs': 'src/emulator/interception/redirect.cjs',
   'raster/resvg.wasm': 'node_modules/@resvg/resvg-wasm/index_bg.wasm',
   'raster/regular.ttf': 'node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',

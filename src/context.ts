@@ -125,6 +125,11 @@ export interface Io {
    */
   readonly startPrograms: (env?: Readonly<Record<string, string | undefined>>) => Promise<StartProgram>
   /**
+   * Opens an address in the browser of the person, which stays open when msgr ends. Returns why nothing was opened; undefined if
+   * something was.
+   */
+  readonly openAddress: (url: string) => Promise<string | undefined>
+  /**
    * Prints a warning on stderr, with details on further lines; shown even with --quiet. With
    * a place, CI shows it at that place.
    */

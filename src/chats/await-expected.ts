@@ -1,4 +1,5 @@
 import type {ChatMessage} from '../emulator/chat/view-types.ts'
+import {visibleParts} from '../emulator/chat/visible-parts.ts'
 import type {Expectation} from './chat.ts'
 import {compare} from './compare.ts'
 import type {Conversation} from './conversation.ts'
@@ -7,7 +8,6 @@ import {findMessage} from './on-screen.ts'
 import {summarise} from './summary.ts'
 import {isText} from './text-pattern.ts'
 import {isUnderWay} from './trouble.ts'
-import {visibleParts} from './visible-parts.ts'
 
 export interface AwaitOptions {
   /** How long the bot may take unless a step says otherwise. */

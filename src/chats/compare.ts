@@ -1,6 +1,6 @@
+import {headlineOf} from '../emulator/chat/visible-parts.ts'
 import type {Difference} from './failure.ts'
 import {isText} from './text-pattern.ts'
-import {headlineOf} from './visible-parts.ts'
 
 /**
  * The differences between what was expected and received. A map expects the keys that it names and ignores others; a list

@@ -1,5 +1,5 @@
 import {type Document, isPair, isScalar, Scalar, visit} from 'yaml'
-import {isPatternForm} from './text-pattern.ts'
+import {isPatternForm} from '../emulator/chat/recording/expected-text.ts'
 
 /** A pattern that YAML has cut in two, with its offset. */
 export interface CutPattern {

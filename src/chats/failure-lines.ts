@@ -1,4 +1,4 @@
-import {inline} from './chat-text.ts'
+import {inline} from '../emulator/chat/recording/chat-text.ts'
 import type {Failure} from './failure.ts'
 
 /** `expected` and `received` are shown as a pair. */

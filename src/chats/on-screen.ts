@@ -1,24 +1,9 @@
+import {type Control, controlsOn, toControl} from '../emulator/chat/controls.ts'
 import type {ChatMessage, ConversationView, MenuItem} from '../emulator/chat/view-types.ts'
+import {visibleParts} from '../emulator/chat/visible-parts.ts'
 import {nearest} from '../platform/near-miss.ts'
 import {StepFailed} from './failure.ts'
 import {isText} from './text-pattern.ts'
-import {headlineOf, visibleParts} from './visible-parts.ts'
-
-type Parts = Readonly<Record<string, unknown>>
-
-/** Something that a person can tap. */
-export interface Control {
-  /** `text`, `user_email` … for a quick reply, `postback`, `web_url` … for a button. */
-  readonly type: string
-  readonly title: string
-  readonly payload?: string
-  readonly url?: string
-  /** Undefined for a control that belongs to no message. */
-  readonly mid?: string
-  /** Title of its card, in a carousel. */
-  readonly element?: string
-  readonly isQuickReply?: boolean
-}
 
 interface ControlChoice {
   readonly title?: string
@@ -82,44 +67,8 @@ export function findMessage(
   )
 }
 
-/** The controls in a conversation, newest first. Quick replies exist only below the last message. */
-export function controlsOn({messages}: ConversationView): readonly Control[] {
-  const real = messages.filter(({kind}) => kind === 'message')
-  return real.toReversed().flatMap((message, age) => {
-    if (message.from !== 'page') return []
-    const {quick_replies, buttons, elements} = visibleParts(message)
-    const {mid} = message
-    return [
-      ...(age === 0 ? listOf(quick_replies) : []).map(reply => ({
-        ...toControl({...reply, mid}),
-        isQuickReply: true,
-      })),
-      ...listOf(buttons).map(button => toControl({...button, mid})),
-      ...listOf(elements).flatMap(element =>
-        listOf(element['buttons']).map(button => toControl({...button, mid, element: element['title']})),
-      ),
-    ]
-  })
-}
-
-function toControl(part: Parts | MenuItem): Control {
-  const {type, content_type, payload, url, mid, element} = part as Parts
-  return {
-    type: String(content_type ?? type),
-    title: String(headlineOf(part as Parts)),
-    ...(payload !== undefined && {payload: String(payload)}),
-    ...(url !== undefined && {url: String(url)}),
-    ...(mid !== undefined && {mid: String(mid)}),
-    ...(element !== undefined && {element: String(element)}),
-  }
-}
-
 function flat(items: readonly MenuItem[]): readonly MenuItem[] {
   return items.flatMap(item => (item.type === 'nested' ? flat(item.call_to_actions ?? []) : [item]))
-}
-
-function listOf(value: unknown): readonly Parts[] {
-  return Array.isArray(value) ? value : []
 }
 
 function failNotOnScreen(

@@ -1,11 +1,12 @@
 import {basename, resolve} from 'node:path'
+import type {Control} from '../emulator/chat/controls.ts'
 import {attachmentLimits} from '../platform/attachments.ts'
 import {contentTypeOf, mediaTypeOf} from '../platform/content-types.ts'
 import {readBounded} from '../system/bounded-file.ts'
 import type {Deed} from './chat.ts'
 import type {Conversation} from './conversation.ts'
 import {StepFailed} from './failure.ts'
-import {type Control, findControl, findIceBreaker, findMenuItem, findMessage} from './on-screen.ts'
+import {findControl, findIceBreaker, findMenuItem, findMessage} from './on-screen.ts'
 
 type Act = Exclude<Deed, {readonly kind: 'expect' | 'wait'}>
 

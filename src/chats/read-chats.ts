@@ -1,10 +1,10 @@
 import {type Document, LineCounter} from 'yaml'
+import {schema, stepLine} from '../emulator/chat/recording/chat-text.ts'
 import type {Fault} from '../errors.ts'
 import {faultsOf, type RuleFault, toPath} from '../platform/faults.ts'
 import {formatJsonFault, jsonFaultOf} from '../text/json-fault.ts'
 import {offsetsIn, parseYamlDocuments} from '../text/yaml.ts'
 import type {Chat, Deed, Expectation} from './chat.ts'
-import {schema, stepLine} from './chat-text.ts'
 import {cutPatterns, unquotedHint} from './cut-patterns.ts'
 import {type ChatInput, chatSchema, deeds, type ExpectationInput, type StepInput} from './grammar.ts'
 

@@ -1,5 +1,5 @@
 import type {ChatMessage} from '../emulator/chat/view-types.ts'
-import {headlineOf, visibleParts} from './visible-parts.ts'
+import {headlineOf, visibleParts} from '../emulator/chat/visible-parts.ts'
 
 type Parts = Readonly<Record<string, unknown>>
 

@@ -1,8 +1,6 @@
 import {type Context, createContext, Script} from 'node:vm'
+import {patternForm} from '../emulator/chat/recording/expected-text.ts'
 import {StepFailed} from './failure.ts'
-
-/** `/hours|open/i` is a pattern between slashes, followed by its flags. Any other text is an exact text. */
-const patternForm = /^\/(.+)\/([imsu]*)$/s
 
 /** A pattern that backtracks takes longer with every character; an ordinary one takes less than a millisecond. */
 const LONGEST_MATCH_MS = 1000
@@ -26,14 +24,6 @@ export function isText(expected: string, text: string): boolean {
   const pattern = toRegExp(expected)
   return pattern === undefined ? expected === text : isMatch(pattern, text)
 }
-
-/** An expectation of the exact text: a text that looks like a pattern becomes a pattern that matches only itself. */
-export function toExpected(text: string): string {
-  return patternForm.test(text) ? `/^${text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$/` : text
-}
-
-/** Whether a text is written between slashes. */
-export const isPatternForm = (text: string): boolean => patternForm.test(text)
 
 function toRegExp(expected: string): RegExp | undefined {
   const [, source, flags] = patternForm.exec(expected) ?? []

@@ -85,6 +85,10 @@ export function createIo({
     hide: masker.hide,
     reveal: masker.reveal,
     runProgram: createRunProgram(outside, interrupt, {line, secretNames}),
+    openAddress: async url => {
+      const {openAddress} = await import('./open-address.ts')
+      return openAddress(outside, secretNames, url)
+    },
     startPrograms: async changes => {
       const [{createStartProgram}, env] = await Promise.all([
         import('./start-program.ts'),

@@ -9,6 +9,7 @@ import {createPictureStore} from './chat/pictures/picture-store.ts'
 import {adminAt} from './control/admin-client.ts'
 import {connectTo} from './control/connections.ts'
 import {publish, withdraw} from './control/locator.ts'
+import {EchoBot, endLostEchoBots} from './echo-bot/echo-bot.ts'
 import {ActivityLog} from './events/activity-log.ts'
 import {createDelivery} from './events/delivery.ts'
 import {LiveConversations} from './events/live-conversations.ts'
@@ -18,7 +19,7 @@ import {Gaps} from './graph/gaps.ts'
 import {createRateLimits, limitCalls} from './graph/rate-limits.ts'
 import {createRouter} from './graph/router.ts'
 import {advance, resources} from './resources/index.ts'
-import {startServer} from './server.ts'
+import {type Server, startServer} from './server.ts'
 import {createFileStore, type FileStore} from './state/files.ts'
 import {createForgetting, EPHEMERAL_MESSAGES, KEPT_MESSAGES} from './state/forgetting.ts'
 import {newId, newMessageId} from './state/ids.ts'
@@ -104,7 +105,10 @@ async function run(
     files,
     pictures: createPictureStore({others: fetchesPictures}),
   })
-  const server = await startServer(port, {
+  const connection = (page?: string) => connectTo(state, now(), page)
+  const echoBot = new EchoBot({world, connection, url: () => server.url})
+  endLostEchoBots(world)
+  const server: Server = await startServer(port, {
     world,
     machineNow,
     router: createRouter(resources),
@@ -128,9 +132,10 @@ async function run(
       faults,
       rateLimits,
       identity: {pid, startedAt: new Date(machineNow()).toISOString(), asOf},
-      connection: page => connectTo(state, now(), page),
+      connection,
       deliveries: delivery.log,
       chat,
+      echoBot,
       setClock: target => {
         state.clockOffsetMs = target === undefined ? firstOffset(asOf, machineNow()) : target - machineNow()
         chat.stream.clock()
@@ -138,7 +143,9 @@ async function run(
       replaceState: async (next, others = new Map()) => {
         // Everything that can fail comes first.
         await files.replace(others)
+        echoBot.stop()
         replaceState(state, next ?? firstState(asOf, machineNow()))
+        endLostEchoBots(world)
         chat.forget()
       },
     },
@@ -147,6 +154,7 @@ async function run(
   snapshots?.changed()
   const end = async () => {
     chat.close()
+    echoBot.stop()
     await server.close()
     await delivery.close(DELIVERY_GRACE_MS)
     try {
@@ -164,7 +172,7 @@ async function run(
     url: server.url,
     world,
     files,
-    connection: async page => connectTo(state, now(), page),
+    connection: async page => connection(page),
     admin: adminAt(server.url),
     close: async () => {
       if (isPublished) await withdraw(folder, locator)

@@ -1,12 +1,16 @@
 import {describe, expect} from 'vitest'
 import {personOf} from '../helpers/probe.ts'
+import {seriousProblems} from './axe.ts'
 import {closeAtEnd, test} from './conversing.ts'
 
 closeAtEnd()
 
+const picture =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40"/></svg>'
+
 describe('a person', () => {
-  test('pastes one file and drops another', async ({open}) => {
-    const {page} = await open()
+  test('pastes one file, drops another, and sends what is left with a caption', async ({open}) => {
+    const {page, emulator, psid} = await open()
     const hand = (kind: 'paste' | 'drop', name: string) =>
       page.evaluate(
         ([how, file]) => {
@@ -25,8 +29,86 @@ describe('a person', () => {
     await hand('paste', 'pasted.txt')
     await hand('drop', 'dropped.txt')
 
-    await page.getByText('pasted.txt').waitFor()
-    await page.getByText('dropped.txt').waitFor()
+    const files = page.getByRole('list', {name: 'Files to send'}).getByRole('listitem')
+    await expect.poll(() => files.count()).toBe(2)
+    await page.getByRole('button', {name: 'Remove pasted.txt'}).click()
+    await page.getByLabel('Files to attach').setInputFiles([
+      {name: 'lamp.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(picture)},
+      {name: 'terms.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(1_250_000, 'x')},
+    ])
+    await expect
+      .poll(() => files.allInnerTexts())
+      .toEqual([
+        expect.stringMatching(/dropped\.txt\s+less than 0\.01 MB/),
+        expect.stringMatching(/lamp\.svg/),
+        expect.stringMatching(/terms\.pdf\s+1\.25 MB/),
+      ])
+    const thumbnail = files.nth(1).locator('img')
+    await expect.poll(() => thumbnail.evaluate(at => (at as HTMLImageElement).naturalWidth)).toBe(40)
+    expect(await seriousProblems(page, '.composer')).toEqual([])
+
+    await page.getByLabel('Message to Acme Shop').fill('Is this it?')
+    await page.keyboard.press('Enter')
+
+    await expect.poll(() => files.count()).toBe(0)
+    await page.getByRole('article').getByText('Is this it?').waitFor()
+    const {messages} = await emulator.admin('GET', `chat/${psid}`)
+    const own = messages.filter(({from}) => from === 'person').slice(-4)
+    expect(own.map(({text, message}) => text ?? JSON.stringify(message))).toEqual([
+      expect.stringContaining('dropped.txt'),
+      expect.stringContaining('lamp.svg'),
+      expect.stringContaining('terms.pdf'),
+      'Is this it?',
+    ])
+  })
+
+  test('keeps a draft and its files while another conversation is open, and its text after a reload', async ({
+    open,
+  }) => {
+    const {page} = await open()
+    const text = page.getByLabel('Message to Acme Shop')
+    const choose = (name: string) =>
+      page.getByRole('complementary').or(page.locator('#people')).getByText(name).first().click()
+    await text.fill('not yet')
+    await page
+      .getByLabel('Files to attach')
+      .setInputFiles({name: 'lamp.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(picture)})
+    await choose('Ben Okafor')
+    await expect.poll(() => text.inputValue()).toBe('')
+    await text.fill('for Ben')
+    await choose('Nora Lund')
+    await expect.poll(() => text.inputValue()).toBe('not yet')
+    await page.getByRole('button', {name: 'Remove lamp.svg'}).waitFor()
+    await page.reload()
+    await expect.poll(() => text.inputValue()).toBe('not yet')
+    await choose('Ben Okafor')
+    await expect.poll(() => text.inputValue()).toBe('for Ben')
+  })
+
+  test('keeps the files that were refused, and the caption', async ({open}) => {
+    const {page, emulator, psid} = await open()
+    await page.getByLabel('Files to attach').setInputFiles({
+      name: 'small.svg',
+      mimeType: 'image/svg+xml',
+      buffer: Buffer.from(picture),
+    })
+    // Made in the browser, into which so much is handed over slowly.
+    await page.evaluate(() => {
+      const data = new DataTransfer()
+      data.items.add(new File([new Uint8Array(26_300_000)], 'huge.pdf', {type: 'application/pdf'}))
+      const drop = new DragEvent('drop', {bubbles: true, cancelable: true, dataTransfer: data})
+      document.querySelector('textarea')?.dispatchEvent(drop)
+    })
+    await page.getByRole('button', {name: 'Remove huge.pdf'}).waitFor()
+    await page.getByLabel('Message to Acme Shop').fill('Both')
+    await page.getByRole('button', {name: 'Send', exact: true}).click()
+
+    await page.getByText(/The file has 26300000 bytes/).waitFor()
+    await page.getByRole('button', {name: 'Remove huge.pdf'}).waitFor()
+    expect(await page.getByRole('button', {name: 'Remove small.svg'}).count()).toBe(0)
+    expect(await page.getByLabel('Message to Acme Shop').inputValue()).toBe('Both')
+    const {messages} = await emulator.admin('GET', `chat/${psid}`)
+    expect(messages.at(-1)?.text).toBeUndefined()
   })
 
   test('goes through a menu inside of the menu, on a day when there were such', async ({open}) => {

@@ -144,6 +144,7 @@ describe('a person', () => {
       mimeType: 'image/svg+xml',
       buffer: Buffer.from(picture),
     })
+    await page.getByRole('button', {name: 'Send', exact: true}).click()
     const image = page.getByRole('article').last().locator('img.picture')
     await image.waitFor()
     await expect.poll(() => image.evaluate(at => (at as HTMLImageElement).naturalWidth)).toBe(40)

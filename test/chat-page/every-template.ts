@@ -6,7 +6,7 @@ type Json = Readonly<Record<string, unknown>>
 const template = (payload: Json): Json => ({attachment: {type: 'template', payload}})
 const postback = (title: string): Json => ({type: 'postback', title, payload: title.toUpperCase()})
 
-const folder = join(import.meta.dirname, '../fixtures/messages')
+const folder = join(import.meta.dirname, '../../src/platform/message-samples')
 
 /** The templates of the platform's own samples, by name. */
 export const sampled: readonly (readonly [name: string, message: Json])[] = readdirSync(folder)

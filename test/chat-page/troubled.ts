@@ -5,10 +5,9 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {onTestFinished} from 'vitest'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
+import {type Child, startMsgr} from '../helpers/child.ts'
 import {freePort} from '../helpers/free-port.ts'
-import {startHere} from '../helpers/here.ts'
 import {words} from '../helpers/words.ts'
-import type {Running} from '../helpers/world.ts'
 
 /** An emulator with a bot, for breaking either. */
 export interface Troubled {
@@ -17,7 +16,7 @@ export interface Troubled {
   /** Runs a command as typed, until it ends; several with `&&`. */
   readonly type: (line: string) => Promise<void>
   /** Runs a command that goes on, until it is ready. */
-  readonly start: (line: string) => Promise<Running>
+  readonly start: (line: string) => Promise<Child>
   /** Makes the bot the callback of the first app for these fields of the first Page. */
   readonly subscribe: (fields: string) => Promise<void>
 }
@@ -44,15 +43,17 @@ export async function createTroubled(): Promise<Troubled> {
     await rm(home, {recursive: true})
   })
   const bot = await startBot(emulator)
-  const run = (line: string): Running => {
+  const run = (line: string): Child => {
     const [program, ...args] = words(line)
     if (program !== 'msgr') throw new Error(`${line} is not a command of msgr`)
-    return startHere({folder: home, home}, args, {env: {MSGR_HOME: home, MSGR_EMULATOR: '1'}})
+    const env = {PATH: process.env['PATH'] ?? '', MSGR_HOME: home, MSGR_EMULATOR: '1'}
+    return startMsgr(args, {cwd: home, env})
   }
   const type = async (line: string) => {
     for (const each of line.split(' && ')) {
-      const {code, err} = await run(each).ended
-      if (code !== 0) throw new Error(`${each}: ${err}`)
+      const child = run(each)
+      const {code} = await child.ended
+      if (code !== 0) throw new Error(`${each}: ${child.err.text}`)
     }
   }
   return {

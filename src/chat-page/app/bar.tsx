@@ -93,7 +93,7 @@ function WebhookChip(): JSX.Element | null {
       onClick={() => client.openPanel('webhook')}
     >
       <Icon name={state === 'active' ? 'check' : 'warn'} size={16} />
-      <span class="webhook-text">{webhookTexts[state]}</span>
+      <span class="webhook-text">{webhook.isEchoBot === true ? 'Echo bot' : webhookTexts[state]}</span>
     </button>
   )
 }

@@ -38,7 +38,7 @@ export function Clock(): JSX.Element {
         onClick={() => setIsOpen(!isOpen)}
       >
         <Icon name="clock" />
-        {momentOf(nowMs, Date.now())}
+        <span class="clock-text">{momentOf(nowMs, Date.now())}</span>
       </button>
       {isOpen && (
         <div class="floating bar-menu" role="group" aria-label="Let time pass" onKeyDown={onListKeys}>

@@ -1,13 +1,19 @@
 import type {JSX} from 'preact'
 import {useLayoutEffect, useRef, useState} from 'preact/hooks'
 import type {ChatMessage, ConversationView} from '../../emulator/chat/view-types.ts'
+import {useChat, useClient} from '../app/client-context.ts'
+import {useDraft} from '../data/drafts.ts'
 import {useActing} from './acting.ts'
 import {type Command, CommandsList, commandsFor} from './commands-list.tsx'
 import {useDismiss} from './dismiss.ts'
 import {asText} from './fields.ts'
+import {FilesPreview} from './files-preview.tsx'
+import {useGrowing} from './growing.ts'
 import {Icon} from './icons.tsx'
 import {MoreActs} from './more-acts/index.tsx'
+import {PageComposer} from './page-composer.tsx'
 import {PersistentMenu} from './persistent-menu.tsx'
+import {SpeakerSwitch} from './speaker.tsx'
 
 /** A message that the next text replies to or replaces. */
 export interface Target {
@@ -23,15 +29,35 @@ interface ComposerProps {
 
 const LIKE = '369239263222822'
 
+/** Where the developer writes, as the person or as the Page. */
+export function Composer(props: ComposerProps): JSX.Element {
+  const speaker = useChat(state => state.speaker)
+  return (
+    <div class="composer">
+      <SpeakerSwitch />
+      {speaker === 'page' ? <PageComposer /> : <PersonComposer {...props} />}
+    </div>
+  )
+}
+
 /** Where the person writes. Enter sends, Shift+Enter starts a new line. */
-export function Composer({view, target, clearTarget}: ComposerProps): JSX.Element {
+function PersonComposer({view, target, clearTarget}: ComposerProps): JSX.Element {
   const {act, attach, page} = useActing()
-  const [text, setText] = useState('')
+  const {drafts} = useClient()
+  const {psid} = view.person
+  const draft = useDraft(drafts, psid)
+  const {files} = draft
+  const isEditing = target?.as === 'edit'
+  const [edited, setEdited] = useState('')
+  /** Only while files are sent: the next text does not wait for the one before. */
+  const [isSending, setIsSending] = useState(false)
+  const text = isEditing ? edited : draft.text
+  const setText = (value: string) => (isEditing ? setEdited(value) : drafts.change(psid, {text: value}))
   const [chosen, setChosen] = useState(0)
   const [isMenuOpen, setIsMenuOpen] = useState(false)
   const [areCommandsHidden, setAreCommandsHidden] = useState(false)
   const input = useRef<HTMLTextAreaElement>(null)
-  const files = useRef<HTMLInputElement>(null)
+  const chooser = useRef<HTMLInputElement>(null)
   const box = useRef<HTMLDivElement>(null)
   const menuOpener = useRef<HTMLButtonElement>(null)
   const isDisabled = view.menu?.composerDisabled === true
@@ -46,7 +72,7 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
 
   useLayoutEffect(() => {
     if (target === undefined) return
-    if (target.as === 'edit') setText(target.message.text ?? asText(target.message.message['text']) ?? '')
+    if (target.as === 'edit') setEdited(target.message.text ?? asText(target.message.message['text']) ?? '')
     input.current?.focus()
   }, [target])
 
@@ -55,25 +81,45 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
     setChosen(0)
     setAreCommandsHidden(false)
   }
+  const add = (added: readonly File[]) => drafts.change(psid, now => ({files: [...now.files, ...added]}))
+  const remove = (file: File) =>
+    drafts.change(psid, now => ({files: now.files.filter(each => each !== file)}))
   const send = async () => {
-    const said = text.trim()
+    if (isSending) return
+    if (isEditing) return sendEdit(text.trim())
+    if (files.length > 0) {
+      setIsSending(true)
+      const areTaken = await sendFiles()
+      setIsSending(false)
+      if (!areTaken) return
+    }
+    await sendText(drafts.get(psid).text.trim())
+  }
+  /** Returns whether all of them were taken. The others stay. */
+  const sendFiles = async (): Promise<boolean> => {
+    for (const file of files) {
+      if ((await attach(file)) === undefined) return false
+      remove(file)
+    }
+    return true
+  }
+  const sendText = async (said: string) => {
     if (said === '') return
-    setText('')
+    drafts.change(psid, {text: ''})
     clearTarget()
-    const outcome =
-      target?.as === 'edit'
-        ? await act('edit', {mid: target.message.mid, text: said})
-        : await act('say', {text: said, ...(target === undefined ? {} : {reply_to: target.message.mid})})
-    if (outcome === undefined) setText(current => (current === '' ? said : current))
+    const words = {text: said, ...(target === undefined ? {} : {reply_to: target.message.mid})}
+    const outcome = await act('say', words)
+    if (outcome === undefined) drafts.change(psid, now => (now.text === '' ? {text: said} : {}))
+  }
+  const sendEdit = async (said: string) => {
+    if (said === '' || target === undefined) return
+    const outcome = await act('edit', {mid: target.message.mid, text: said})
+    if (outcome !== undefined) clearTarget()
   }
   const complete = ({name}: Command) => {
     type(`/${name} `)
     input.current?.focus()
   }
-  const attachAll = async (list: Iterable<File>) => {
-    for (const file of list) await attach(file)
-  }
-
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return
     const command = offered[chosen]
@@ -91,7 +137,6 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
     }
     if (event.key === 'Escape' && target !== undefined) {
       clearTarget()
-      if (target.as === 'edit') setText('')
     } else if (event.key === 'Enter' && !event.shiftKey) void send()
     else return
     event.preventDefault()
@@ -100,14 +145,15 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
     const pasted = [...(event.clipboardData?.files ?? [])]
     if (pasted.length === 0) return
     event.preventDefault()
-    void attachAll(pasted)
+    add(pasted)
   }
 
   return (
-    <div class="composer" ref={box}>
+    <div class="composer-box" ref={box} aria-busy={isSending}>
       {target !== undefined && <TargetBar target={target} onClose={clearTarget} />}
       {offered.length > 0 && <CommandsList commands={offered} chosen={chosen} choose={complete} />}
       {isMenuOpen && view.menu !== undefined && <PersistentMenu items={view.menu.items} onDone={closeMenu} />}
+      <FilesPreview files={files} isSending={isSending} remove={remove} />
       <div class="composer-row">
         {view.menu !== undefined && view.menu.items.length > 0 && (
           <button
@@ -139,19 +185,19 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
               class="tool large"
               aria-label="Attach files"
               title="Attach files"
-              onClick={() => files.current?.click()}
+              onClick={() => chooser.current?.click()}
             >
               <Icon name="clip" />
             </button>
             <input
-              ref={files}
+              ref={chooser}
               type="file"
               multiple
               class="hidden-input"
               tabIndex={-1}
               aria-label="Files to attach"
               onChange={({currentTarget}) => {
-                void attachAll([...(currentTarget.files ?? [])])
+                add([...(currentTarget.files ?? [])])
                 currentTarget.value = ''
               }}
             />
@@ -160,7 +206,7 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
               class="composer-text"
               rows={1}
               dir="auto"
-              placeholder="Message"
+              placeholder={files.length > 0 ? 'Caption' : 'Message'}
               aria-label={`Message to ${page.name}`}
               aria-controls={offered.length > 0 ? 'commands' : undefined}
               aria-activedescendant={offered.length > 0 ? `command-${chosen}` : undefined}
@@ -169,7 +215,7 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
               onKeyDown={onKeyDown}
               onPaste={onPaste}
             />
-            {text.trim() === '' && target === undefined ? (
+            {text.trim() === '' && target === undefined && files.length === 0 ? (
               <button
                 type="button"
                 class="tool large accent"
@@ -185,6 +231,7 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
                 class="tool large accent"
                 aria-label="Send"
                 title="Send"
+                disabled={isSending}
                 onClick={() => void send()}
               >
                 <Icon name="send" />
@@ -195,16 +242,6 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
       </div>
     </div>
   )
-}
-
-/** Grows with its text, up to the height that the style allows. */
-function useGrowing(input: {readonly current: HTMLTextAreaElement | null}, text: string): void {
-  useLayoutEffect(() => {
-    const at = input.current
-    if (at === null) return
-    at.style.height = 'auto'
-    at.style.height = `${at.scrollHeight}px`
-  }, [text])
 }
 
 function TargetBar({target, onClose}: {readonly target: Target; readonly onClose: () => void}): JSX.Element {

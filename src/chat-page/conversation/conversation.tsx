@@ -1,6 +1,8 @@
 import type {JSX} from 'preact'
 import {useCallback, useMemo, useRef, useState} from 'preact/hooks'
 import type {ActAnswer, ChatMessage, ConversationView, PageSummary} from '../../emulator/chat/view-types.ts'
+import {useClient} from '../app/client-context.ts'
+import {lazily} from '../app/lazily.tsx'
 import {type Acting, ActingProvider, type Sheet} from './acting.ts'
 import {Arrivals} from './arrivals.tsx'
 import {Composer, type Target} from './composer.tsx'
@@ -9,11 +11,12 @@ import {Header} from './header.tsx'
 import type {PersonChange} from './person-menu.tsx'
 import {QuickReplies} from './quick-replies.tsx'
 import {useReading} from './reading.ts'
-import {OpenSheet} from './sheets/index.tsx'
 import {SpokenStatus} from './status.tsx'
 import {SubscriptionsProvider} from './subscriptions.tsx'
 import {Timeline} from './timeline.tsx'
 import {WelcomeScreen} from './welcome.tsx'
+
+const OpenSheet = lazily(async () => (await import('./sheets/index.tsx')).OpenSheet)
 
 export interface ConversationProps {
   readonly view: ConversationView
@@ -35,6 +38,7 @@ export interface ConversationProps {
 export function Conversation(props: ConversationProps): JSX.Element {
   const {view, page, nowMs, highlighted, act, attach, change, remove, loadEarlier, openActivity, copyLink} =
     props
+  const client = useClient()
   const [target, setTarget] = useState<Target>()
   const [sheet, setSheet] = useState<Sheet>()
   const [isDragging, setIsDragging] = useState(false)
@@ -62,7 +66,8 @@ export function Conversation(props: ConversationProps): JSX.Element {
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setIsDragging(false)
-    for (const file of event.dataTransfer?.files ?? []) void attach(file)
+    const dropped = [...(event.dataTransfer?.files ?? [])]
+    client.drafts.change(person.psid, ({files}) => ({files: [...files, ...dropped]}))
   }
   const last = messages.findLast(({kind}) => kind === 'message')
   const welcome = <WelcomeScreen welcome={view.welcome} isOver={last !== undefined} />
@@ -94,7 +99,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
           <Composer view={view} target={target} clearTarget={clearTarget} />
           <SpokenStatus of={view.status} />
           <Arrivals messages={messages} page={page} />
-          {isDragging && <div class="drop-here">Drop the files to send them</div>}
+          {isDragging && <div class="drop-here">Drop the files to add them to your message</div>}
           {sheet !== undefined && <OpenSheet sheet={sheet} onClose={closeSheet} />}
         </div>
       </SubscriptionsProvider>

@@ -1,6 +1,7 @@
 import type {JSX} from 'preact'
 import {useCallback, useRef, useState} from 'preact/hooks'
 import type {ConversationView} from '../../emulator/chat/view-types.ts'
+import {useClient} from '../app/client-context.ts'
 import {useActing} from './acting.ts'
 import {useDismiss} from './dismiss.ts'
 import {Icon} from './icons.tsx'
@@ -16,6 +17,7 @@ interface HeaderProps {
 
 /** The Page and the person in the conversation, and until when the Page may answer. */
 export function Header({view, change, remove}: HeaderProps): JSX.Element {
+  const client = useClient()
   const {page, nowMs} = useActing()
   const [isOpen, setIsOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)
@@ -42,6 +44,15 @@ export function Header({view, change, remove}: HeaderProps): JSX.Element {
           {windowText(person.windowUntilMs, nowMs, isWindowOpen)}
         </p>
       </div>
+      <button
+        type="button"
+        class="tool large"
+        aria-label="Save this chat"
+        title="Save this chat as a test, text or file"
+        onClick={() => client.openPanel('keep')}
+      >
+        <Icon name="save" />
+      </button>
       <div class="head-person" ref={box}>
         <button
           type="button"

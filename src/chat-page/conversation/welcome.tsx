@@ -1,6 +1,7 @@
 import type {JSX} from 'preact'
 import type {Welcome} from '../../emulator/chat/view-types.ts'
 import {useActing} from './acting.ts'
+import {FirstRun} from './first-run.tsx'
 import {Avatar} from './picture.tsx'
 
 interface WelcomeProps {
@@ -44,6 +45,7 @@ export function WelcomeScreen({welcome, isOver}: WelcomeProps): JSX.Element {
       {!isOver && iceBreakers.length === 0 && getStarted === undefined && (
         <p class="hint">Say something: the Page has set neither ice breakers nor Get Started.</p>
       )}
+      <FirstRun />
     </section>
   )
 }

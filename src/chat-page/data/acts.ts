@@ -1,5 +1,5 @@
 import type {ActAnswer, Editable, Remedy} from '../../emulator/chat/view-types.ts'
-import type {ClockChange, PersonDetails} from '../../emulator/control/protocol.ts'
+import type {PersonDetails} from '../../emulator/control/protocol.ts'
 import type {ResendOptions, SentAgain} from '../../emulator/events/resend.ts'
 import {type Asking, Refused} from './asking.ts'
 import {mend} from './remedies.ts'
@@ -57,12 +57,19 @@ export class Acts {
     return (await this.#reporting(mend(this.#asking, remedy).then(() => true))) === true
   }
 
-  async moveClock(advanceMs: number): Promise<void> {
-    await this.setClock({advanceMs})
+  /** Switches the emulator's echo bot on for the shown Page, or off. */
+  async setEchoBot(isOn: boolean): Promise<void> {
+    const page = this.#store.get().overview?.page.id
+    await this.#reporting(this.#asking.ask('POST', 'echo-bot', {isOn, page}))
   }
 
-  async setClock(change: ClockChange): Promise<void> {
-    await this.#reporting(this.#asking.ask('POST', 'clock', change))
+  /** Makes a person new to the Page. */
+  async startOver(psid: string): Promise<boolean> {
+    return (await this.#reporting(this.#asking.ask('POST', `chat/${psid}/start-over`))) !== undefined
+  }
+
+  async moveClock(advanceMs: number): Promise<void> {
+    await this.#reporting(this.#asking.ask('POST', 'clock', {advanceMs}))
   }
 
   async #reporting<Answer>(asking: Promise<Answer>): Promise<Answer | undefined> {

@@ -9,6 +9,7 @@ export interface Named {
   readonly mid?: string | undefined
   /** A line of the log. */
   readonly entry?: string | undefined
+  /** The open panel. */
   readonly panel?: string | undefined
 }
 

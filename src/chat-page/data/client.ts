@@ -4,6 +4,7 @@ import {Acts} from './acts.ts'
 import {keepAddress, type Named, namedHere} from './address.ts'
 import {Asking, Refused} from './asking.ts'
 import {OpenConversation} from './conversation.ts'
+import {Drafts} from './drafts.ts'
 import {isShown} from './entries.ts'
 import {keepSame} from './keep-same.ts'
 import {createLatest} from './latest.ts'
@@ -28,6 +29,7 @@ export class Client {
   readonly conversation: OpenConversation
   readonly log: OpenLog
   readonly acts: Acts
+  readonly drafts = new Drafts()
   #pageId: string | undefined
   /** The message that the address names, until it is loaded. */
   #linkedMid: string | undefined
@@ -44,7 +46,9 @@ export class Client {
 
   /** Starts listening, and opens what the address names. */
   start(): void {
-    this.#follow(namedHere())
+    const named = namedHere()
+    this.store.set({panel: panelNames.find(name => name === named.panel)})
+    this.#follow(named)
     keepAddress(this.store)
     addEventListener('popstate', () => {
       this.#follow(namedHere())
@@ -88,9 +92,9 @@ export class Client {
     await this.refreshOverview()
   }
 
-  /** Opens a panel beside the conversation. */
-  readonly openPanel = (panel: PanelName): void => {
-    this.store.set({panel, arePeopleOver: false})
+  /** Opens a panel beside the conversation, at one of its parts. */
+  readonly openPanel = (panel: PanelName, part?: string): void => {
+    this.store.set({panel, panelPart: part, arePeopleOver: false})
   }
 
   closePanel(): void {

@@ -1,10 +1,10 @@
-import type {ActivityEntry, ChatOverview, ConversationView} from '../../emulator/chat/view-types.ts'
+import type {ActivityEntry, ChatOverview, ConversationView, Side} from '../../emulator/chat/view-types.ts'
 
 /** The columns; a narrow page shows one at a time. */
 export type Tab = 'people' | 'chat' | 'log'
 
 /** What opens beside the conversation: the settings and the state of the emulator. */
-export const panelNames = ['webhook', 'faults', 'clock', 'profile'] as const
+export const panelNames = ['bot', 'answer', 'keep', 'webhook', 'faults', 'clock', 'profile'] as const
 
 export type PanelName = (typeof panelNames)[number]
 
@@ -79,6 +79,10 @@ export interface ChatState {
   readonly areKeysShown: boolean
   /** How many people are listed without a search; the newest. */
   readonly peopleShown: number
+  /** The part of the panel to begin with. */
+  readonly panelPart: string | undefined
+  /** Who the developer writes as. */
+  readonly speaker: Side
   readonly theme: Theme
   /** The width of the log, in percent of the window; undefined: as wide as the page thinks best. */
   readonly logShare: number | undefined
@@ -113,6 +117,8 @@ export const emptyState: ChatState = {
   areKeysShown: false,
   peopleShown: 100,
   panel: undefined,
+  panelPart: undefined,
+  speaker: 'person',
   theme: 'auto',
   logShare: undefined,
   detailsShare: undefined,

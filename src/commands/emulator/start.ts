@@ -17,6 +17,8 @@ interface Options {
   readonly showWebviews?: boolean
   /** True unless `--no-rate-limits` is given. */
   readonly rateLimits: boolean
+  readonly open?: boolean
+  readonly echoBot?: boolean
 }
 
 interface Ready {
@@ -24,6 +26,8 @@ interface Ready {
   readonly pageName: string
   readonly pageId: string
   readonly asOf: string
+  /** Present if the built-in echo bot answers. */
+  readonly echoBot?: true
 }
 
 export function declare(command: Command): void {
@@ -32,11 +36,16 @@ export function declare(command: Command): void {
     .option('--as-of <day>', 'answer as the platform did on that day, such as 2019-06-01')
     .option('--ephemeral', 'start from the initial state and keep nothing')
     .option('--no-rate-limits', 'accept calls at any rate')
+    .option('--open', 'open the chat page in the browser')
+    .option('--echo-bot', 'let the built-in echo bot answer what people write to the first Page')
     .option('--fetch-pictures', 'let the chat page show pictures of other hosts, which are asked for them')
     .option('--show-webviews', 'let the chat page show webviews of this machine in a frame')
     .addHelpText(
       'after',
       `
+Open its address in a browser to write to the Page as any of its people. --open does so, with the browser in BROWSER or the
+default one.
+
 Other commands find it with --emulator (or MSGR_EMULATOR=1). Its state is kept between starts, in one folder for each
 emulated day; msgr emulator reset clears it.
 The chat page shows pictures that a bot sends by a URL of this machine. Those of other hosts are fetched only with --fetch-pictures,
@@ -44,6 +53,7 @@ from public addresses alone.
 
 Examples:
   $ msgr emulator start
+  $ msgr emulator start --echo-bot --open
   $ msgr emulator start --port 0 --as-of 2019-06-01 --ephemeral`,
     )
 }
@@ -51,7 +61,16 @@ Examples:
 /** Returns one result, once the emulator answers; ends with Ctrl-C. */
 export async function* run(
   context: Context,
-  {port, asOf, ephemeral = false, rateLimits, fetchPictures = false, showWebviews = false}: Options,
+  {
+    port,
+    asOf,
+    ephemeral = false,
+    rateLimits,
+    open,
+    echoBot,
+    fetchPictures = false,
+    showWebviews = false,
+  }: Options,
 ): AsyncGenerator<Ready> {
   const place = await emulatorPlace(context)
   const running = await findEmulator(place)
@@ -74,14 +93,30 @@ export async function* run(
   })
   context.onExit(emulator.close)
   const {pageName, pageId} = await emulator.connection()
-  yield {url: emulator.url, pageName, pageId, asOf: emulator.world.today()}
+  if (echoBot === true) await emulator.admin('POST', 'echo-bot', {isOn: true})
+  yield {
+    url: emulator.url,
+    pageName,
+    pageId,
+    asOf: emulator.world.today(),
+    ...(echoBot === true && {echoBot: true}),
+  }
+  if (open === true) await openPage(context, emulator.url)
   await untilAborted(context.signal)
 }
 
-export const view: View<Ready> = ({url, pageName, pageId, asOf}, {good, bold, faint}) =>
+/** Goes on without a browser. */
+async function openPage({io}: Context, url: string): Promise<void> {
+  const why = await io.openAddress(`${url}/`)
+  if (why !== undefined) io.warn(`The chat page was not opened: ${why}. Open ${url}/ in a browser`)
+}
+
+export const view: View<Ready> = ({url, pageName, pageId, asOf, echoBot}, {good, bold, faint}) =>
   [
     `${good('✔')} emulator   ${bold(url)}   ${faint(`the platform of ${asOf}`)}`,
     `${good('✔')} Page       ${pageName} ${faint(`(${pageId})`)}`,
+    `${good('✔')} chat page  ${faint(`open ${url}/ in a browser to write to the Page`)}`,
+    ...(echoBot === true ? [`${good('✔')} echo bot   ${faint('answers what people write')}`] : []),
     `ready      ${faint('try, in another terminal:')} msgr --emulator whoami   ${faint('end with Ctrl-C')}`,
   ].join('\n')
 

@@ -22,15 +22,27 @@ export interface ActivityQuery {
 
 /** The newest entries, or with `after` the first ones after an entry. */
 export function listActivity(activity: ActivityLog, state: State, query: ActivityQuery): ActivityList {
-  const {limit: most, after = '', search = ''} = query
+  const {limit: most, after = ''} = query
   const limit = Math.min(Number(most) || DEFAULT_LIMIT, MOST)
+  const entries = recordsAfter(activity, state, after, query).map(record => toEntry(record, state))
+  return {entries: after === '' ? entries.slice(-limit) : entries.slice(0, limit)}
+}
+
+/** The records after an entry that fit, oldest first. */
+export function recordsAfter(
+  activity: ActivityLog,
+  state: State,
+  after = '',
+  query: Pick<ActivityQuery, 'psid' | 'kind' | 'outcome' | 'search'>,
+): readonly ActivityRecord[] {
+  const {search = ''} = query
   const names = ['psid', 'kind', 'outcome'] as const
   const filters = names.filter(name => (query[name] ?? '') !== '')
   const records = [...activity.after(after === '' ? 0 : numberOf(after))]
-  const entries = (search === '' ? records : records.filter(createSearch(search, state)))
-    .map(record => toEntry(record, state))
-    .filter(entry => filters.every(name => entry[name] === query[name]))
-  return {entries: after === '' ? entries.slice(-limit) : entries.slice(0, limit)}
+  return (search === '' ? records : records.filter(createSearch(search, state))).filter(record => {
+    const entry = filters.length === 0 ? query : toEntry(record, state)
+    return filters.every(name => entry[name] === query[name])
+  })
 }
 
 export function showActivity(

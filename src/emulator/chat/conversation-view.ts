@@ -78,6 +78,17 @@ export function viewConversation(
   }
 }
 
+/** The same with all messages that are kept. */
+export function wholeConversation(world: World, chat: Chat, psid: string): ConversationView {
+  let view = viewConversation(world, chat, psid, {limit: String(MOST)})
+  while (view.hasEarlier) {
+    const before = view.messages.find(({kind}) => kind === 'message')?.mid ?? ''
+    const earlier = viewConversation(world, chat, psid, {before, limit: String(MOST)})
+    view = {...view, hasEarlier: earlier.hasEarlier, messages: [...earlier.messages, ...view.messages]}
+  }
+  return view
+}
+
 /** The requested messages, each with the system lines that follow it. */
 function window(state: State, conversation: Conversation | undefined, query: PortionQuery) {
   const {messageIds = [], notices = []} = conversation ?? {}

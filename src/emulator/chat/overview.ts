@@ -40,6 +40,7 @@ export function overview(world: World, {delivery}: Chat, query: OverviewQuery): 
     people: people.map(person => summarisePerson(world, person)),
     peopleTotal: total,
     webhook: webhookOf(state, page, delivery.log),
+    ...personasOf(state, page),
   }
 }
 
@@ -48,6 +49,11 @@ export const summarisePage = ({id, name}: PageState): PageSummary => ({
   name,
   picture: `/_msgr/pictures/${id}.svg`,
 })
+
+function personasOf({personas}: State, {id: pageId}: PageState): Pick<ChatOverview, 'personas'> {
+  const found = Object.values(personas).filter(persona => persona.pageId === pageId && !persona.isDeleted)
+  return found.length === 0 ? {} : {personas: found.map(({id, name}) => ({id, name}))}
+}
 
 export function summarisePerson(world: World, person: Person): PersonSummary {
   const {psid, firstName, lastName, locale, timezone, lastActionMs, hasBlockedPage} = person

@@ -48,6 +48,8 @@ export interface WebhookState {
   readonly target?: string
   /** What to type to fix it. */
   readonly hint?: string
+  /** Whether the emulator's own echo bot has the callback. */
+  readonly isEchoBot?: true
 }
 
 export interface PageSummary {
@@ -67,6 +69,8 @@ export interface ChatOverview {
   /** How many there are, or how many the search finds. */
   readonly peopleTotal: number
   readonly webhook: WebhookState
+  /** Those that the Page can speak as; absent if it has none. */
+  readonly personas?: readonly {readonly id: string; readonly name: string}[]
 }
 
 /** What a person sees before the first message. */
@@ -359,4 +363,57 @@ export interface StreamEvents {
 /** The result of an act of a person. */
 export interface ActAnswer extends ActOutcome {
   readonly ok: true
+}
+
+/** A conversation as a chat file for `msgr emulator test`. */
+export interface RecordedChat {
+  /** The file. */
+  readonly text: string
+  /** All steps it can have, oldest first, each as its line in the file. */
+  readonly steps: readonly {readonly line: string; readonly from: Side; readonly atMs: number}[]
+  /** How many steps the file has, moves of the clock included. */
+  readonly count: number
+  /** Why the chosen part cannot be replayed. */
+  readonly warning?: string
+}
+
+/** A conversation as text. */
+export interface Transcript {
+  readonly text: string
+}
+
+/** A conversation with its log, for a bug report. */
+export interface ExportedConversation extends Pick<ConversationView, 'person' | 'welcome' | 'messages'> {
+  readonly format: 'msgr-conversation'
+  readonly version: 1
+  /** The emulated time, ISO 8601. */
+  readonly now: string
+  readonly page: {readonly id: string; readonly name: string}
+  /** Oldest first. */
+  readonly log: readonly ActivityDetail[]
+}
+
+/** A request of the Send API to begin with, without its recipient. */
+export interface MessageSample {
+  /** `Text`, `Customer feedback` … */
+  readonly name: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** A small bot to copy. */
+export interface StarterBot {
+  /** `Node.js` */
+  readonly language: string
+  /** `bot.mjs` */
+  readonly file: string
+  readonly text: string
+  /** What starts it; `{port}` stands for its port. */
+  readonly command: string
+}
+
+/** How to get a bot that answers. */
+export interface Starters {
+  readonly bots: readonly StarterBot[]
+  /** What brings the events to a bot that runs already; `{port}` stands for its port. */
+  readonly forward: string
 }

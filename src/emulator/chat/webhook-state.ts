@@ -52,6 +52,7 @@ export function webhookOfApp(
     ...lastAnswer(behind ?? last),
     ...(behind === undefined ? {} : {target: behind.target}),
     ...(found === 'active' ? {} : hintFor(found, app, page, state)),
+    ...(app.lent?.isEchoBot === true ? {isEchoBot: true} : {}),
   }
 }
 

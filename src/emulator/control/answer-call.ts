@@ -7,6 +7,7 @@ import {adAccountHandlers} from './handlers/ad-accounts.ts'
 import {chatHandlers} from './handlers/chat.ts'
 import {clockHandlers} from './handlers/clock.ts'
 import {connectionHandlers} from './handlers/connection.ts'
+import {conversationHandlers} from './handlers/conversations.ts'
 import {faultHandlers} from './handlers/faults.ts'
 import {mediaHandlers} from './handlers/media.ts'
 import {peopleHandlers} from './handlers/people.ts'
@@ -20,6 +21,7 @@ const handlers: Handlers = {
   ...connectionHandlers,
   ...peopleHandlers,
   ...chatHandlers,
+  ...conversationHandlers,
   ...mediaHandlers,
   ...recordHandlers,
   ...clockHandlers,

@@ -1,6 +1,7 @@
 import type {IncomingHttpHeaders} from 'node:http'
 import {isObject} from '../../platform/fields-schema.ts'
 import type {Chat} from '../chat/chat.ts'
+import type {EchoBot} from '../echo-bot/echo-bot.ts'
 import {PlatformError} from '../errors.ts'
 import type {DeliveryRecord} from '../events/delivery-record.ts'
 import type {CallCounts} from '../graph/call-counts.ts'
@@ -22,6 +23,7 @@ export interface Admin {
   readonly connection: (page?: string) => ConnectionInfo
   readonly deliveries: readonly DeliveryRecord[]
   readonly chat: Chat
+  readonly echoBot: EchoBot
   /** Requested calls that are not emulated, with their counts. */
   readonly gaps: Gaps
   readonly calls: CallCounts

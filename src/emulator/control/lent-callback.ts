@@ -18,6 +18,8 @@ interface LoanParts {
   readonly url: string
   /** Added to those of the Page, and of the app when its callback is registered. */
   readonly fields: readonly string[]
+  /** Whether the program is the echo bot of the emulator. */
+  readonly isEchoBot?: true
 }
 
 /** Registers `url` as the callback of the app. */
@@ -59,7 +61,7 @@ function originOf(name: string, text: string): string {
 /**
  * Makes a URL an app's callback, after the handshake, and subscribes the app to the Page, until it is returned. With a
  * public URL, the program registers the callback and only the route to it is created. A loan left over from a killed
- * process is returned first.
+ * process is returned first; beside a program that is still there, the echo bot borrows from it.
  * @throws {PlatformError} 2200 when the callback does not answer with the challenge; nothing is changed then.
  */
 export async function borrowCallback({state}: World, loan: Loan): Promise<{fields: readonly string[]}> {
@@ -69,10 +71,19 @@ export async function borrowCallback({state}: World, loan: Loan): Promise<{field
   if (app === undefined) throw noSuchObject('POST', appId)
   if (page === undefined) throw noSuchObject('POST', pageId)
   if (publicUrl === undefined) await verifyCallback(state, url, loan.verifyToken)
-  putBack(state, app)
+  const under = loan.isEchoBot === true ? app.lent : undefined
+  if (under === undefined) putAllBack(state, app)
   const {callback = null} = app
   const pageFields = page.subscribedApps[appId] ?? null
-  app.lent = {url, ...(publicUrl !== undefined && {publicUrl}), callback, pageId, pageFields}
+  app.lent = {
+    url,
+    ...(publicUrl !== undefined && {publicUrl}),
+    callback,
+    pageId,
+    ...(loan.isEchoBot === true && {isEchoBot: true}),
+    ...(under !== undefined && {under}),
+    pageFields,
+  }
   if (publicUrl === undefined || loan.fields.length > 0)
     page.subscribedApps[appId] = [...new Set([...(pageFields ?? []), ...loan.fields])]
   if (publicUrl !== undefined) return {fields: loan.fields}
@@ -101,15 +112,37 @@ const isOf = (lent: Lent, url: string): boolean =>
 export function returnCallback({state}: World, url: string): {isReturned: boolean} {
   const app = Object.values(state.apps).find(({lent}) => lent?.url === url)
   if (app !== undefined) putBack(state, app)
-  return {isReturned: app !== undefined}
+  const other = Object.values(state.apps).find(({lent}) => lent?.under?.url === url)
+  if (other !== undefined) putBackUnder(state, other)
+  return {isReturned: app !== undefined || other !== undefined}
+}
+
+function putAllBack(state: State, app: App): void {
+  while (app.lent !== undefined) putBack(state, app)
 }
 
 /** A callback that the program has set since then is kept. */
 function putBack({pages}: State, app: App): void {
   if (app.lent === undefined) return
-  const {callback, pageId, pageFields} = app.lent
-  if (app.callback !== undefined && isOf(app.lent, app.callback.url)) app.callback = callback ?? undefined
-  delete app.lent
+  const {lent} = app
+  if (app.callback !== undefined && isOf(lent, app.callback.url)) app.callback = lent.callback ?? undefined
+  if (lent.under === undefined) delete app.lent
+  else app.lent = lent.under
+  restoreFields(pages, app, lent)
+}
+
+/** The loan below that of the echo bot ends first: what was before it comes back after the echo bot. */
+function putBackUnder({pages}: State, app: App): void {
+  const {lent} = app
+  if (lent?.under === undefined) return
+  const {under, ...rest} = lent
+  const {callback, pageId, pageFields} = under
+  const isSamePage = pageId === lent.pageId
+  app.lent = {...rest, callback, ...(isSamePage && {pageFields})}
+  if (!isSamePage) restoreFields(pages, app, under)
+}
+
+function restoreFields(pages: State['pages'], app: App, {pageId, pageFields}: Lent): void {
   const page = pages[pageId]
   if (page === undefined) return
   if (pageFields === null) delete page.subscribedApps[app.id]

@@ -6,7 +6,12 @@ import type {
   ActivityList,
   ChatOverview,
   ConversationView,
+  ExportedConversation,
+  MessageSample,
+  RecordedChat,
+  Starters,
   StreamEvents,
+  Transcript,
 } from '../chat/view-types.ts'
 import type {DeliveryAttempt, DeliveryRecord} from '../events/delivery-record.ts'
 import type {SendAgain, SentAgain} from '../events/resend.ts'
@@ -75,6 +80,15 @@ export interface Protocol {
    * and all after it.
    */
   'GET chat/{psid}': {query: 'before' | 'from' | 'limit'; answer: ConversationView}
+  /** A conversation, or with `first` and `last` a part of it, as a chat file for `msgr emulator test`. */
+  'GET chat/{psid}/test': {query: 'name' | 'first' | 'last' | 'after'; answer: RecordedChat}
+  'GET chat/{psid}/transcript': {answer: Transcript}
+  'GET chat/{psid}/export': {answer: ExportedConversation}
+  /** Makes the person as new to the Page as on the first day; the log stays. */
+  'POST chat/{psid}/start-over': {answer: Ok}
+  /** A request for each kind of message that the Page can send. */
+  'GET samples': {answer: readonly MessageSample[]}
+  'GET starters': {answer: Starters}
   /**
    * The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. `search`: only
    * those that contain a text, in their line, request or response.
@@ -142,6 +156,12 @@ export interface Protocol {
     answer: {readonly known: number}
   }
   'POST webhook/return': {body: {readonly url: string}; answer: {readonly isReturned: boolean}}
+
+  /** Switches the emulator's own echo bot on for a Page, by name or id, or off. There is one; default: the first Page. */
+  'POST echo-bot': {
+    body: {readonly isOn: boolean; readonly page?: string | undefined}
+    answer: {readonly isOn: boolean}
+  }
 
   /** The callbacks of all apps as a Page uses them; `page` is an id, default the first. */
   'GET webhooks': {query: 'page'; answer: WebhookList}

@@ -29,6 +29,10 @@ export interface Lent {
   readonly publicUrl?: string
   readonly callback: Callback | null
   readonly pageId: PageId
+  /** Whether the program is the echo bot of the emulator. */
+  readonly isEchoBot?: true
+  /** The loan of another program that goes on when this one ends: that of one beside which the echo bot was switched on. */
+  readonly under?: Lent
   /** The fields of the Page that the app had; null: it was not on the Page. */
   readonly pageFields: readonly string[] | null
 }

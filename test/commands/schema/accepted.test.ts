@@ -14,7 +14,7 @@ const {MSGR_SEED = String(Date.now() % 1_000_000), MSGR_FILES = '200'} = process
 const today = '2026-11-27'
 const known = {today, has: ['get_started', 'whitelisted_domains']}
 
-const folder = join(import.meta.dirname, '../../fixtures/messages')
+const folder = join(import.meta.dirname, '../../../src/platform/message-samples')
 const requests = readdirSync(folder).map(
   name => JSON.parse(readFileSync(join(folder, name), 'utf8')).request.body as object,
 )

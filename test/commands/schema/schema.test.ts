@@ -121,7 +121,7 @@ const inReadme = (file: string) => {
 }
 
 async function fixtures(folder: string): Promise<readonly {name: string; body: unknown}[]> {
-  const path = join(root, 'test/fixtures', folder)
+  const path = join(root, folder)
   return Promise.all(
     (await readdir(path)).map(async name => ({
       name,
@@ -130,7 +130,10 @@ async function fixtures(folder: string): Promise<readonly {name: string; body: u
   )
 }
 
-const [profiles, requests] = await Promise.all([fixtures('messenger-profile'), fixtures('messages')])
+const [profiles, requests] = await Promise.all([
+  fixtures('test/fixtures/messenger-profile'),
+  fixtures('src/platform/message-samples'),
+])
 
 describe('takes', () => {
   test('the files of the README', () => {

@@ -110,6 +110,11 @@ describe('the clock panel', () => {
     })
     await emulator.admin('POST', 'tokens', {expiresInMs: 3_600_000})
     await emulator.admin('POST', 'faults', {forMs: 600_000, effect: {kind: 'delay', ms: 1}})
+    for (let other = 0; other < 10; other += 1) {
+      const {psid} = await emulator.admin('POST', 'people', {firstName: `Other ${other}`})
+      await emulator.admin('POST', `people/${psid}/say`, {text: 'hi'})
+    }
+    // Hers closes last, and is listed all the same.
     await emulator.admin('POST', `people/${ada}/say`, {text: 'hi'})
     const due = async () => (await emulator.admin('GET', `clock/due?psid=${ada}`)).due
     await expect.poll(async () => (await due()).map(({kind}) => kind)).toContain('retry')

@@ -33,7 +33,11 @@ const answers: Readonly<Record<string, RequestListener>> = {
   '/untyped': (_, response) => response.end(png),
   '/declared-large': (_, response) =>
     response.writeHead(200, {'content-type': 'image/png', 'content-length': 5_000}).write(png),
-  '/really-large': (_, response) => response.setHeader('content-type', 'image/png').end(Buffer.alloc(5_000)),
+  '/really-large': (_, response) => {
+    // In parts, of which nobody says in advance how many come.
+    response.writeHead(200, {'content-type': 'image/png'}).write(Buffer.alloc(2_500))
+    response.end(Buffer.alloc(2_500))
+  },
   '/silent': () => {},
   '/half': (_, response) => response.writeHead(200, {'content-type': 'image/png'}).write(png),
   '/loop': (_, response) => response.writeHead(302, {location: '/loop'}).end(),

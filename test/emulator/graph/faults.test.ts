@@ -81,3 +81,17 @@ test.for([
     err: expect.stringContaining(message),
   })
 })
+
+test('one of several faults is cleared by its id', async () => {
+  const {msgr} = await createWorld()
+  await msgr('emulator fault add --call /me --reset')
+  await msgr('emulator fault add --event messages --duplicate')
+
+  expect((await msgr('emulator fault clear 1 --dry-run')).out).toMatch(/^Would clear fault 1/)
+  expect((await msgr('emulator fault clear 1')).out).toMatch(/^Cleared fault 1/)
+
+  expect((await msgr('emulator fault list --json')).json()).toMatchObject([{id: '2', event: 'messages'}])
+  expect(await msgr('emulator fault clear 1')).toMatchObject({
+    err: expect.stringContaining('There is no fault 1'),
+  })
+})

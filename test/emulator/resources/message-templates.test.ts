@@ -151,7 +151,7 @@ describe('a utility message', () => {
 
   test('that the platform documents is answered in the documented shape', async ({start}) => {
     const {ask} = await start()
-    const file = new URL('../../fixtures/messages/utility-template.json', import.meta.url)
+    const file = new URL('../../../src/platform/message-samples/utility-template.json', import.meta.url)
     const {request, response} = JSON.parse(readFileSync(file, 'utf8'))
 
     const {status, body} = await ask('POST /v26.0/me/messages', {body: request.body})

@@ -366,7 +366,7 @@ test('a send is echoed with app id and metadata, and then told as delivered', as
   await receiver.close()
 })
 
-const folder = new URL('../../fixtures/messages/', import.meta.url)
+const folder = new URL('../../../src/platform/message-samples/', import.meta.url)
 const needsMore = ['react', 'reply-to', 'saved-video', 'utility-template', 'private-reply', 'template-media']
 
 test('every documented request that needs nothing set up is answered in the documented shape', async ({

@@ -1,11 +1,13 @@
-import type {ComponentType, JSX} from 'preact'
+import type {JSX} from 'preact'
 import {useCallback, useRef, useState} from 'preact/hooks'
+import {lazily} from '../../app/lazily.tsx'
 import {useDismiss} from '../dismiss.ts'
 import {Icon} from '../icons.tsx'
 
+const MoreActsList = lazily(async () => (await import('./list.tsx')).MoreActsList)
+
 /** The plus button of the composer: what a person can do besides writing. Its list is loaded when it opens. */
 export function MoreActs(): JSX.Element {
-  const [List, setList] = useState<ComponentType<{onDone: () => void}>>()
   const [isOpen, setIsOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   const opener = useRef<HTMLButtonElement>(null)
@@ -14,12 +16,6 @@ export function MoreActs(): JSX.Element {
     opener.current?.focus()
   }, [])
   useDismiss(box, isOpen, close)
-  const toggle = async () => {
-    setIsOpen(!isOpen)
-    if (List !== undefined) return
-    const {MoreActsList} = await import('./list.tsx')
-    setList(() => MoreActsList)
-  }
   return (
     <div class="more-acts-place" ref={box}>
       <button
@@ -29,11 +25,11 @@ export function MoreActs(): JSX.Element {
         aria-label="More acts"
         title="More: referral, sticker, voice, comment …"
         aria-expanded={isOpen}
-        onClick={() => void toggle()}
+        onClick={() => setIsOpen(!isOpen)}
       >
         <Icon name="plus" />
       </button>
-      {isOpen && List !== undefined && <List onDone={close} />}
+      {isOpen && <MoreActsList onDone={close} />}
     </div>
   )
 }

@@ -1,12 +1,14 @@
 import type {JSX} from 'preact'
+import {useState} from 'preact/hooks'
 import type {ClockView, DueItem} from '../../../emulator/chat/panel-types.ts'
+import type {ClockChange} from '../../../emulator/control/protocol.ts'
 import {useChat, useClient} from '../../app/client-context.ts'
 import {useNow} from '../../app/now.ts'
 import {momentOf} from '../../conversation/moments.ts'
 import {secondOf} from '../../log/texts.ts'
 import {lengthText} from '../lengths.ts'
-import {Section} from '../parts.tsx'
-import {useLoaded} from '../use-loaded.ts'
+import {Problem, Section} from '../parts.tsx'
+import {refusalOf, useLoaded} from '../use-loaded.ts'
 import {SetClock} from './set-clock.tsx'
 
 /** The emulated clock: what it shows, where it can go, and what falls due on the way. */
@@ -16,7 +18,8 @@ export function ClockPanel(): JSX.Element {
   const psid = useChat(state => state.psid)
   const person = useChat(state => state.view?.person)
   const nowMs = useNow(1_000)
-  const {data} = useLoaded(
+  const [problem, setProblem] = useState<string>()
+  const {data, reload} = useLoaded(
     () =>
       pageId === undefined
         ? undefined
@@ -24,6 +27,13 @@ export function ClockPanel(): JSX.Element {
     `${pageId} ${psid}`,
   )
   if (data === undefined || pageId === undefined) return <p aria-busy="true">Loading…</p>
+  const set = async (change: ClockChange) => {
+    const refusal = await refusalOf(client.asking.ask('POST', 'clock', change))
+    setProblem(refusal)
+    await reload()
+    return refusal === undefined
+  }
+  const goTo = (atMs: number) => set({now: new Date(atMs).toISOString()})
   const due = data.due.filter(({atMs}) => atMs > nowMs)
   const windowMs = person?.windowUntilMs
   return (
@@ -34,14 +44,15 @@ export function ClockPanel(): JSX.Element {
           <span class="clock-seconds">:{secondOf(nowMs).slice(-2)}</span>
         </p>
         <p class="hint">{aheadText(data)}</p>
-        <SetClock nowMs={nowMs} />
+        <SetClock nowMs={nowMs} set={set} />
+        <Problem text={problem} />
         <div class="panel-choices">
           {person !== undefined && windowMs !== undefined && windowMs > nowMs && (
             <button type="button" class="secondary" onClick={() => void goTo(windowMs)}>
               Until {person.firstName}’s window closes
             </button>
           )}
-          <button type="button" class="secondary" onClick={() => void client.acts.setClock({reset: true})}>
+          <button type="button" class="secondary" onClick={() => void set({reset: true})}>
             {data.asOf === undefined ? 'Back to this machine’s time' : `Back to ${data.asOf}`}
           </button>
         </div>
@@ -70,10 +81,6 @@ export function ClockPanel(): JSX.Element {
       </Section>
     </>
   )
-
-  function goTo(atMs: number): Promise<void> {
-    return client.acts.setClock({now: new Date(atMs).toISOString()})
-  }
 }
 
 interface DueProps {

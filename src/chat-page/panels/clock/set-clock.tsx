@@ -1,6 +1,6 @@
 import type {JSX} from 'preact'
 import {useState} from 'preact/hooks'
-import {useClient} from '../../app/client-context.ts'
+import type {ClockChange} from '../../../emulator/control/protocol.ts'
 
 const units = [
   {name: 'minutes', ms: 60_000},
@@ -8,24 +8,28 @@ const units = [
   {name: 'days', ms: 86_400_000},
 ] as const
 
+interface SetClockProps {
+  readonly nowMs: number
+  /** Returns false if the emulator refused it, which the panel shows. */
+  readonly set: (change: ClockChange) => Promise<boolean>
+}
+
 /** Sets the clock to a time, or advances it by a length of time. */
-export function SetClock({nowMs}: {readonly nowMs: number}): JSX.Element {
-  const {acts} = useClient()
+export function SetClock({nowMs, set}: SetClockProps): JSX.Element {
   const [time, setTime] = useState<string>()
   const [count, setCount] = useState('25')
   const [unit, setUnit] = useState<string>('hours')
-  const set = async (event: Event) => {
+  const goTo = async (event: Event) => {
     event.preventDefault()
-    await acts.setClock({now: new Date(time ?? localText(nowMs)).toISOString()})
-    setTime(undefined)
+    if (await set({now: new Date(time ?? localText(nowMs)).toISOString()})) setTime(undefined)
   }
   const advance = async (event: Event) => {
     event.preventDefault()
-    await acts.moveClock(Number(count) * (units.find(({name}) => name === unit)?.ms ?? 0))
+    await set({advanceMs: Number(count) * (units.find(({name}) => name === unit)?.ms ?? 0)})
   }
   return (
     <>
-      <form class="panel-pair end" aria-label="Set the clock" onSubmit={event => void set(event)}>
+      <form class="panel-pair end" aria-label="Set the clock" onSubmit={event => void goTo(event)}>
         <label class="field">
           <span>Set to</span>
           <input

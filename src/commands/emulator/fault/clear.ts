@@ -5,13 +5,22 @@ import {addExamples} from '../../shared/wording/examples.ts'
 import {reach} from '../shared/reach.ts'
 
 export function declare(command: Command): void {
-  addExamples(command, 'msgr emulator fault clear')
+  command.argument('[id]', 'of one fault, as emulator fault list shows it; default: all')
+  addExamples(command, 'msgr emulator fault clear', 'msgr emulator fault clear 2')
 }
 
-export async function run(context: Context): Promise<{readonly cleared: boolean}> {
-  if (!context.globals.dryRun) await (await reach(context)).admin('POST', 'faults/clear')
-  return {cleared: !context.globals.dryRun}
+interface Cleared {
+  readonly cleared: boolean
+  /** Absent for all faults. */
+  readonly id?: string
 }
 
-export const view: View<{readonly cleared: boolean}> = ({cleared}) =>
-  cleared ? 'Cleared all faults.' : 'Would clear all faults.'
+/** @throws {MsgrError} for an id that no fault has. */
+export async function run(context: Context, id: string | undefined): Promise<Cleared> {
+  const one = id === undefined ? {} : {id}
+  if (!context.globals.dryRun) await (await reach(context)).admin('POST', 'faults/clear', one)
+  return {cleared: !context.globals.dryRun, ...one}
+}
+
+export const view: View<Cleared> = ({cleared, id}) =>
+  `${cleared ? 'Cleared' : 'Would clear'} ${id === undefined ? 'all faults' : `fault ${id}`}.`

@@ -1,7 +1,7 @@
 import {StepFailed} from '../../../chats/failure.ts'
-import {type Control, controlsOn} from '../../../chats/on-screen.ts'
 import {tapControl} from '../../../chats/perform.ts'
 import type {Context} from '../../../context.ts'
+import {type Control, controlsOn} from '../../../emulator/chat/controls.ts'
 import type {EmulatorAccess} from '../../../emulator/find.ts'
 import type {ActOutcome} from '../../../emulator/people/scene.ts'
 import {UsageError} from '../../../errors.ts'

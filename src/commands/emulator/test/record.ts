@@ -1,6 +1,4 @@
 import {basename, extname} from 'node:path'
-import {toChatText} from '../../../chats/chat-text.ts'
-import {toDraft} from '../../../chats/record.ts'
 import {followStream} from '../../../chats/stream.ts'
 import type {Context} from '../../../context.ts'
 import type {EmulatorAccess} from '../../../emulator/find.ts'
@@ -28,21 +26,15 @@ export async function record(
     ? {psid: person ?? (await latest(context, emulator)), after: undefined}
     : await witness(context, emulator, person)
   if (psid === undefined) throw new MsgrError(`No person did anything, so ${file} was not written.`)
-  const {entries} = await emulator.admin(
-    'GET',
-    `activity?psid=${psid}&kind=event&limit=1000&after=${after ?? ''}`,
-  )
-  const details = await Promise.all(entries.map(({id}) => emulator.admin('GET', `activity/${id}`)))
-  const view = await emulator.admin('GET', `chat/${psid}?limit=1000`)
-  const name = basename(file, extname(file))
-  const draft = toDraft(name, view, details)
-  if (draft.steps.length === 0) {
+  const name = encodeURIComponent(basename(file, extname(file)))
+  const {text, count} = await emulator.admin('GET', `chat/${psid}/test?name=${name}&after=${after ?? ''}`)
+  if (count === 0) {
     throw new MsgrError(`There is no record of what ${psid} did, so ${file} was not written.`, {
-      hint: 'The emulator records only what has reached a webhook since it started',
+      hint: 'The log of the emulator holds the newest 1,000 calls and events since it started',
     })
   }
-  await out.write(toChatText(draft))
-  return {kind: 'recorded', file, psid, steps: draft.steps.length}
+  await out.write(text)
+  return {kind: 'recorded', file, psid, steps: count}
 }
 
 async function latest({globals}: Context, emulator: EmulatorAccess): Promise<string | undefined> {

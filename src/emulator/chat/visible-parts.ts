@@ -1,4 +1,4 @@
-import type {ChatMessage} from '../emulator/chat/view-types.ts'
+import type {ChatMessage} from './view-types.ts'
 
 type Parts = Readonly<Record<string, unknown>>
 

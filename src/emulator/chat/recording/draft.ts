@@ -1,48 +1,78 @@
-import type {ActivityDetail, ChatMessage, ConversationView} from '../emulator/chat/view-types.ts'
+import {controlsOn} from '../controls.ts'
+import type {ActivityDetail, ChatMessage, ConversationView, Side} from '../view-types.ts'
+import {headlineOf, visibleParts} from '../visible-parts.ts'
 import type {ChatDraft} from './chat-text.ts'
-import {findControl} from './on-screen.ts'
-import {toExpected} from './text-pattern.ts'
-import {headlineOf, visibleParts} from './visible-parts.ts'
+import {toExpected} from './expected-text.ts'
 
 type Parts = Readonly<Record<string, unknown>>
 type Step = Readonly<Record<string, unknown>>
 
-interface Happening {
+/** A step of a chat file, and when it happened. */
+export interface Happening {
   readonly atMs: number
-  /** Undefined for an event that a chat cannot express. */
-  readonly step: Step | undefined
+  readonly from: Side
+  readonly step: Step
+}
+
+/** Which steps, by their place in all of them; default: from the first to the last. */
+export interface Selection {
+  readonly first?: number | undefined
+  readonly last?: number | undefined
 }
 
 const HOUR_MS = 3_600_000
 
 /**
- * A chat that reproduces a conversation: the person's acts, from the events that the bot received, and the bot's messages
- * since the first of them, with exact texts and the visible parts of everything else. Includes moves of the clock by hours.
+ * What a chat that reproduces a conversation consists of: the person's acts, from the events for the bot, and the bot's
+ * messages since the first of them, with exact texts and the visible parts of everything else.
  */
-export function toDraft(name: string, view: ConversationView, events: readonly ActivityDetail[]): ChatDraft {
-  const {person, messages} = view
-  const acts = itemsOf(events).map(item => {
+export function happeningsOf(
+  view: ConversationView,
+  events: readonly ActivityDetail[],
+): readonly Happening[] {
+  const {messages} = view
+  const acts = itemsOf(events).flatMap((item): Happening[] => {
     const atMs = Number(item['timestamp'])
     const then = {...view, messages: messages.filter(message => message.atMs <= atMs)}
-    return {atMs, step: toAct(item, then)}
+    const step = toAct(item, then)
+    return step === undefined ? [] : [{atMs, from: 'person', step}]
   })
-  const beginMs = acts.reduce(
-    (begin, {step, atMs}) => (step === undefined ? begin : Math.min(begin, atMs)),
-    Number.POSITIVE_INFINITY,
-  )
-  const said = messages.filter(
-    ({kind, from, atMs}) => kind === 'message' && from === 'page' && atMs >= beginMs,
-  )
-  const happenings = [
-    ...acts,
-    ...said.map(message => ({atMs: message.atMs, step: toExpectStep(message)})),
-  ].sort((one, other) => one.atMs - other.atMs)
+  const beginMs = acts.reduce((begin, {atMs}) => Math.min(begin, atMs), Number.POSITIVE_INFINITY)
+  const said = messages
+    .filter(({kind, from, atMs}) => kind === 'message' && from === 'page' && atMs >= beginMs)
+    .map((message): Happening => ({atMs: message.atMs, from: 'page', step: toExpectStep(message)}))
+  return [...acts, ...said].sort((one, other) => one.atMs - other.atMs)
+}
+
+/** A chat of some of these steps. Includes moves of the clock by hours. */
+export function toDraft(
+  name: string,
+  {person}: ConversationView,
+  happenings: readonly Happening[],
+  {first = 0, last = happenings.length - 1}: Selection = {},
+): ChatDraft {
   const {firstName, lastName, locale, timezone} = person
   return {
     name,
     person: {name: `${firstName} ${lastName}`.trim(), locale, timezone: String(timezone)},
-    steps: withWaits(happenings),
+    steps: withWaits(happenings.slice(first, last + 1)),
   }
+}
+
+/** Why a chat that begins at a step cannot be replayed: it taps what an earlier message offers. */
+export function gapIn(
+  view: ConversationView,
+  happenings: readonly Happening[],
+  {first = 0, last = happenings.length - 1}: Selection,
+): Step | undefined {
+  const beginMs = happenings[first]?.atMs ?? 0
+  return happenings.slice(first, last + 1).find(({step, atMs}) => {
+    const {tap} = step
+    if (first === 0 || tap === undefined) return false
+    const messages = view.messages.filter(message => message.atMs >= beginMs && message.atMs <= atMs)
+    const title = typeof tap === 'string' ? tap : String((tap as Parts)['title'])
+    return !controlsOn({...view, messages}).some(control => toExpected(control.title) === title)
+  })?.step
 }
 
 function withWaits(happenings: readonly Happening[]): readonly Step[] {
@@ -50,7 +80,7 @@ function withWaits(happenings: readonly Happening[]): readonly Step[] {
   return happenings.flatMap(({atMs, step}) => {
     const hours = Math.floor((atMs - lastMs) / HOUR_MS)
     lastMs = atMs
-    return [...(hours > 0 ? [{wait: `${hours}h`}] : []), ...(step === undefined ? [] : [step])]
+    return [...(hours > 0 ? [{wait: `${hours}h`}] : []), step]
   })
 }
 
@@ -105,21 +135,20 @@ function toSaying(
 function toTap({title, payload, referral}: Parts, view: ConversationView): Step {
   const {welcome, menu} = view
   const expected = toExpected(String(title))
-  const control = onScreen(view, expected)
+  const control = onScreen(view, String(title))
   if (control?.payload === payload) return {tap: expected}
-  if (onScreen(view, expected, String(payload)) !== undefined) return {tap: {title: expected, payload}}
+  if (onScreen(view, String(title), String(payload)) !== undefined) return {tap: {title: expected, payload}}
   if (welcome.iceBreakers.some(breaker => breaker.question === title && breaker.payload === payload))
     return {'ice-breaker': expected}
   if (welcome.getStarted?.payload === payload) return {start: (referral as Parts | undefined)?.['ref'] ?? ''}
   return menu === undefined ? {tap: {title: expected, payload}} : {menu: expected}
 }
 
+/** The newest control with this title, and payload. */
 function onScreen(view: ConversationView, title: string, payload?: string) {
-  try {
-    return findControl(view, {title, ...(payload !== undefined && {payload: toExpected(payload)})})
-  } catch {
-    return undefined
-  }
+  return controlsOn(view).find(
+    control => control.title === title && (payload === undefined || (control.payload ?? '') === payload),
+  )
 }
 
 function toReaction({action, emoji, mid}: Parts, view: ConversationView): Step | undefined {

@@ -1,0 +1,49 @@
+import {noSuchObject} from '../errors.ts'
+import {conversationIdOf} from '../state/ids.ts'
+import type {Person} from '../state/person.ts'
+import type {World} from '../world.ts'
+
+/**
+ * Makes a person as new to the Page as on the first day: no messages, opt-ins, window, referral, owner of the conversation,
+ * labels, menu or blocks. Who they are stays, and so does the log. No event reports it.
+ * @throws {PlatformError} when there is no such person.
+ */
+export function startOver(world: World, psid: string): void {
+  const {state} = world
+  const person = state.people[psid]
+  if (person === undefined) throw noSuchObject('POST', psid)
+  const id = conversationIdOf(person.psid)
+  for (const mid of state.conversations[id]?.messageIds ?? []) {
+    if (state.messages.get(mid)?.from === 'page') state.forgottenSent += 1
+    state.messages.delete(mid)
+  }
+  delete state.conversations[id]
+  for (const name of ['notificationTokens', 'accountLinks'] as const)
+    for (const [key, {psid: whose}] of Object.entries(state[name]))
+      if (whose === psid) delete state[name][key]
+  state.people[psid] = asNew(person, world.now())
+  world.live.stopTyping(person)
+  world.live.changed(person)
+}
+
+function asNew(person: Person, nowMs: number): Person {
+  const {psid, pageId, accountId, firstName, lastName, locale, timezone, gender, country, threadsPerDay} =
+    person
+  return {
+    psid,
+    pageId,
+    ...(accountId !== undefined && {accountId}),
+    firstName,
+    lastName,
+    locale,
+    timezone,
+    gender,
+    ...(country !== undefined && {country}),
+    ...(threadsPerDay !== undefined && {threadsPerDay}),
+    lastActionMs: undefined,
+    // Among the newest in the list.
+    addedMs: nowMs,
+    hasBlockedPage: false,
+    labelIds: [],
+  }
+}
