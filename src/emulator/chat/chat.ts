@@ -4,6 +4,7 @@ import type {Delivery} from '../events/delivery.ts'
 import type {LiveConversations} from '../events/live-conversations.ts'
 import type {FileStore} from '../state/files.ts'
 import type {World} from '../world.ts'
+import {PeopleDirectory} from './people-directory.ts'
 import {ChatStream} from './stream.ts'
 
 /** The chat page's and commands' view of conversations, and the acts of people. */
@@ -14,6 +15,7 @@ export interface Chat {
   readonly live: LiveConversations
   readonly stream: ChatStream
   readonly delivery: Delivery
+  readonly directory: PeopleDirectory
   /** The files that people attached to messages. */
   readonly files: FileStore
   /** Replaces the state. */
@@ -35,17 +37,23 @@ export function createChat(parts: {
     // The outcome of a delivery shows the state of the webhook.
     if (record.kind === 'event' && record.tries.length > 0) stream.overview()
   }
-  live.onChange = whose => stream.conversation(whose)
+  const directory = new PeopleDirectory(world.state)
+  live.onChange = whose => {
+    directory.changed(whose.psid)
+    stream.conversation(whose)
+  }
   return {
     token: randomBytes(24).toString('base64url'),
     activity,
     live,
     stream,
     delivery,
+    directory,
     files,
     forget: () => {
       activity.clear()
       live.forget()
+      directory.forget()
       stream.reset()
     },
     close: () => stream.close(),
