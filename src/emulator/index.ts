@@ -93,7 +93,7 @@ async function run(
     live,
   }
   const files = createFileStore(isEphemeral ? undefined : join(dirname(stateFile), 'files'))
-  const chat = createChat({world, activity, delivery, files})
+  const chat = createChat({world, activity, delivery, faults, files})
   const server = await startServer(port, {
     world,
     machineNow,

@@ -33,6 +33,7 @@ export function Arrivals({messages, page}: ArrivalsProps): JSX.Element {
 
 function spoken(message: ChatMessage, page: PageSummary): string {
   if (message.kind === 'system') return message.text ?? ''
+  if (message.kind === 'refused') return `Refused: ${message.text ?? ''}. ${message.refusal?.message ?? ''}`
   return `${message.persona?.name ?? page.name}: ${summaryOf(message)}`
 }
 

@@ -10,6 +10,7 @@ import type {PersonChange} from './person-menu.tsx'
 import {QuickReplies} from './quick-replies.tsx'
 import {useReading} from './reading.ts'
 import {OpenSheet} from './sheets/index.tsx'
+import {SpokenStatus} from './status.tsx'
 import {SubscriptionsProvider} from './subscriptions.tsx'
 import {Timeline} from './timeline.tsx'
 import {WelcomeScreen} from './welcome.tsx'
@@ -91,6 +92,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
           />
           <QuickReplies to={last} />
           <Composer view={view} target={target} clearTarget={clearTarget} />
+          <SpokenStatus of={view.status} />
           <Arrivals messages={messages} page={page} />
           {isDragging && <div class="drop-here">Drop the files to send them</div>}
           {sheet !== undefined && <OpenSheet sheet={sheet} onClose={closeSheet} />}

@@ -4,12 +4,14 @@ import type {ChatMessage} from '../../emulator/chat/view-types.ts'
 import {Attachments, attachmentsOf} from './attachments.tsx'
 import {asText} from './fields.ts'
 import {LinkedText} from './linked-text.tsx'
+import {RefusedMessage} from './refused.tsx'
 import {Template, templateOf} from './templates/index.tsx'
 import {UtilityTemplate} from './templates/utility.tsx'
 
 /** The content of a message: its text in a bubble, its attachments, or its template. */
 export function MessageContent({message}: {readonly message: ChatMessage}): JSX.Element {
   const template = templateOf(message)
+  if (message.kind === 'refused') return <RefusedMessage message={message} />
   return (
     <Guarded message={message}>
       {message.message['template'] !== undefined ? (

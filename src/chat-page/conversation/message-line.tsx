@@ -132,7 +132,8 @@ export class MessageLine extends Component<MessageLineProps, {isActive: boolean}
 
   private label(): string {
     const {message} = this.props
-    return `${this.author()}, ${timeOf(message.atMs)}${message.editedMs === undefined ? '' : ', edited'}`
+    const state = message.kind === 'refused' ? ', refused' : message.editedMs === undefined ? '' : ', edited'
+    return `${this.author()}, ${timeOf(message.atMs)}${state}`
   }
 
   private inside(): JSX.Element {

@@ -24,6 +24,7 @@ interface MessageToolsProps {
 export function MessageTools({message, handlers}: MessageToolsProps): JSX.Element {
   const [isPicking, setIsPicking] = useState(false)
   const opener = useRef<HTMLButtonElement>(null)
+  const isRefused = message.kind === 'refused'
   const isOfPage = message.from === 'page'
   const isEditable = !isOfPage && message.message['attachments'] === undefined && message.text !== undefined
   const close = () => {
@@ -32,7 +33,7 @@ export function MessageTools({message, handlers}: MessageToolsProps): JSX.Elemen
   }
   return (
     <div class="tools">
-      {isOfPage && (
+      {isOfPage && !isRefused && (
         <span class="tool-place">
           <button
             type="button"
@@ -48,7 +49,7 @@ export function MessageTools({message, handlers}: MessageToolsProps): JSX.Elemen
           {isPicking && <ReactionPicker message={message} onDone={close} />}
         </span>
       )}
-      <Tool name="Reply" icon="reply" onClick={() => handlers.reply(message)} />
+      {!isRefused && <Tool name="Reply" icon="reply" onClick={() => handlers.reply(message)} />}
       {isEditable && <Tool name="Edit" icon="edit" onClick={() => handlers.edit(message)} />}
       {message.activity.length > 0 && (
         <Tool name="Show in the log" icon="log" onClick={() => handlers.openActivity(message.activity)} />

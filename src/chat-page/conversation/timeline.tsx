@@ -1,4 +1,4 @@
-import type {JSX} from 'preact'
+import {Fragment, type JSX} from 'preact'
 import {useEffect, useLayoutEffect, useMemo, useRef, useState} from 'preact/hooks'
 import type {ConversationView} from '../../emulator/chat/view-types.ts'
 import {useActing} from './acting.ts'
@@ -8,6 +8,7 @@ import {MessageLine, nameOf} from './message-line.tsx'
 import type {MessageHandlers} from './message-tools.tsx'
 import {dayNumber} from './moments.ts'
 import {rowsOf} from './rows.ts'
+import {Status} from './status.tsx'
 import {useSticking} from './sticking.ts'
 import {Typing} from './typing.tsx'
 
@@ -35,6 +36,11 @@ export function Timeline({view, highlighted, handlers, loadEarlier, before}: Tim
   const nowDayMs = useMemo(() => nowMs, [dayNumber(nowMs)])
   const lastOwn = messages.findLast(({kind, from}) => kind === 'message' && from === 'person')?.mid
   const personName = nameOf(view.person)
+  // An act without a message, such as a link that was followed, has its status at the end.
+  const statusMid = messages.some(({mid}) => mid === view.status?.mid) ? view.status?.mid : undefined
+  const ofStatus = view.status !== undefined && (
+    <Status of={view.status} openActivity={handlers.openActivity} />
+  )
   useEarlier(scroller, hasEarlier, messages[0]?.mid, loadEarlier)
   useHighlight(scroller, highlighted)
 
@@ -53,23 +59,26 @@ export function Timeline({view, highlighted, handlers, loadEarlier, before}: Tim
           {chunks.map(({key, rows}, index) => (
             <div key={key} class={index < chunks.length - 2 ? 'chunk far' : 'chunk'}>
               {rows.map(({message, separatorMs, isFirstOfGroup, isLastOfGroup}) => (
-                <MessageLine
-                  key={message.mid}
-                  message={message}
-                  separatorMs={separatorMs}
-                  nowDayMs={nowDayMs}
-                  isFirstOfGroup={isFirstOfGroup}
-                  isLastOfGroup={isLastOfGroup}
-                  isMarked={message.mid === lastOwn}
-                  isHighlighted={highlighted.has(message.mid)}
-                  isStop={message.mid === stop.mid}
-                  page={page}
-                  personName={personName}
-                  handlers={handlers}
-                />
+                <Fragment key={message.mid}>
+                  <MessageLine
+                    message={message}
+                    separatorMs={separatorMs}
+                    nowDayMs={nowDayMs}
+                    isFirstOfGroup={isFirstOfGroup}
+                    isLastOfGroup={isLastOfGroup}
+                    isMarked={message.mid === lastOwn}
+                    isHighlighted={highlighted.has(message.mid)}
+                    isStop={message.mid === stop.mid}
+                    page={page}
+                    personName={personName}
+                    handlers={handlers}
+                  />
+                  {message.mid === statusMid && ofStatus}
+                </Fragment>
               ))}
             </div>
           ))}
+          {statusMid === undefined && ofStatus}
           {view.typing !== undefined && <Typing typing={view.typing} page={page} />}
         </div>
       </div>

@@ -1,7 +1,8 @@
-import type {ActAnswer, Editable} from '../../emulator/chat/view-types.ts'
+import type {ActAnswer, Editable, Remedy} from '../../emulator/chat/view-types.ts'
 import type {ClockChange, PersonDetails, SentAgain} from '../../emulator/control/protocol.ts'
 import type {ResendOptions} from '../../emulator/events/resend.ts'
 import {type Asking, Refused} from './asking.ts'
+import {mend} from './remedies.ts'
 import type {ChatState} from './state.ts'
 import type {Store} from './store.ts'
 
@@ -49,6 +50,11 @@ export class Acts {
   /** The same, edited. @throws {Refused} when the emulator refuses the edits; the page shows that beside them. */
   sendEdited(id: string, edits: Editable): Promise<SentAgain> {
     return this.#asking.ask('POST', `activity/${id}/send`, edits)
+  }
+
+  /** Does what the emulator offers against a trouble. */
+  async mend(remedy: Remedy): Promise<boolean> {
+    return (await this.#reporting(mend(this.#asking, remedy).then(() => true))) === true
   }
 
   async moveClock(advanceMs: number): Promise<void> {

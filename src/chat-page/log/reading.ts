@@ -68,10 +68,17 @@ export function useReading(
   const arrived = rows.slice(end + 1).filter(({kind}) => kind === 'line').length
 
   const height = useRef(0)
+  const followed = useRef<Place>({top: 0, height: 0, shown: 0})
+  const follow = (at: HTMLElement) => {
+    at.scrollTop = at.scrollHeight
+    followed.current = placeIn(at)
+  }
   useLayoutEffect(() => {
     const at = scroller.current
     if (at === null) return
-    if (!isReading) at.scrollTop = at.scrollHeight
+    // Whoever has just begun to scroll up is not taken back: the browser reports it later.
+    if (!isReading && hasLeft(followed.current, placeIn(at))) setReading({isAway: true})
+    else if (!isReading) follow(at)
     // Rows were added above: the reader stays where they are.
     else if (height.current > 0) at.scrollTop += at.scrollHeight - height.current
     height.current = 0
@@ -83,7 +90,7 @@ export function useReading(
     const at = scroller.current
     if (at === null) return undefined
     const observer = new ResizeObserver(() => {
-      if (stopped.current === undefined) at.scrollTop = at.scrollHeight
+      if (stopped.current === undefined) follow(at)
     })
     observer.observe(at)
     return () => observer.disconnect()
@@ -101,11 +108,27 @@ export function useReading(
     stopped.current = undefined
     setEarlier(0)
     setReading({isAway: false})
-    const at = scroller.current
-    if (at !== null) at.scrollTop = at.scrollHeight
+    if (scroller.current !== null) follow(scroller.current)
   }, [])
   return {drawn, arrived, scroller, onScroll, toEnd}
 }
+
+/** Where a list is scrolled to, its height, and how much of it is seen, in pixels. */
+interface Place {
+  readonly top: number
+  readonly height: number
+  readonly shown: number
+}
+
+const placeIn = ({scrollTop: top, scrollHeight: height, clientHeight: shown}: HTMLElement): Place => ({
+  top,
+  height,
+  shown,
+})
+
+/** Whether the reader has scrolled up, and not the list has become shorter or its place higher. */
+const hasLeft = (before: Place, now: Place): boolean =>
+  now.top < before.top - NEAR_PX && now.height >= before.height && now.shown === before.shown
 
 function placeOf(keys: readonly string[], key: string, otherwise: number): number {
   const place = keys.indexOf(key)

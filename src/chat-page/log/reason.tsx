@@ -1,13 +1,17 @@
 import type {JSX} from 'preact'
 import type {ActivityDetail} from '../../emulator/chat/view-types.ts'
 import {Icon} from '../conversation/icons.tsx'
+import {Offers} from '../conversation/offers.tsx'
 
-/** Why an entry failed, in the words of the platform or of the callback; the first thing to read about it. */
-export function Reason({of: {error, undelivered, name}}: {readonly of: ActivityDetail}): JSX.Element | null {
-  if (undelivered !== undefined)
+/** Why an entry failed, in the words of the platform or of the callback, and what helps; the first thing to read about it. */
+export function Reason({of: {error, trouble}}: {readonly of: ActivityDetail}): JSX.Element | null {
+  if (trouble !== undefined)
     return (
       <div class="reason quiet">
-        <p>{undeliveredText(name, undelivered)}</p>
+        <div class="reason-words">
+          <p>{trouble.text}. This is what would be sent.</p>
+          <Offers of={trouble.offers} />
+        </div>
       </div>
     )
   if (error === undefined) return null
@@ -26,13 +30,4 @@ export function Reason({of: {error, undelivered, name}}: {readonly of: ActivityD
       </div>
     </div>
   )
-}
-
-function undeliveredText(name: string, why: NonNullable<ActivityDetail['undelivered']>): string {
-  if (why.reason === 'no-webhook')
-    return 'No app has a webhook: nobody received this event. This is what would be sent.'
-  if (why.reason === 'not-in-control')
-    return `${why.owner} controls the conversation, and no other app may see ${name}. This is what would be sent.`
-  const levels = why.missingAt.map(level => (level === 'app' ? 'the app' : 'the Page')).join(' and ')
-  return `The field ${why.field} is not subscribed for ${levels}: nobody received this event. This is what would be sent.`
 }

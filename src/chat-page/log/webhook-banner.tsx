@@ -26,15 +26,13 @@ export function WebhookBanner(): JSX.Element | null {
 }
 
 /** Why events are not delivered; undefined if they are. */
-export function webhookProblem({state, url, lastStatus, appName}: WebhookState): string | undefined {
+export function webhookProblem({state, url, target, lastStatus, appName}: WebhookState): string | undefined {
+  const bot = target === undefined ? `The webhook ${url}` : `Your bot at ${target}, behind msgr listen,`
   const texts = {
     active: undefined,
     missing: `${appName ?? 'No app'} has ${appName === undefined ? 'a' : 'no'} webhook: events are not delivered.`,
     unsubscribed: `${appName ?? 'The app'} has a webhook, but the Page is not subscribed to it.`,
-    failing:
-      lastStatus === undefined
-        ? `The webhook ${url} does not answer.`
-        : `The webhook ${url} answered ${lastStatus}, not 200.`,
+    failing: lastStatus === undefined ? `${bot} does not answer.` : `${bot} answered ${lastStatus}, not 200.`,
   }
   return texts[state]
 }

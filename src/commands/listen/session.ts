@@ -17,6 +17,7 @@ import {newRecordingFile} from '../../webhook/recordings.ts'
 import {type Delivery, type Receiver, startReceiver} from '../../webhook/server.ts'
 import {toEventLine} from './event-line.ts'
 import {reachFromOutside} from './outside.ts'
+import {createReporter, type Reporter, SHOWN_BYTES} from './report-forwarded.ts'
 import type {SessionParts} from './session-parts.ts'
 import {subscribeReceiver} from './subscribing.ts'
 
@@ -95,20 +96,20 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
 }
 
 /** Where deliveries go after they are answered: the recording, the screen, other programs. */
-async function openSinks({
-  plan,
-  config,
-  context,
-  say,
-  defer,
-}: SessionParts): Promise<(delivery: Delivery) => void> {
+async function openSinks(parts: SessionParts): Promise<(delivery: Delivery) => void> {
+  const {plan, config, context, say, defer} = parts
   const {clock, io} = context
   const file = plan.record === true ? newRecordingFile(config.paths.stateFolder, clock.now()) : plan.record
   const recorder = file === undefined ? undefined : await openRecorder(io.resolve(file))
   if (recorder !== undefined) defer(recorder.close)
   if (plan.record === true) say({kind: 'recording', text: file ?? '', note: 'to replay it: msgr replay last'})
+  const reporter = await openReporter(parts)
   const forwarder = createForwarder(plan.targets, {
-    onResult: result => say({kind: 'forwarded', at: clock.now(), result}),
+    onResult: (result, details) => {
+      say({kind: 'forwarded', at: clock.now(), result})
+      reporter?.add(result, details)
+    },
+    ...(reporter !== undefined && {keptBytes: SHOWN_BYTES}),
     wordsFor: messageOf,
     sleep: clock.sleep,
     headers: plan.headers,
@@ -138,6 +139,15 @@ async function openSinks({
     }
     if (isForwarding && wantedFields.length > 0) forwarder.forward({...delivery, fields: wantedFields})
   }
+}
+
+/** For the emulator, which would otherwise take the answer of `listen` for that of the bot. */
+async function openReporter({plan, connection, defer}: SessionParts): Promise<Reporter | undefined> {
+  if (connection.target !== 'emulator' || plan.targets.length === 0) return undefined
+  const {adminAt} = await import('../../emulator/control/admin-client.ts')
+  const reporter = createReporter(adminAt(connection.graphUrl))
+  defer(reporter.end)
+  return reporter
 }
 
 /** A person who answers in the Page Inbox is not a bot, however much they write. */

@@ -6,6 +6,7 @@ import type {
   EventRecord,
   UndeliveredRecord,
 } from '../events/activity-log.ts'
+import {describeUndelivered} from '../events/undelivered.ts'
 import type {Body} from '../graph/decode.ts'
 import type {State} from '../state/state.ts'
 import {commandFor, quote} from './activity-command.ts'
@@ -13,6 +14,7 @@ import {toEntry} from './activity-entry.ts'
 import {headerIn, paramsOf, tokenOf} from './call-params.ts'
 import {editableOf} from './editable.ts'
 import {masked, maskFor} from './masked.ts'
+import {offersForUndelivered} from './status-offers.ts'
 import type {ActivityDetail} from './view-types.ts'
 
 type OwnDetails = Omit<ActivityDetail, keyof ReturnType<typeof toEntry>>
@@ -35,17 +37,21 @@ function detailsOf(record: ActivityRecord, state: State, origin: string): OwnDet
     case 'event':
       return eventDetail(record, state)
     case 'undelivered':
-      return undeliveredDetail(record)
+      return undeliveredDetail(record, state)
   }
 }
 
 /** What would have been sent, to no address: it is not signed, as no app received it. */
-function undeliveredDetail(record: UndeliveredRecord): OwnDetails {
+function undeliveredDetail(record: UndeliveredRecord, state: State): OwnDetails {
   const command = commandFor(record)
   const body = record.body.toString()
   return {
     request: {method: 'POST', url: '', headers: deliveryHeaders(record.body, undefined), body},
     curl: '',
+    trouble: {
+      text: describeUndelivered(record.why, state),
+      offers: offersForUndelivered(record.why, record, state),
+    },
     ...(command === undefined ? {} : {command}),
   }
 }

@@ -9,6 +9,7 @@ import {callGist} from './call-gist.ts'
 import {paramsOf, readCall, tokenOf} from './call-params.ts'
 import {eventGist} from './event-gist.ts'
 import {masked, maskFor} from './masked.ts'
+import {recipientOf} from './recipient-of.ts'
 import type {ActivityEntry} from './view-types.ts'
 
 /** The person and message of an entry. A batch has neither. */
@@ -158,8 +159,7 @@ function subjectOfCall(record: CallRecord, state: State): Subject {
   const answers = answersIn(record)
   const psids = [
     ...answers.map(({recipient_id: id}) => id),
-    item(params['recipient'])['id'],
-    subscriberOf(state, item(params['messenger_delivery_data'])['subscription_token']),
+    recipientOf(params, state),
     params['psid'],
     params['user'],
     params['user_id'],

@@ -10,23 +10,25 @@ export function errorOf(record: ActivityRecord): Refusal | undefined {
 }
 
 /** The platform's refusal, or of a batch the first refusal of one of its operations. */
-function errorOfCall({answer, isBroken}: CallRecord): Refusal | undefined {
-  if (isBroken) return {message: 'The connection broke before there was an answer'}
-  if (answer === undefined) return undefined
-  const body = parse(answer.text)
-  if (Array.isArray(body)) return errorOfBatch(body)
-  if (answer.status < 400) return undefined
-  return refusalIn(body) ?? {message: `Answered ${answer.status} without an error of the platform`}
+function errorOfCall(record: CallRecord): Refusal | undefined {
+  const refusals = refusalsOf(record)
+  const index = refusals.findIndex(refusal => refusal !== undefined)
+  const refusal = refusals[index]
+  if (refusal === undefined || refusals.length === 1) return refusal
+  return {...refusal, message: `Operation ${index + 1} of ${refusals.length}: ${refusal.message}`}
 }
 
-function errorOfBatch(results: readonly unknown[]): Refusal | undefined {
-  for (const [index, result] of results.entries()) {
-    const refusal =
-      Number(toItem(result)['code']) < 400 ? undefined : refusalIn(parse(toItem(result)['body']))
-    if (refusal !== undefined)
-      return {...refusal, message: `Operation ${index + 1} of ${results.length}: ${refusal.message}`}
-  }
-  return undefined
+/** The platform's refusal of a call, or of each operation of a batch; undefined for what it took. */
+export function refusalsOf({answer, isBroken}: CallRecord): readonly (Refusal | undefined)[] {
+  if (isBroken) return [{message: 'The connection broke before there was an answer'}]
+  if (answer === undefined) return []
+  const body = parse(answer.text)
+  if (Array.isArray(body))
+    return body
+      .map(toItem)
+      .map(({code, body: own}) => (Number(code) < 400 ? undefined : refusalIn(parse(own))))
+  if (answer.status < 400) return [undefined]
+  return [refusalIn(body) ?? {message: `Answered ${answer.status} without an error of the platform`}]
 }
 
 function refusalIn(body: unknown): Refusal | undefined {

@@ -1,7 +1,8 @@
 import {type Item, toItem, toList, toText} from '../../platform/loose-json.ts'
 import {appName, quoted} from '../../platform/summarise-event.ts'
 import type {State} from '../state/state.ts'
-import {type paramsOf, type ReadCall, readCall} from './call-params.ts'
+import {readOperation} from './call-operations.ts'
+import type {ReadCall} from './call-params.ts'
 import {listed, withAppNames} from './event-gist.ts'
 import {messageGist} from './message-gist.ts'
 
@@ -90,20 +91,10 @@ const nameOf = ({people}: State, id: unknown): string | undefined =>
 function batchGist(operations: readonly unknown[], state: State): string {
   return listed(
     operations.map(toItem).map(operation => {
-      const call = readCall({
-        method: toText(operation['method'])?.toUpperCase() ?? 'GET',
-        target: `/${toText(operation['relative_url'])?.replace(/^\//, '') ?? ''}`,
-        body: bodyOf(operation['body']),
-        rawHeaders: ['content-type', 'application/x-www-form-urlencoded'],
-      })
+      const call = readOperation(operation)
       return callGist(call, state) ?? `${call.method} ${call.path}`
     }),
   )
-}
-
-function bodyOf(body: unknown): Parameters<typeof paramsOf>[0]['body'] {
-  if (typeof body === 'string') return Buffer.from(body)
-  return Buffer.from(body === undefined || body === null ? '' : JSON.stringify(body))
 }
 
 function joined(parts: readonly (string | undefined)[]): string | undefined {

@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto'
 import type {ActivityLog} from '../events/activity-log.ts'
 import type {Delivery} from '../events/delivery.ts'
 import type {LiveConversations} from '../events/live-conversations.ts'
+import type {Faults} from '../graph/faults.ts'
 import type {FileStore} from '../state/files.ts'
 import type {World} from '../world.ts'
 import {PeopleDirectory} from './people-directory.ts'
@@ -16,6 +17,7 @@ export interface Chat {
   readonly stream: ChatStream
   readonly delivery: Delivery
   readonly directory: PeopleDirectory
+  readonly faults: Faults
   /** The files that people attached to messages. */
   readonly files: FileStore
   /** Replaces the state. */
@@ -27,9 +29,10 @@ export function createChat(parts: {
   readonly world: World
   readonly activity: ActivityLog
   readonly delivery: Delivery
+  readonly faults: Faults
   readonly files: FileStore
 }): Chat {
-  const {world, activity, delivery, files} = parts
+  const {world, activity, delivery, faults, files} = parts
   const {live} = world
   const stream = new ChatStream(world)
   activity.onChange = record => {
@@ -49,6 +52,7 @@ export function createChat(parts: {
     stream,
     delivery,
     directory,
+    faults,
     files,
     forget: () => {
       activity.clear()

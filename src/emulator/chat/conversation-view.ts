@@ -9,8 +9,10 @@ import {activeControl, appNameOf} from '../state/thread-owner.ts'
 import type {World} from '../world.ts'
 import {activityByMessage} from './activity-view.ts'
 import type {Chat} from './chat.ts'
+import {statusOf} from './conversation-status.ts'
 import {personaOf, toChatMessage} from './message-view.ts'
 import {summarisePage, summarisePerson} from './overview.ts'
+import {refusedSendsTo, toRefusedMessage} from './refused-sends.ts'
 import type {ChatMessage, ConversationView} from './view-types.ts'
 import {commandsFor, menuFor, welcomeFor} from './welcome.ts'
 
@@ -31,7 +33,7 @@ export interface PortionQuery {
  */
 export function viewConversation(
   world: World,
-  {activity}: Chat,
+  chat: Chat,
   psid: string,
   query: PortionQuery,
 ): ConversationView {
@@ -41,7 +43,8 @@ export function viewConversation(
   if (person === undefined || page === undefined) throw noSuchObject('GET', psid)
   const conversation = state.conversations[conversationIdOf(person.psid)]
   const shown = window(state, conversation, query)
-  const entries = activityByMessage(activity, state)
+  const entries = activityByMessage(chat.activity, state)
+  const status = statusOf(world, chat, person)
   const menu = menuFor(page, person)
   const owner = ownerOf(world, conversation)
   const typing = world.live.typingIn(person, world.now())
@@ -57,14 +60,19 @@ export function viewConversation(
     welcome: welcomeFor(page, person),
     ...(menu === undefined ? {} : {menu}),
     commands: commandsFor(page, person),
-    messages: shown.lines.map(line =>
-      'conversationId' in line ? toChatMessage(world, conversation, line, entries) : toSystemLine(line),
+    messages: withRefused(
+      shown.lines.map(line =>
+        'conversationId' in line ? toChatMessage(world, conversation, line, entries) : toSystemLine(line),
+      ),
+      refusedSendsTo(psid, chat.activity, state).map(send => toRefusedMessage(send, state)),
+      shown,
     ),
     hasEarlier: shown.hasEarlier,
     total: conversation?.messageIds.length ?? 0,
     ...(typing === undefined
       ? {}
       : {typing: {sinceMs: typing.sinceMs, ...(persona === undefined ? {} : {persona})}}),
+    ...(status === undefined ? {} : {status}),
     ...(owner === undefined ? {} : {owner}),
     revision: world.live.revisionOf(person),
   }
@@ -83,7 +91,23 @@ function window(state: State, conversation: Conversation | undefined, query: Por
     if (message !== undefined) lines.push(message)
     lines.push(...noticesAt(place))
   }
-  return {lines, hasEarlier: start > 0}
+  const next = state.messages.get(messageIds[end] ?? '')
+  return {lines, hasEarlier: start > 0, untilMs: next?.atMs ?? Number.POSITIVE_INFINITY}
+}
+
+/** The messages of a portion with what was refused in its time, each after the last message before it. */
+function withRefused(
+  messages: readonly ChatMessage[],
+  refused: readonly ChatMessage[],
+  {hasEarlier, untilMs}: {readonly hasEarlier: boolean; readonly untilMs: number},
+): readonly ChatMessage[] {
+  const fromMs = hasEarlier ? (messages[0]?.atMs ?? untilMs) : Number.NEGATIVE_INFINITY
+  const all = [...messages]
+  for (const each of refused) {
+    if (each.atMs < fromMs || each.atMs >= untilMs) continue
+    all.splice(all.findLastIndex(({atMs}) => atMs <= each.atMs) + 1, 0, each)
+  }
+  return all
 }
 
 /** The places of the first message and after the last. */

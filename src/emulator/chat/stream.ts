@@ -1,9 +1,11 @@
 import type {ServerResponse} from 'node:http'
 import type {ActivityRecord} from '../events/activity-log.ts'
 import type {Whose} from '../events/live-conversations.ts'
+import type {State} from '../state/state.ts'
 import type {World} from '../world.ts'
 import {toEntry} from './activity-entry.ts'
-import type {StreamEvents} from './view-types.ts'
+import {refusedSendsIn} from './refused-sends.ts'
+import type {ActivityEntry, StreamEvents} from './view-types.ts'
 
 /** How long news is collected, in ms: a listener gets each kind at most 20 times a second. */
 const GATHERED_MS = 50
@@ -14,6 +16,12 @@ const ALIVE_EVERY_MS = 15_000
 const MOST_AT_ONCE = 500
 /** A listener with this many unread bytes is disconnected; a browser reconnects on its own. */
 const MOST_UNREAD_BYTES = 4 * 1024 * 1024
+
+/** The people whose status or refused messages an entry changes; what the platform took changes the conversation itself. */
+function waitingFor(record: ActivityRecord, {psid}: ActivityEntry, state: State): readonly string[] {
+  if (record.kind === 'call') return refusedSendsIn(record, state).map(send => send.psid)
+  return psid === undefined ? [] : [psid]
+}
 
 /** Notifies all listeners of changes, as Server-Sent Events. Costs nothing without listeners. */
 export class ChatStream {
@@ -92,8 +100,14 @@ export class ChatStream {
 
   #flush(): void {
     this.#timer = undefined
-    for (const record of [...this.#records.values()].slice(-MOST_AT_ONCE))
-      this.#send('activity', toEntry(record, this.#world.state))
+    for (const record of [...this.#records.values()].slice(-MOST_AT_ONCE)) {
+      const entry = toEntry(record, this.#world.state)
+      this.#send('activity', entry)
+      for (const psid of waitingFor(record, entry, this.#world.state)) {
+        const person = this.#world.state.people[psid]
+        if (person !== undefined) this.#people.set(psid, {psid, pageId: person.pageId})
+      }
+    }
     for (const whose of [...this.#people.values()].slice(-MOST_AT_ONCE))
       this.#send('conversation', {...whose, revision: this.#world.live.revisionOf(whose)})
     this.#records.clear()

@@ -34,7 +34,7 @@ export type Side = 'page' | 'person'
 export interface WebhookState {
   /**
    * `missing`: no app has a callback; `unsubscribed`: no app with a callback is subscribed to the Page; `failing`: the last
-   * delivery failed, or the platform gave up on the callback.
+   * delivery failed, at the callback or behind `msgr listen`, or the platform gave up on the callback.
    */
   readonly state: 'missing' | 'active' | 'failing' | 'unsubscribed'
   readonly appId?: string
@@ -42,8 +42,10 @@ export interface WebhookState {
   readonly url?: string
   /** The fields subscribed by both the app and the Page. */
   readonly fields: readonly string[]
-  /** HTTP status of the last answer; absent when there was none. */
+  /** HTTP status of the last answer, behind `msgr listen` that of its target; absent when there was none. */
   readonly lastStatus?: number
+  /** Where `msgr listen` forwards what it gets, if it is the callback and has reported. */
+  readonly target?: string
   /** What to type to fix it. */
   readonly hint?: string
 }
@@ -195,7 +197,9 @@ interface StatusParts {
   readonly text: string
   /** The most useful first. */
   readonly offers: readonly Offer[]
-  /** When it changes by itself, if nothing else happens: request the conversation again then. */
+  /** When the event is sent again by itself. */
+  readonly nextAttemptMs?: number
+  /** When the status changes by itself, if nothing else happens: request the conversation again then. */
   readonly changesAtMs?: number
 }
 
@@ -204,22 +208,19 @@ export type StatusState =
   | ({readonly state: 'not-subscribed'} & NotSubscribed)
   /** Another app controls the conversation, and the field is not among those of `standby`. */
   | {readonly state: 'not-in-control'; readonly owner: string}
+  /** Nobody received it at the time, and somebody would now. */
+  | {readonly state: 'missed'}
   /** Waiting for the callback's answer to the delivery. */
   | {readonly state: 'sending'}
-  /** The callback answered with another status than 2xx; `body` is the first line of its answer. */
-  | {
-      readonly state: 'bot-error'
-      readonly status: number
-      readonly body?: string
-      readonly nextAttemptMs?: number
-    }
-  /** No answer from the callback; `error` says why, in words. */
-  | {readonly state: 'no-answer'; readonly error: string; readonly nextAttemptMs?: number}
-  /** The callback answered with 2xx, and has sent nothing yet. */
+  /** The bot answered with another status than 2xx; `line` is the first line of its answer. */
+  | {readonly state: 'bot-error'; readonly status: number; readonly line?: string}
+  /** No answer from the bot; `error` says why, in words. */
+  | {readonly state: 'no-answer'; readonly error: string}
+  /** The bot answered with 2xx, and has sent nothing yet. */
   | {readonly state: 'taken'}
   /** The same, for longer than a person waits. */
   | {readonly state: 'silent'; readonly sinceMs: number}
-  /** The callback answered with 2xx, but later than the platform waits. */
+  /** The bot answered with 2xx, but later than the platform waits. */
   | {readonly state: 'slow'; readonly ms: number}
   /** What the bot sent was refused. */
   | ({readonly state: 'refused'} & Refusal)
@@ -231,18 +232,25 @@ export interface Offer {
   readonly remedy?: Remedy
 }
 
-/** Something the page can do about a trouble, by a call below `/_msgr/`. */
-export type Remedy =
+/** Something the page can do about a trouble, by calls below `/_msgr/`. */
+export type Remedy = {
+  /** The entry of the event that is sent once more afterwards, so that the bot gets what it missed. */
+  readonly thenSend?: string
+} & (
+  | {readonly does: 'send-again'}
   /** Subscribes the app and the Page to a field: `POST webhook/field`. */
   | {readonly does: 'subscribe'; readonly appId: string; readonly pageId: string; readonly field: string}
-  /** Sends the event of an entry once more: `POST activity/{id}/send`. */
-  | {readonly does: 'send-again'; readonly entry: string}
+  /** Makes the attempts that wait now: `POST webhooks/retry`. */
+  | {readonly does: 'retry'; readonly appId: string; readonly pageId: string}
   /** Removes one fault: `POST faults/clear`. */
-  | {readonly does: 'remove-fault'; readonly id: string}
+  | {readonly does: 'remove-fault'; readonly id: number}
   /** Stops limiting how often calls may come: `POST limits`. */
   | {readonly does: 'lift-limits'}
-  /** Makes the Page's token of an app valid again: `POST tokens`. */
+  /** Makes the token of a Page valid again: `POST tokens`. */
   | {readonly does: 'restore-token'; readonly pageId: string}
+  /** Lets a Page send again: `POST pages`. */
+  | {readonly does: 'lift-restriction'; readonly pageId: string}
+)
 
 /** A call to the platform, or an event to one app. */
 export interface ActivityEntry {
@@ -314,6 +322,8 @@ export interface ActivityDetail extends ActivityEntry {
   readonly tries?: readonly DeliveryAttempt[]
   /** Where `msgr listen` is the callback: what its targets did with the event. */
   readonly forwarded?: readonly ForwardedDelivery[]
+  /** For an event that nobody received: why, in one sentence, and what helps. */
+  readonly trouble?: {readonly text: string; readonly offers: readonly Offer[]}
   /** What can be edited and sent again; absent if the log does not hold all of it. */
   readonly editable?: Editable
 }

@@ -22,7 +22,7 @@ export function viewWebhooks(
       .filter(({record}) => record.appId === app.id && record.pageId === page.id)
       .toSorted((one, other) => one.dueMs - other.dueMs)
     return {
-      ...webhookOfApp(app, page, delivery.log),
+      ...webhookOfApp(app, page, delivery.log, state),
       appId: app.id,
       appName: app.name,
       subscriptions: subscriptionsOf(app, page),

@@ -1,6 +1,7 @@
 import {ConfigError} from '../../errors.ts'
 import type {AdAccountId, AppId, PageId} from '../../platform/ids.ts'
 import {newestVersionOn, type Version} from '../../platform/versions.ts'
+import {VERIFY_TOKEN} from '../state/app.ts'
 import type {PageState} from '../state/page.ts'
 import {addPage, addPageToken, pageTokenOf} from '../state/seed.ts'
 import {adTokenOf} from '../state/seed-marketing.ts'
@@ -26,9 +27,6 @@ export interface ConnectionInfo {
   /** The newest version of that day, which serves calls without a version. */
   readonly apiVersion: Version
 }
-
-/** The verify token that the emulator suggests if none was chosen. */
-export const VERIFY_TOKEN = 'emulator-verify-token'
 
 /**
  * How to act for a Page, by its name or id; default: the first Page. An unknown id becomes a Page without people, which

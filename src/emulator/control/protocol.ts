@@ -8,7 +8,7 @@ import type {
   ConversationView,
   StreamEvents,
 } from '../chat/view-types.ts'
-import type {DeliveryAttempt, DeliveryRecord} from '../events/delivery-record.ts'
+import type {DeliveryAttempt, DeliveryRecord, ForwardedDelivery} from '../events/delivery-record.ts'
 import type {ResendOptions} from '../events/resend.ts'
 import type {CallSums} from '../graph/call-counts.ts'
 import type {Fault, ListedFault} from '../graph/faults.ts'
@@ -115,6 +115,11 @@ export interface Protocol {
   'POST ad-accounts': {body: AdAccountChange; answer: AdAccountSettings}
   /** How long the review of a new message template takes. */
   'POST review': {body: {readonly seconds?: number}; answer: {readonly seconds: number}}
+  /** After how long the chat page calls a bot slow, or says that it sent nothing. */
+  'POST patience': {
+    body: {readonly slowMs?: number; readonly silentMs?: number}
+    answer: {readonly slowMs: number; readonly silentMs: number}
+  }
   /** The app that owns idle conversations of a Page; null for none. */
   'POST routing': {body: {readonly page: string; readonly defaultApp?: string | null}; answer: Ok}
 
@@ -127,6 +132,11 @@ export interface Protocol {
    * field while another Page needs it.
    */
   'POST webhook/field': {body: FieldChange; answer: SubscribedFields}
+  /** What the targets of `msgr listen`, which answers the platform itself, did with its deliveries. */
+  'POST webhook/forwarded': {
+    body: {readonly results: readonly ForwardedReport[]}
+    answer: {readonly known: number}
+  }
   'POST webhook/return': {body: {readonly url: string}; answer: {readonly isReturned: boolean}}
 
   /** The callbacks of all apps as a Page uses them; `page` is an id, default the first. */
@@ -164,6 +174,14 @@ export interface FieldChange {
   /** `messages` … */
   readonly field: string
   readonly isSubscribed: boolean
+}
+
+/** What one target did with one delivery. */
+export interface ForwardedReport extends Omit<ForwardedDelivery, 'nextAttemptMs'> {
+  /** SHA-256 of the bytes of the delivery, in hex. */
+  readonly bytes: string
+  /** How long until it is sent there again, in ms. */
+  readonly retryMs?: number
 }
 
 /** The subscribed fields at both levels. An event is delivered if both have its field. */

@@ -1,6 +1,6 @@
 import type {IncomingMessage, OutgoingHttpHeaders} from 'node:http'
 import type {Body} from '../graph/decode.ts'
-import type {DeliveryAttempt, DeliveryRecord} from './delivery-record.ts'
+import type {DeliveryAttempt, DeliveryRecord, ForwardedDelivery} from './delivery-record.ts'
 import type {Parcel} from './envelope.ts'
 import type {Undelivered} from './undelivered.ts'
 
@@ -136,6 +136,14 @@ export class ActivityLog {
     if (answer !== undefined && attempt.status !== undefined)
       record.answer = {status: attempt.status, headers: answer.headers, text: cutText(answer.text)}
     this.onChange(record)
+  }
+
+  /** Records what a target of `msgr listen` did with a delivery; a newer report of the same target takes the place of an older one. */
+  forwarded({delivery, number}: EventRecord, report: ForwardedDelivery): void {
+    const others = (delivery.forwarded ?? []).filter(({target}) => target !== report.target)
+    delivery.forwarded = [...others, report]
+    const record = this.get(number)
+    if (record !== undefined) this.onChange(record)
   }
 
   get(number: number): ActivityRecord | undefined {

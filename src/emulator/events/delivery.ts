@@ -19,7 +19,14 @@ import type {DeliveryRecord} from './delivery-record.ts'
 import {type Parcel, toEnvelope} from './envelope.ts'
 import {loansOf, localAddressOf} from './public-address.ts'
 import {createRedelivery, type Redelivery} from './redelivery.ts'
-import {describeUndelivered, leavesTrace, type Reach, reachOf, whyUndelivered} from './undelivered.ts'
+import {
+  describeUndelivered,
+  leavesTrace,
+  type Reach,
+  reachOf,
+  type Undelivered,
+  whyUndelivered,
+} from './undelivered.ts'
 
 const LOG_LENGTH = 1_000
 /** Limits the memory that a slow callback uses: further events are dropped at once. */
@@ -39,6 +46,8 @@ export interface Delivery {
    * @throws {PlatformError} when nobody does.
    */
   readonly sendAgain: (event: EventRecord | UndeliveredRecord, edited?: Buffer) => EventRecord | undefined
+  /** Why nobody would receive an event now; undefined if somebody would. */
+  readonly whyNot: (record: UndeliveredRecord) => Undelivered | undefined
   /** Sends bytes to an app's callback unchanged, once, with these headers. */
   readonly sendRaw: (raw: RawEvent) => Promise<EventRecord>
   readonly log: readonly DeliveryRecord[]
@@ -211,6 +220,11 @@ export function createDelivery(
       return false
     },
     sendAgain,
+    whyNot: ({parcel: {event}}) => {
+      const reaches = [...reachOf(event, state, now())]
+      const isReceived = reaches.some(({channel, missing}) => channel !== undefined && missing === undefined)
+      return isReceived ? undefined : whyUndelivered(reaches, event, state, now())
+    },
     sendRaw: async ({app, pageId, field, headers, body}) => {
       const event = begin(app, {pageId, field, channel: 'messaging', at: now(), events: 1}, body, headers)
       await tryOnce(event, app, () => {

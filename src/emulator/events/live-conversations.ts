@@ -9,6 +9,9 @@ export interface Typing {
   readonly personaId: string | undefined
 }
 
+/** When the dots vanish by themselves. */
+export const typingUntilMs = ({sinceMs}: Typing): number => sinceMs + TYPING_MS
+
 /** Typing dots vanish by themselves after so long. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/sender-actions */
 const TYPING_MS = 20_000
 

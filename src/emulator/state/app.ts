@@ -1,5 +1,8 @@
 import type {AdAccountId, AppId, PageId} from '../../platform/ids.ts'
 
+/** The verify token that the emulator suggests if none was chosen. */
+export const VERIFY_TOKEN = 'emulator-verify-token'
+
 export interface App {
   readonly id: AppId
   readonly name: string

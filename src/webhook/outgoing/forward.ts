@@ -23,6 +23,15 @@ export type Forwarded =
     }
   | {readonly kind: 'dropped'; readonly url: string; readonly reason: string}
 
+/** More about what became of a delivery at one target. */
+export interface ForwardedDetails {
+  readonly delivery: Forwardable
+  /** The beginning of the answer, if `keptBytes` is set. */
+  readonly text?: string
+  /** Why there was no answer, in the system's own name: `ECONNREFUSED`. */
+  readonly code?: string
+}
+
 export interface Forwardable {
   readonly rawHeaders: readonly string[]
   readonly body: Buffer
@@ -31,7 +40,9 @@ export interface Forwardable {
 }
 
 export interface ForwarderOptions {
-  readonly onResult: (result: Forwarded) => void
+  readonly onResult: (result: Forwarded, details: ForwardedDetails) => void
+  /** How much of each answer is kept, in bytes; default 0. */
+  readonly keptBytes?: number
   /** @throws the reason of the signal when it aborts first. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   /** A failure in words; default its message. */
@@ -96,25 +107,30 @@ function createLane({url, field}: ForwardTarget, options: ForwarderOptions, sign
   }
 
   /** Sends until it is answered or given up; false when the end comes first. */
-  async function isSettled({rawHeaders, body}: Forwardable): Promise<boolean> {
-    const {headers: extra = [], isInsecure = false, timeoutMs} = options
-    const post = {url, headers: endToEndHeaders(rawHeaders, body, extra), body, signal: ending, isInsecure}
+  async function isSettled(delivery: Forwardable): Promise<boolean> {
+    const {rawHeaders, body} = delivery
+    const {headers: extra = [], isInsecure = false, timeoutMs, keptBytes = 0} = options
+    const headers = endToEndHeaders(rawHeaders, body, extra)
+    const post = {url, headers, body, signal: ending, isInsecure, keptBytes}
     const timeout = timeoutMs === undefined ? {} : {timeoutMs}
     for (let attempt = 1; ; attempt += 1) {
       const result = await postRaw({...post, ...timeout}).catch(toUnanswered)
       if (!(result instanceof UnansweredError)) {
-        options.onResult({kind: 'answered', url: url.href, ...result})
+        const {text, ...answer} = result
+        options.onResult({kind: 'answered', url: url.href, ...answer}, {delivery, ...(text && {text})})
         return true
       }
       const {why} = result
       const message = options.wordsFor?.(result) ?? result.message
+      const details = {delivery, ...codeOf(result)}
       if (why === 'timeout' || (why === 'cut' && attempt >= MAX_CUT_ATTEMPTS)) {
-        options.onResult({kind: 'dropped', url: url.href, reason: message})
+        options.onResult({kind: 'dropped', url: url.href, reason: message}, details)
         return true
       }
       if (closing.aborted) return false
       const retryMs = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS)
-      options.onResult({kind: 'kept', url: url.href, reason: message, waiting: waiting.length, retryMs})
+      const kept = {kind: 'kept', url: url.href, reason: message, waiting: waiting.length, retryMs} as const
+      options.onResult(kept, details)
       await options.sleep(retryMs, closing).catch(() => undefined)
     }
   }
@@ -123,11 +139,8 @@ function createLane({url, field}: ForwardTarget, options: ForwarderOptions, sign
     add: delivery => {
       if (field !== undefined && !delivery.fields.includes(field)) return
       if (waiting.length >= MAX_WAITING || waitingBytes + delivery.body.length > MAX_WAITING_BYTES) {
-        return options.onResult({
-          kind: 'dropped',
-          url: url.href,
-          reason: `${waiting.length} deliveries are already waiting`,
-        })
+        const reason = `${waiting.length} deliveries are already waiting`
+        return options.onResult({kind: 'dropped', url: url.href, reason}, {delivery})
       }
       waiting.push(delivery)
       waitingBytes += delivery.body.length
@@ -135,6 +148,11 @@ function createLane({url, field}: ForwardTarget, options: ForwarderOptions, sign
     },
     idle: async () => working,
   }
+}
+
+function codeOf({cause}: UnansweredError): {readonly code?: string} {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  return typeof code === 'string' && /^E[A-Z]+$/.test(code) ? {code} : {}
 }
 
 function toUnanswered(error: unknown): UnansweredError {

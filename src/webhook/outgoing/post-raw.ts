@@ -13,11 +13,15 @@ export interface RawPost {
   readonly signal?: AbortSignal
   /** Default 20,000. */
   readonly timeoutMs?: number
+  /** How many bytes of the answer are kept; default 0. */
+  readonly keptBytes?: number
 }
 
 export interface RawAnswer {
   readonly status: number
   readonly ms: number
+  /** The beginning of the answer; absent unless some of it was to be kept. */
+  readonly text?: string
 }
 
 /** Why no answer came. */
@@ -34,7 +38,7 @@ export class UnansweredError extends NetworkError {
 }
 
 /**
- * Posts bytes with exactly these headers and waits for the status. The body of the answer is not kept; a redirect is
+ * Posts bytes with exactly these headers and waits for the status. The body of the answer is not kept by default; a redirect is
  * an answer like any other, as it is for the platform.
  * @throws {UnansweredError} if there is no answer in time.
  */
@@ -45,12 +49,14 @@ export async function postRaw({
   signal,
   isInsecure = false,
   timeoutMs = DELIVERY_TIMEOUT_MS,
+  keptBytes = 0,
 }: RawPost): Promise<RawAnswer> {
   const startedAt = performance.now()
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
   const deadline = AbortSignal.timeout(timeoutMs)
   const signals = signal === undefined ? [deadline] : [deadline, signal]
   try {
+    let text = ''
     const status = await new Promise<number>((resolve, reject) => {
       const options = {
         method: 'POST',
@@ -60,6 +66,10 @@ export async function postRaw({
         signal: AbortSignal.any(signals),
       }
       const outgoing = request(url, options, response => {
+        if (keptBytes > 0)
+          response.on('data', (chunk: Buffer) => {
+            text += chunk.toString('utf8', 0, Math.max(0, keptBytes - text.length))
+          })
         response
           .on('error', reject)
           .on('end', () => resolve(response.statusCode ?? 0))
@@ -67,7 +77,8 @@ export async function postRaw({
       })
       outgoing.on('error', reject).end(body)
     })
-    return {status, ms: Math.round(performance.now() - startedAt)}
+    const ms = Math.round(performance.now() - startedAt)
+    return {status, ms, ...(keptBytes > 0 && {text})}
   } catch (error) {
     throw explain(error, url, deadline.aborted ? `did not answer within ${timeoutMs / 1000} s` : undefined)
   }

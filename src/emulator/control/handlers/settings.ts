@@ -36,6 +36,12 @@ export const settingsHandlers = {
     state.templateReviewMs = whole('seconds', json().seconds ?? 0) * 1000
     return {seconds: state.templateReviewMs / 1000}
   },
+  'POST patience': ({world: {state}}, {json}) => {
+    const {slowMs, silentMs} = json()
+    if (slowMs !== undefined) state.slowAfterMs = whole('slowMs', slowMs)
+    if (silentMs !== undefined) state.silentAfterMs = whole('silentMs', silentMs)
+    return {slowMs: state.slowAfterMs, silentMs: state.silentAfterMs}
+  },
   'POST routing': ({world}, {json}) => setDefaultApp(world, json()),
 } satisfies Partial<Handlers>
 
