@@ -9,7 +9,7 @@ import {type EmulatedWorld, test} from '../helpers/world.ts'
 import {Chance, damaged, isText, type Meant, people, writeList} from './misread.ts'
 
 /** How often each property is tried; more of them are others. */
-const count = Number(process.env['MSGR_MISREAD_CASES'] ?? 4)
+const count = Number(process.env['MSGR_MISREAD_CASES'] ?? 2)
 const seed = Number(process.env['MSGR_MISREAD_SEED'] ?? 13)
 const ada = '6411223344556677'
 

@@ -4,7 +4,7 @@ import {test} from '../helpers/world.ts'
 import {applyPairs, byCalls, byCommandLine} from './apply-pairs.ts'
 
 /** `npm run soak` takes more of them. */
-const {MSGR_SEED = String(Date.now() % 1_000_000), MSGR_PAIRS = '60'} = process.env
+const {MSGR_SEED = String(Date.now() % 1_000_000), MSGR_PAIRS = '20'} = process.env
 const seed = Number(MSGR_SEED)
 const count = Number(MSGR_PAIRS)
 

@@ -33,16 +33,25 @@ export const parts = [
     tests: ['bulk/!(kill|lock).test.ts', 'commands/label/import.test.ts'],
   },
   {
+    name: 'tunnels',
+    folder: 'src/webhook/tunnels/',
+    files: ['src/webhook/tunnels/*.ts'],
+    tests: ['webhook/tunnels/*.test.ts', 'commands/listen/tunnel.test.ts'],
+  },
+  {
+    name: 'outgoing',
+    folder: 'src/webhook/outgoing/',
+    files: ['src/webhook/outgoing/*.ts'],
+    tests: [
+      'webhook/outgoing/*.test.ts',
+      'commands/listen/forwarding.test.ts',
+      'commands/replay/replay.test.ts',
+    ],
+  },
+  {
     name: 'webhook',
     folder: 'src/webhook/',
-    files: ['src/webhook/**/*.ts'],
-    tests: [
-      'webhook/**/*.test.ts',
-      'library/webhook.test.ts',
-      'commands/listen/forwarding.test.ts',
-      'commands/listen/tunnel.test.ts',
-      'commands/replay/replay.test.ts',
-      'webhook/outgoing/make-current.test.ts',
-    ],
+    files: ['src/webhook/*.ts'],
+    tests: ['webhook/*.test.ts', 'library/webhook.test.ts', 'commands/replay/replay.test.ts'],
   },
 ]

@@ -1,4 +1,4 @@
-// Runs what takes too long for `npm test`: the tests named *.long.test.ts, then soak.ts. `--short`: these tests alone;
+// Runs what takes too long for `npm test`: the tests named *.long.test.ts, soak.ts, and random cases. `--short`: without soak.ts;
 // `--only NAME`: that part of soak.ts alone (`--only marked --short`: a short form of it).
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
@@ -9,15 +9,15 @@ const isShort = process.argv.includes('--short')
 const isPart = process.argv.includes('--only')
 if (!isPart) runTests('vitest.config.ts')
 if (isPart || !isShort) await runSoak()
-// Random profiles, calls as other clients spell them, files and codes: many times as many as every run of the tests takes.
-if (!isShort && !isPart)
-  for (const [file, env] of [
-    ['desired/apply-pairs', {MSGR_PAIRS: '2000'}],
-    ['emulator/graph/spelling', {MSGR_SPELLINGS: '20000'}],
-    ['commands/schema/accepted', {MSGR_FILES: '30000'}],
-    ['drawing/code/scan', {MSGR_CODES: '500'}],
-  ])
-    runTests('../vitest.config.ts', [file], env)
+// Random profiles, calls as other clients spell them, files and codes: more than every run of the tests takes.
+if (!isPart) {
+  const random = ['desired/apply-pairs', 'graph/spelling', 'schema/accepted', 'code/scan', 'commands/misread']
+  const counts = isShort
+    ? {PAIRS: '60', SPELLINGS: '100', FILES: '600', CODES: '12', MISREAD_CASES: '4'}
+    : {PAIRS: '2000', SPELLINGS: '20000', FILES: '30000', CODES: '500', MISREAD_CASES: '40'}
+  const env = Object.fromEntries(Object.entries(counts).map(([name, count]) => [`MSGR_${name}`, count]))
+  runTests('../vitest.config.ts', random, env)
+}
 
 function runTests(config, files = [], env = {}) {
   const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')

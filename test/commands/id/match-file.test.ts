@@ -75,8 +75,8 @@ describe('a match that is killed', () => {
   }
 
   test.each([
-    ['csv', [3, 8, 1]],
-    ['ndjson', [1, 6, 7]],
+    ['csv', [3, 8]],
+    ['ndjson', [1, 7]],
   ])('and started again writes the same .%s, with no call twice but those under way', async (kind, kills) => {
     const {world, ids, proxy, start, run} = await prepare(500)
     await run('--out', `whole.${kind}`)

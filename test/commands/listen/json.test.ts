@@ -48,17 +48,17 @@ describe('listen --json', () => {
     const statuses = new Map<number, number>()
     const count = (status: number) => statuses.set(status, (statuses.get(status) ?? 0) + 1)
 
-    const minutes = 60
-    for (let minute = 0; minute < minutes; minute += 1) {
+    const rounds = 20
+    for (let round = 0; round < rounds; round += 1) {
       const traffic = [
         ...samples.slice(0, 40).map(sample => post(sample)),
-        ...samples.slice(minute, minute + 4).map(sample => post(sample, 'another secret')),
+        ...samples.slice(round, round + 4).map(sample => post(sample, 'another secret')),
         post(hostile),
         ...broken.map(text => postBody(Buffer.from(text))),
         postBody(Buffer.from([0xff, 0xfe, 0x7b])),
       ]
       for (const status of await Promise.all(traffic)) count(status)
-      world.clock.advance(60_000)
+      world.clock.advance(180_000)
     }
     send('SIGTERM')
 
@@ -66,9 +66,9 @@ describe('listen --json', () => {
     const events = linesOf(out).map(line => JSON.parse(line))
     expect(code).toBe(128 + 15)
     expect(events.every(({kind}) => kind === 'event')).toBe(true)
-    expect(events.length).toBeGreaterThan(minutes * 41)
-    expect(events.filter(({firstReceivedAt}) => firstReceivedAt !== null).length).toBeGreaterThan(2_000)
-    expect(Object.fromEntries(statuses)).toEqual({200: minutes * 42, 400: minutes * 8, 403: minutes * 4})
+    expect(events.length).toBeGreaterThan(rounds * 41)
+    expect(events.filter(({firstReceivedAt}) => firstReceivedAt !== null).length).toBeGreaterThan(rounds * 33)
+    expect(Object.fromEntries(statuses)).toEqual({200: rounds * 42, 400: rounds * 8, 403: rounds * 4})
     expect(err.text).toContain('403 X-Hub-Signature-256 does not match the body')
     expect(err.text).toContain('the body is not JSON')
     expect(err.text).not.toContain('another secret')

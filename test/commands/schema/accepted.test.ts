@@ -10,7 +10,7 @@ import {type Random, randomFrom, randomProfile} from '../../desired/random-profi
 import {underlined} from './schemas.ts'
 
 /** `npm run soak` takes more of them. */
-const {MSGR_SEED = String(Date.now() % 1_000_000), MSGR_FILES = '600'} = process.env
+const {MSGR_SEED = String(Date.now() % 1_000_000), MSGR_FILES = '200'} = process.env
 const today = '2026-11-27'
 const known = {today, has: ['get_started', 'whitelisted_domains']}
 

@@ -82,7 +82,7 @@ inWorld('the drawing scans on a dark and on a light terminal', async ({bareWorld
 
 describe('any ref', () => {
   // `npm run soak` takes more of them.
-  const codes = randomRefs(Number(process.env['MSGR_CODES'] ?? 12)).map(ref => {
+  const codes = randomRefs(Number(process.env['MSGR_CODES'] ?? 4)).map(ref => {
     const text = toMeLink(pageId, ref)
     return {ref, text, code: drawQrCode(text)}
   })

@@ -5,7 +5,7 @@ import {type Random, randomFrom} from '../../desired/random-profiles.ts'
 import {patiently} from '../../helpers/patience.ts'
 import {type Asking, test} from '../asking.ts'
 
-const {MSGR_SEED = String(Date.now() % 1_000_000), MSGR_SPELLINGS = '100'} = process.env
+const {MSGR_SEED = String(Date.now() % 1_000_000), MSGR_SPELLINGS = '40'} = process.env
 const [ada, ben] = ['6411223344556677', '6411223345556680']
 
 interface Plain {
