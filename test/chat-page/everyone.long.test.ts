@@ -111,7 +111,11 @@ test('the title has the person and what they have not read, and the icon says th
 
   const icon = () => page.locator('link[rel=icon]').getAttribute('href')
   expect(await icon()).toBe('/_msgr/page/icon.svg')
-  const broken = createServer((_, response) => response.writeHead(500).end())
+  // Proves itself, and fails with every event.
+  const broken = createServer(({method, url = ''}, response) => {
+    const challenge = new URL(url, 'http://x').searchParams.get('hub.challenge')
+    response.writeHead(method === 'GET' ? 200 : 500).end(challenge ?? '')
+  })
   await new Promise<void>(resolve => broken.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void broken.close())
   const {port} = broken.address() as AddressInfo
