@@ -13,8 +13,8 @@ import {endBenchmark, judge} from './verdicts.js'
 
 const isQuick = process.argv.includes('--quick')
 const many = 10_000
-const blocks = isQuick ? 2 : 5
-const blockMs = 4_000
+const blocks = isQuick ? 4 : 10
+const blockMs = 2_000
 const eventsPerSecond = 50
 const msgr = join(import.meta.dirname, '../../bin/msgr.js')
 const folder = mkdtempSync(join(tmpdir(), 'msgr-bench-'))

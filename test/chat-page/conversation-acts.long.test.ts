@@ -125,7 +125,7 @@ describe('a person', () => {
       },
     })
 
-    await page.getByRole('button', {name: 'Menu'}).click()
+    await page.getByRole('button', {name: 'Menu', exact: true}).click()
     await page.getByRole('button', {name: 'More'}).click()
     await page.getByRole('button', {name: 'Inside'}).click()
 

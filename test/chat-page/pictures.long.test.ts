@@ -91,7 +91,7 @@ const states: readonly (readonly [name: string, show: (chat: Chat) => Promise<vo
     'menu',
     async ({page}) => {
       await page.keyboard.press('Escape')
-      await page.getByRole('button', {name: 'Menu'}).click()
+      await page.getByRole('button', {name: 'Menu', exact: true}).click()
     },
     '.composer',
   ],

@@ -33,6 +33,14 @@ export interface NoteSheet {
 
 export type Sheet = WebviewSheet | FeedbackSheet | NoteSheet
 
+/** What can be changed about a person; the rest stays. */
+export interface PersonChange {
+  readonly firstName?: string
+  readonly lastName?: string
+  readonly locale?: string
+  readonly timezone?: number
+}
+
 /** Lets the parts of a conversation act as the person and open something over the conversation. */
 export interface Acting {
   readonly person: PersonSummary

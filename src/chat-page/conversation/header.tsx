@@ -2,11 +2,11 @@ import type {JSX} from 'preact'
 import {useCallback, useRef, useState} from 'preact/hooks'
 import type {ConversationView} from '../../emulator/chat/view-types.ts'
 import {useClient} from '../app/client-context.ts'
-import {useActing} from './acting.ts'
+import {type PersonChange, useActing} from './acting.ts'
 import {useDismiss} from './dismiss.ts'
 import {Icon} from './icons.tsx'
 import {windowText} from './moments.ts'
-import {type PersonChange, PersonMenu} from './person-menu.tsx'
+import {PersonMenu} from './person-menu.tsx'
 import {Avatar} from './picture.tsx'
 
 interface HeaderProps {

@@ -1,6 +1,6 @@
 import type {JSX} from 'preact'
 import type {PersonSummary} from '../../emulator/chat/view-types.ts'
-import type {PersonChange} from './person-menu.tsx'
+import type {PersonChange} from './acting.ts'
 
 interface IdentityProps {
   readonly person: PersonSummary

@@ -2,18 +2,11 @@ import type {JSX} from 'preact'
 import {useEffect, useRef} from 'preact/hooks'
 import type {ConversationView} from '../../emulator/chat/view-types.ts'
 import {locales} from '../../platform/locales.ts'
-import {useActing} from './acting.ts'
+import {type PersonChange, useActing} from './acting.ts'
 import {DeletePerson} from './delete-person.tsx'
 import {nameOf} from './message-line.tsx'
 import {momentOf, windowText} from './moments.ts'
 import {PersonIdentity} from './person-identity.tsx'
-
-export interface PersonChange {
-  readonly firstName?: string
-  readonly lastName?: string
-  readonly locale?: string
-  readonly timezone?: number
-}
 
 interface PersonMenuProps {
   readonly view: ConversationView

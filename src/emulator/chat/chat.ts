@@ -6,6 +6,7 @@ import type {Faults} from '../graph/faults.ts'
 import type {FileStore} from '../state/files.ts'
 import type {World} from '../world.ts'
 import type {PictureStore} from './pictures/picture-store.ts'
+import {PeopleDirectory} from './people-directory.ts'
 import {ChatStream} from './stream.ts'
 
 /** The chat page's and commands' view of conversations, and the acts of people. */
@@ -16,6 +17,7 @@ export interface Chat {
   readonly live: LiveConversations
   readonly stream: ChatStream
   readonly delivery: Delivery
+  readonly directory: PeopleDirectory
   readonly faults: Faults
   /** The files that people attached to messages. */
   readonly files: FileStore
@@ -43,19 +45,25 @@ export function createChat(parts: {
     if (record.kind === 'event' && record.tries.length > 0) stream.overview()
   }
   live.onPageChange = pageId => stream.page(pageId)
-  live.onChange = whose => stream.conversation(whose)
+  const directory = new PeopleDirectory(world.state)
+  live.onChange = whose => {
+    directory.changed(whose.psid)
+    stream.conversation(whose)
+  }
   return {
     token: randomBytes(24).toString('base64url'),
     activity,
     live,
     stream,
     delivery,
+    directory,
     faults,
     files,
     pictures,
     forget: () => {
       activity.clear()
       live.forget()
+      directory.forget()
       stream.reset()
     },
     close: () => stream.close(),

@@ -26,13 +26,13 @@ export interface OverviewQuery extends PeopleQuery {
 }
 
 /** A Page, its people or those that a search finds, and whether its events are delivered. */
-export function overview(world: World, {delivery}: Chat, query: OverviewQuery): ChatOverview {
+export function overview(world: World, {delivery, directory}: Chat, query: OverviewQuery): ChatOverview {
   const {page: pageId} = query
   const {state} = world
   const pages = Object.values(state.pages)
   const page = pageId === undefined ? pages[0] : state.pages[pageId]
   if (page === undefined) throw noSuchObject('GET', pageId ?? '')
-  const {people, total} = findPeople(state, page.id, query)
+  const {people, total} = findPeople(state, directory, page.id, query)
   return {
     pages: pages.map(summarisePage),
     page: {...summarisePage(page), category: page.category},

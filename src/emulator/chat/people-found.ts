@@ -1,6 +1,7 @@
 import {conversationIdOf} from '../state/ids.ts'
 import type {Person} from '../state/person.ts'
 import type {State} from '../state/state.ts'
+import type {DirectoryEntry, PeopleDirectory} from './people-directory.ts'
 
 const MOST_PEOPLE = 500
 
@@ -18,6 +19,7 @@ export interface PeopleQuery {
  */
 export function findPeople(
   state: State,
+  directory: PeopleDirectory,
   pageId: string,
   {search = '', limit}: PeopleQuery,
 ): {people: readonly Person[]; total: number} {
@@ -25,50 +27,42 @@ export function findPeople(
   const matches = matching(search)
   const newest: {person: Person; atMs: number}[] = []
   let total = 0
-  for (const psid in state.people) {
-    const person = state.people[psid]
-    if (person === undefined || person.pageId !== pageId || !matches(person)) continue
+  for (const entry of directory.ofPage(pageId)) {
+    if (!matches(entry)) continue
     total += 1
-    const atMs = movedMs(state, person)
+    const atMs = movedMs(state, entry)
     const last = newest.at(-1)
     if (newest.length >= most && last !== undefined && last.atMs >= atMs) continue
-    newest.splice(placeFor(newest, atMs), 0, {person, atMs})
+    newest.splice(placeFor(newest, atMs), 0, {person: entry.person, atMs})
     if (newest.length > most) newest.pop()
   }
   return {people: newest.map(({person}) => person), total}
 }
 
 /** Words of the name in any order, ignoring accents and case, or digits of the PSID. */
-function matching(search: string): (person: Person) => boolean {
+function matching(search: string): (entry: DirectoryEntry) => boolean {
   const words = plain(search).split(/\s+/).filter(Boolean)
   if (words.length === 0) return () => true
   const digits = search.trim()
-  return person => {
-    const name = plainName(person)
-    return words.every(word => name.includes(word)) || person.psid.includes(digits)
+  return entry => {
+    const name = plainNameOf(entry)
+    return words.every(word => name.includes(word)) || entry.person.psid.includes(digits)
   }
 }
 
-const plainNames = new WeakMap<Person, {readonly name: string; readonly plain: string}>()
-
 /** Kept, because ten thousand names are compared with every letter that somebody types. */
-function plainName(person: Person): string {
-  const name = `${person.firstName} ${person.lastName}`
-  const known = plainNames.get(person)
-  if (known?.name === name) return known.plain
-  const found = plain(name)
-  plainNames.set(person, {name, plain: found})
-  return found
+function plainNameOf(entry: DirectoryEntry): string {
+  const name = `${entry.person.firstName} ${entry.person.lastName}`
+  if (entry.plainName?.of !== name) entry.plainName = {of: name, plain: plain(name)}
+  return entry.plainName.plain
 }
 
 const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 
-function movedMs(state: State, person: Person): number {
-  return Math.max(
-    state.conversations[conversationIdOf(person.psid)]?.updatedMs ?? 0,
-    person.lastActionMs ?? 0,
-    person.addedMs ?? 0,
-  )
+function movedMs(state: State, entry: DirectoryEntry): number {
+  const {person} = entry
+  entry.conversation ??= state.conversations[conversationIdOf(person.psid)]
+  return Math.max(entry.conversation?.updatedMs ?? 0, person.lastActionMs ?? 0, person.addedMs ?? 0)
 }
 
 /** Inserts after equally recent ones. */

@@ -69,6 +69,10 @@ describe('the overview', () => {
     expect((await find('')).peopleTotal).toBeGreaterThan(3_000)
     await emulator.admin('PATCH', `people/${zoe.psid}`, {firstName: 'Mia'})
     expect((await find('eon mia')).psids).toEqual([zoe.psid])
+    const late = await emulator.admin('POST', 'people', {firstName: 'Latecomer'})
+    expect((await find('latecomer')).psids).toEqual([late.psid])
+    await emulator.admin('DELETE', `people/${late.psid}`)
+    expect((await find('latecomer')).psids).toEqual([])
   })
 
   test('says what to type when nobody hears of events', async ({start}) => {

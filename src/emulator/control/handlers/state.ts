@@ -9,14 +9,16 @@ const MAX_SEEDED_PEOPLE = 1_000_000
 
 /** The whole state: seeding, reset, export and import. */
 export const stateHandlers = {
-  'POST seed': ({world: {state, now}}, {json}) => {
+  'POST seed': ({world: {state, now}, chat}, {json}) => {
     const {people, page} = json()
     const found = state.pages[String(page)] ?? Object.values(state.pages)[0]
     if (found === undefined) throw noSuchObject('POST', String(page))
     const count = Number(people)
-    if (Number.isInteger(count) && count > 0 && count <= MAX_SEEDED_PEOPLE)
-      return seedPeople(state, found, count, now())
-    throw new PlatformError(100, `people is a whole number from 1 to ${MAX_SEEDED_PEOPLE}`)
+    if (!Number.isInteger(count) || count <= 0 || count > MAX_SEEDED_PEOPLE)
+      throw new PlatformError(100, `people is a whole number from 1 to ${MAX_SEEDED_PEOPLE}`)
+    const seeded = seedPeople(state, found, count, now())
+    chat.directory.forget()
+    return seeded
   },
   'POST reset': async ({replaceState}) => {
     await replaceState()
