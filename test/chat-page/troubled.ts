@@ -32,7 +32,7 @@ export interface TroubledBot {
 }
 
 /** Slower than the patience that the tests set. */
-export const SLOW_MS = 400
+const SLOW_MS = 400
 
 export async function createTroubled(): Promise<Troubled> {
   const home = await mkdtemp(join(tmpdir(), 'msgr-trouble-'))
