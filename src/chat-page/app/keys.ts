@@ -64,10 +64,14 @@ function beginSearch(): boolean {
   return document.activeElement === search
 }
 
-/** Shows or hides the log. */
-export function foldLog({store}: Client): void {
-  const {tab, isLogFolded} = store.get()
-  if (!isNarrow()) store.set({isLogFolded: !isLogFolded})
+/** Shows or hides the log; shows it in place of a panel. */
+export function foldLog(client: Client): void {
+  const {store} = client
+  const {tab, isLogFolded, panel} = store.get()
+  if (panel !== undefined) {
+    client.closePanel()
+    store.set({isLogFolded: false})
+  } else if (!isNarrow()) store.set({isLogFolded: !isLogFolded})
   else store.set({tab: tab === 'log' ? 'chat' : 'log'})
 }
 

@@ -98,6 +98,7 @@ export class Client {
   }
 
   closePanel(): void {
+    if (this.store.get().panel === undefined) return
     this.store.set({panel: undefined})
   }
 
@@ -109,6 +110,7 @@ export class Client {
 
   /** Shows log lines, with the details of the first. */
   openEntries(ids: readonly string[]): void {
+    this.closePanel()
     if (ids.some(id => !isShown(this.store.get(), id))) this.log.showAll()
     this.store.set({
       openEntry: ids[0],

@@ -18,6 +18,8 @@ export function useLoaded<Data>(
   key: string | undefined,
 ): Loaded<Data> {
   const overview = useChat(state => state.overview)
+  // A call that a fault refused changes nothing else.
+  const entries = useChat(state => state.entries)
   const aheadMs = useChat(state => Math.round(state.aheadMs / 1000))
   const [data, setData] = useState<Data>()
   const newest = useRef(0)
@@ -28,7 +30,7 @@ export function useLoaded<Data>(
     const answer = await load()?.catch(() => undefined)
     if (asked === newest.current && answer !== undefined) setData(answer)
   }, [key])
-  useEffect(() => void reload(), [reload, overview, aheadMs])
+  useEffect(() => void reload(), [reload, overview, entries, aheadMs])
   return {data, reload}
 }
 

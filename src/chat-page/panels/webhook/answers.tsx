@@ -6,10 +6,6 @@ import {msText, secondOf} from '../../log/texts.ts'
 /** How the callback answered last. Each opens its line of the log. */
 export function Answers({answers}: {readonly answers: readonly CallbackAnswer[]}): JSX.Element {
   const client = useClient()
-  const open = (id: string) => {
-    client.closePanel()
-    client.openEntries([id])
-  }
   return (
     <div class="panel-part">
       <h4>Last answers</h4>
@@ -19,7 +15,12 @@ export function Answers({answers}: {readonly answers: readonly CallbackAnswer[]}
         <ol class="panel-list digits">
           {answers.map(({activity, field, atMs, ms, status, error}) => (
             <li key={activity}>
-              <button type="button" class="panel-row" title={error} onClick={() => open(activity)}>
+              <button
+                type="button"
+                class="panel-row"
+                title={error}
+                onClick={() => client.openEntries([activity])}
+              >
                 <span class="row-time">{secondOf(atMs)}</span>
                 <span class="row-name">{field}</span>
                 <span class={isGood(status) ? 'row-good' : 'row-bad'}>{status ?? error ?? 'no answer'}</span>
