@@ -322,10 +322,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     {
       line: 'broadcast retry last --yes',
       files: people,
-      before: [
-        'emulator fault add --call "POST /me/messages" --nth 1 --error 100',
-        ...sent,
-      ],
+      before: ['emulator fault add --call "POST /me/messages" --nth 1 --error 100', ...sent],
     },
   ],
   'broadcast status': [

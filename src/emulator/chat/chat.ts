@@ -5,8 +5,8 @@ import type {LiveConversations} from '../events/live-conversations.ts'
 import type {Faults} from '../graph/faults.ts'
 import type {FileStore} from '../state/files.ts'
 import type {World} from '../world.ts'
-import type {PictureStore} from './pictures/picture-store.ts'
 import {PeopleDirectory} from './people-directory.ts'
+import type {PictureStore} from './pictures/picture-store.ts'
 import {ChatStream} from './stream.ts'
 
 /** The chat page's and commands' view of conversations, and the acts of people. */
