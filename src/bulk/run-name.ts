@@ -23,7 +23,7 @@ export function parseRunName(text: string): string {
     text === 'last'
       ? 'last is the newest run'
       : `${JSON.stringify(text)} is not a name: it has up to 64 letters, digits, dots, - and _, and begins with a letter`
-  throw new UsageError(why, {hint: 'Write it like --name spring-sale'})
+  throw new UsageError(why, {reason: 'runNameUnusable'})
 }
 
 /** The runs with a name; several only when several Pages have one. */

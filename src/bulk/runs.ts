@@ -62,10 +62,7 @@ export async function findRun(
     throw new UsageError(`There is no run ${name}`, hint === undefined ? {reason: 'runNotFound'} : {hint})
   if (other === undefined) return run
   const which = `${found.length} runs: ${found.slice(0, 5).join(', ')}`
-  if (isWhole)
-    throw new UsageError(`${name} is the name of ${which}`, {
-      hint: 'Name its Page with --page, or type its id',
-    })
+  if (isWhole) throw new UsageError(`${name} is the name of ${which}`, {reason: 'runNameOfPages'})
   throw new UsageError(`${name} is the beginning of ${which}`, {hint: 'Type more of it'})
 }
 

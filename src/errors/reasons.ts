@@ -151,6 +151,9 @@ interface BulkReasons {
   readonly runLocked: Nothing
   readonly runCanceled: Nothing
   readonly runNotFound: Nothing
+  readonly runNameUnusable: Nothing
+  /** Runs of several Pages have this name. */
+  readonly runNameOfPages: Nothing
   /** A file of a run was changed after it was planned. */
   readonly planChanged: {readonly noun: 'run' | 'import'}
   readonly outputExists: Nothing

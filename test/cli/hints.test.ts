@@ -164,6 +164,8 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
   runLocked: 'Wait until it ends, or see its progress: msgr broadcast status last',
   runCanceled: 'To send to the rest, plan a new run: msgr broadcast report --help',
   runNotFound: 'List them: msgr broadcast list',
+  runNameUnusable: 'Write it like --name spring-sale',
+  runNameOfPages: 'Name its Page with --page, or type the id of the run',
   planChanged: [
     [{noun: 'run'}, 'Put the file back as it was, or plan a new run: msgr broadcast send --help'],
     [

@@ -1,6 +1,6 @@
 import type {JSX} from 'preact'
 import {useRef, useState} from 'preact/hooks'
-import type {Offer, Remedy} from '../../emulator/chat/view-types.ts'
+import type {Offer, Remedy} from '../../emulator/chat/status-types.ts'
 import {useClient} from '../app/client-context.ts'
 import {CopyButton} from '../log/copy-button.tsx'
 

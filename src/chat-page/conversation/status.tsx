@@ -1,6 +1,6 @@
 import type {JSX} from 'preact'
 import {useEffect, useRef} from 'preact/hooks'
-import type {ConversationStatus} from '../../emulator/chat/view-types.ts'
+import type {ConversationStatus} from '../../emulator/chat/status-types.ts'
 import {useChat, useClient} from '../app/client-context.ts'
 import {secondOf} from '../log/texts.ts'
 import {Icon} from './icons.tsx'

@@ -1,4 +1,5 @@
-import type {ActAnswer, Editable, Remedy} from '../../emulator/chat/view-types.ts'
+import type {Remedy} from '../../emulator/chat/status-types.ts'
+import type {ActAnswer, Editable} from '../../emulator/chat/view-types.ts'
 import type {PersonDetails} from '../../emulator/control/protocol.ts'
 import type {ResendOptions, SentAgain} from '../../emulator/events/resend.ts'
 import {type Asking, Refused} from './asking.ts'

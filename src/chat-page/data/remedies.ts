@@ -1,4 +1,4 @@
-import type {Remedy} from '../../emulator/chat/view-types.ts'
+import type {Remedy} from '../../emulator/chat/status-types.ts'
 import type {Asking} from './asking.ts'
 
 /** Does what the emulator offers against a trouble, then sends the event once more that the bot missed. @throws {Refused} when it cannot. */

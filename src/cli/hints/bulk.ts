@@ -9,6 +9,8 @@ export const bulkHints = {
   runCanceled: 'To send to the rest, plan a new run: msgr broadcast report --help',
   runLocked: 'Wait until it ends, or see its progress: msgr broadcast status last',
   runNotFound: 'List them: msgr broadcast list',
+  runNameUnusable: 'Write it like --name spring-sale',
+  runNameOfPages: 'Name its Page with --page, or type the id of the run',
   planChanged: ({noun}) =>
     `Put the file back as it was, or ${noun === 'run' ? 'plan a new run: msgr broadcast send --help' : 'import the file again: assigning a label twice is harmless'}`,
   outputExists: 'Write another file, or replace it: --overwrite',

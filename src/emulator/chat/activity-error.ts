@@ -1,7 +1,7 @@
 import {toItem, toText} from '../../platform/loose-json.ts'
 import type {ActivityRecord, CallRecord, EventRecord} from '../events/activity-log.ts'
 import {outcomeOfEvent} from '../events/event-outcome.ts'
-import type {Refusal} from './view-types.ts'
+import type {Refusal} from './status-types.ts'
 
 /** Why a call was refused or an event did not arrive; undefined if neither happened. */
 export function errorOf(record: ActivityRecord): Refusal | undefined {

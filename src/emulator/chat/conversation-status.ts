@@ -11,7 +11,7 @@ import type {Chat} from './chat.ts'
 import {masked, maskFor} from './masked.ts'
 import {type RefusedSend, refusedSendsTo, toRefusedMessage} from './refused-sends.ts'
 import {offersForFailure, offersForRefusal, offersForUndelivered, sendAgain} from './status-offers.ts'
-import type {ConversationStatus, StatusState} from './view-types.ts'
+import type {ConversationStatus, StatusState} from './status-types.ts'
 
 /** Fields whose events a bot answers. For the others it is enough that they arrive. */
 const answered: ReadonlySet<string> = new Set(['messages', 'messaging_postbacks', 'messaging_referrals'])

@@ -10,7 +10,8 @@ import type {ReadCall} from './call-params.ts'
 import {masked, maskFor} from './masked.ts'
 import {messageGist} from './message-gist.ts'
 import {recipientOf} from './recipient-of.ts'
-import type {ChatMessage, Refusal} from './view-types.ts'
+import type {Refusal} from './status-types.ts'
+import type {ChatMessage} from './view-types.ts'
 
 /** A message that a bot tried to send, and that the platform refused. */
 export interface RefusedSend {

@@ -9,7 +9,7 @@ import {paramsOf, tokenOf} from './call-params.ts'
 import type {Chat} from './chat.ts'
 import {emulatorCommand, listenCommand, subscribeCommand} from './commands-for.ts'
 import type {RefusedSend} from './refused-sends.ts'
-import type {Offer} from './view-types.ts'
+import type {Offer} from './status-types.ts'
 
 /** Sends the event of an entry once more. */
 export const sendAgain = (entry: string, label: string): Offer => ({

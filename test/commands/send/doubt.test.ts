@@ -60,7 +60,10 @@ describe.for(answers)('a message that is answered with %s', ([, status, answer])
     await bareWorld.write('one.txt', psid)
 
     const all = await bareWorld.msgr('broadcast send --text Hi --to one.txt --yes --json', {env})
-    const tried = await bareWorld.msgr(`broadcast send --text Hi --to one.txt --test-to ${psid} --yes`, {env})
+    const tried = await bareWorld.msgr(
+      `broadcast send --text Hi --to one.txt --test-to ${psid} --yes --again`,
+      {env},
+    )
 
     expect([all.code, tried.code]).toEqual([7, 7])
     expect(JSON.parse(all.out)).toMatchObject({sent: 0, inDoubt: 1, state: 'done'})

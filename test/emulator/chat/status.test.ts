@@ -1,5 +1,6 @@
 import {describe, expect} from 'vitest'
-import type {ChatMessage, ConversationStatus} from '../../../src/emulator/chat/view-types.ts'
+import type {ConversationStatus} from '../../../src/emulator/chat/status-types.ts'
+import type {ChatMessage} from '../../../src/emulator/chat/view-types.ts'
 import {type Asking, test} from '../asking.ts'
 import {subscribeReceiver} from '../receiver.ts'
 

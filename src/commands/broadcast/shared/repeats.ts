@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import {isDeepStrictEqual} from 'node:util'
-import {glanceAtManifest, type MessageDraft} from '../../../bulk/manifest.ts'
+import {glanceAtManifest, type Manifest, type MessageDraft} from '../../../bulk/manifest.ts'
 import {readPeopleWritten} from '../../../bulk/people-written.ts'
 import type {PlannedRecipient} from '../../../bulk/plan.ts'
 import {RecentRecipients} from '../../../bulk/recent-recipients.ts'
@@ -42,31 +42,38 @@ export class Repeats {
 }
 
 /**
- * Finds the runs of the Page with the same message.
+ * Finds the runs of the Page with the same message. Makes calls only if there may be one; a dry run finds none.
  * @throws {MsgrError} if one of them cannot be read: somebody could get it twice.
  */
 export async function openRepeats(
   context: Context,
-  {plan: {message}, channel}: Pick<Preparation, 'plan' | 'channel'>,
+  preparation: Pick<Preparation, 'plan' | 'channel'>,
 ): Promise<Repeats> {
-  const [runsFolder, page, {target}] = await Promise.all([
-    runsFolderOf(context),
+  const runsFolder = await runsFolderOf(context)
+  const recent = new RecentRecipients()
+  const same = context.globals.dryRun ? [] : await runsWithMessage(runsFolder, preparation)
+  if (same.length === 0) return new Repeats(recent)
+  const [page, {target}, nowMs] = await Promise.all([
     pageOf(context),
     context.connection(),
+    targetNow(context),
   ])
-  const recent = new RecentRecipients()
-  const same = JSON.parse(JSON.stringify(message)) as MessageDraft
-  let sinceMs: number | undefined
+  for (const {run, manifest} of same)
+    if (manifest.page?.id === page.id && manifest.target === target)
+      recent.add(run, await readPeopleWritten(join(runsFolder, run), nowMs - RECENT_MS))
+  return new Repeats(recent)
+}
+
+async function runsWithMessage(
+  runsFolder: string,
+  {plan: {message}, channel}: Pick<Preparation, 'plan' | 'channel'>,
+): Promise<readonly {readonly run: string; readonly manifest: Partial<Manifest>}[]> {
+  const wanted = JSON.parse(JSON.stringify(message)) as MessageDraft
+  const found: {run: string; manifest: Partial<Manifest>}[] = []
   for (const run of await listRuns(runsFolder)) {
     const manifest = await glanceAtManifest(join(runsFolder, run))
-    const isSame =
-      manifest?.page?.id === page.id &&
-      manifest.target === target &&
-      manifest.channel?.via === channel?.via &&
-      isDeepStrictEqual(manifest.message, same)
-    if (!isSame) continue
-    sinceMs ??= (await targetNow(context)) - RECENT_MS
-    recent.add(run, await readPeopleWritten(join(runsFolder, run), sinceMs))
+    if (manifest?.channel?.via === channel?.via && isDeepStrictEqual(manifest?.message, wanted))
+      found.push({run, manifest: manifest ?? {}})
   }
-  return new Repeats(recent)
+  return found
 }
