@@ -26,7 +26,9 @@ describe('the address', () => {
 
     await page.getByRole('main').getByText('hello from elsewhere').waitFor()
     expect(await page.getByRole('heading', {level: 1}).textContent()).toBe(second.name)
-    await expect.poll(() => page.getByRole('combobox', {name: 'Page'}).inputValue()).toBe(second.id)
+    await expect
+      .poll(() => page.getByRole('combobox', {name: 'Page', exact: true}).inputValue())
+      .toBe(second.id)
     await page.getByRole('navigation', {name: 'People'}).getByRole('button', {name: /^Otto/}).waitFor()
     await expect.poll(() => new URL(page.url()).searchParams.get('page')).toBe(second.id)
   })
@@ -45,7 +47,9 @@ describe('the address', () => {
 
     await page.getByRole('main').getByText('hello from elsewhere').waitFor()
     expect(await page.getByRole('heading', {level: 1}).textContent()).toBe(second.name)
-    await expect.poll(() => page.getByRole('combobox', {name: 'Page'}).inputValue()).toBe(second.id)
+    await expect
+      .poll(() => page.getByRole('combobox', {name: 'Page', exact: true}).inputValue())
+      .toBe(second.id)
   })
 
   test('walks through people with Back and Forward', async ({open}) => {

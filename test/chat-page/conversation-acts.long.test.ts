@@ -126,7 +126,7 @@ describe('a person', () => {
     })
 
     await page.getByRole('button', {name: 'Menu', exact: true}).click()
-    await page.getByRole('button', {name: 'More'}).click()
+    await page.getByRole('button', {name: 'More', exact: true}).click()
     await page.getByRole('button', {name: 'Inside'}).click()
 
     await page.getByRole('article').getByText('Inside').waitFor()
@@ -200,7 +200,7 @@ describe('a person', () => {
   test('changes their locale, opts in, and blocks the Page', async ({open}) => {
     const {page, psid, emulator} = await open()
 
-    await page.getByRole('button', {name: /^as Nora Lund/}).click()
+    await page.locator('.person-button').click()
     await page.getByLabel('Locale').selectOption('sv_SE')
     await expect.poll(() => personOf(emulator, psid)?.locale).toBe('sv_SE')
     await page.getByRole('button', {name: 'Opt in to marketing messages'}).click()

@@ -137,7 +137,7 @@ describe('who answers as the Page', () => {
       profile_picture_url: 'https://shop.example/grace.png',
     })
     await page.getByRole('radio', {name: 'Acme Shop'}).check()
-    await page.getByRole('button', {name: 'Typing on'}).click()
+    await page.getByRole('button', {name: 'Typing on', exact: true}).click()
     await page
       .getByLabel(/is typing/)
       .first()

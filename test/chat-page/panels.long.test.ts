@@ -48,10 +48,10 @@ describe('a panel', () => {
     const opener = page.getByRole('button', {name: 'Panels', exact: true})
 
     for (const [presses, name] of [
-      [0, 'Webhook'],
-      [1, 'Faults'],
-      [2, 'Clock'],
-      [3, 'Messenger Profile'],
+      [3, 'Webhook'],
+      [4, 'Faults'],
+      [5, 'Clock'],
+      [6, 'Messenger Profile'],
     ] as const) {
       await opener.focus()
       await page.keyboard.press('Enter')
@@ -374,7 +374,7 @@ test('a webview of this machine is a frame when frames are on, and never one of 
   expect(await page.locator('iframe').getAttribute('sandbox')).not.toContain('top')
   expect(await seriousProblems(page, '.sheet')).toEqual([])
   await page.keyboard.press('Escape')
-  await page.getByRole('button', {name: 'Self'}).click()
+  await page.getByRole('button', {name: 'Self', exact: true}).click()
   await page.getByRole('dialog').getByText(framing.url).first().waitFor()
 
   expect(await page.locator('iframe').count()).toBe(0)

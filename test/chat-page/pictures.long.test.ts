@@ -159,9 +159,9 @@ describe('pictures of the conversation', () => {
         // What it looks like on a wide screen differs in nothing that axe knows of.
         if (width < 1000) expect(await seriousProblems(chat.page, news), name).toEqual([])
       }
-      await chat.page.getByRole('button', {name: 'Where are you?'}).waitFor()
+      await chat.page.getByRole('button', {name: 'Where are you?', exact: true}).waitFor()
       await look('welcome', '.conversation')
-      await chat.page.getByRole('button', {name: 'Where are you?'}).click()
+      await chat.page.getByRole('button', {name: 'Where are you?', exact: true}).click()
 
       for (const [name, show, news] of states) {
         await show(chat)

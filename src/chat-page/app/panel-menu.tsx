@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {useCallback, useEffect, useRef, useState} from 'preact/hooks'
+import {useCallback, useLayoutEffect, useRef, useState} from 'preact/hooks'
 import {onListKeys, useDismiss} from '../conversation/dismiss.ts'
 import {Icon} from '../conversation/icons.tsx'
 import {type PanelName, panelNames} from '../data/state.ts'
@@ -17,7 +17,8 @@ export function PanelMenu(): JSX.Element {
     opener.current?.focus()
   }, [])
   useDismiss(box, isOpen, close)
-  useEffect(() => {
+  // Before the next key press.
+  useLayoutEffect(() => {
     if (isOpen) box.current?.querySelector<HTMLElement>('.bar-item')?.focus()
   }, [isOpen])
   const choose = (panel: PanelName) => {
