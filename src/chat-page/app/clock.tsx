@@ -1,6 +1,5 @@
 import type {JSX} from 'preact'
-import {useCallback, useRef, useState} from 'preact/hooks'
-import {onListKeys, useDismiss} from '../conversation/dismiss.ts'
+import {onListKeys, useFloating} from '../conversation/dismiss.ts'
 import {Icon} from '../conversation/icons.tsx'
 import {momentOf} from '../conversation/moments.ts'
 import {useClient} from './client-context.ts'
@@ -18,14 +17,7 @@ const steps = [
 export function Clock(): JSX.Element {
   const {acts, openPanel} = useClient()
   const nowMs = useNow(1_000)
-  const [isOpen, setIsOpen] = useState(false)
-  const box = useRef<HTMLDivElement>(null)
-  const opener = useRef<HTMLButtonElement>(null)
-  const close = useCallback(() => {
-    setIsOpen(false)
-    opener.current?.focus()
-  }, [])
-  useDismiss(box, isOpen, close)
+  const {isOpen, toggle, close, box, opener} = useFloating()
   return (
     <div class="clock" ref={box}>
       <button
@@ -35,7 +27,7 @@ export function Clock(): JSX.Element {
         aria-expanded={isOpen}
         aria-label={`Emulated time: ${momentOf(nowMs, Date.now())}`}
         title="Emulated time"
-        onClick={() => setIsOpen(!isOpen)}
+        onClick={toggle}
       >
         <Icon name="clock" />
         <span class="clock-text">{momentOf(nowMs, Date.now())}</span>

@@ -1,6 +1,6 @@
 import type {JSX} from 'preact'
-import {useCallback, useLayoutEffect, useRef, useState} from 'preact/hooks'
-import {onListKeys, useDismiss} from '../conversation/dismiss.ts'
+import {useLayoutEffect} from 'preact/hooks'
+import {onListKeys, useFloating} from '../conversation/dismiss.ts'
 import {Icon} from '../conversation/icons.tsx'
 import {type PanelName, panelNames} from '../data/state.ts'
 import {panelTitles} from '../panels/titles.ts'
@@ -9,14 +9,7 @@ import {useClient} from './client-context.ts'
 /** The button of the bar that lists the panels. */
 export function PanelMenu(): JSX.Element {
   const client = useClient()
-  const [isOpen, setIsOpen] = useState(false)
-  const box = useRef<HTMLDivElement>(null)
-  const opener = useRef<HTMLButtonElement>(null)
-  const close = useCallback(() => {
-    setIsOpen(false)
-    opener.current?.focus()
-  }, [])
-  useDismiss(box, isOpen, close)
+  const {isOpen, toggle, close, box, opener} = useFloating()
   // Before the next key press.
   useLayoutEffect(() => {
     if (isOpen) box.current?.querySelector<HTMLElement>('.bar-item')?.focus()
@@ -34,8 +27,8 @@ export function PanelMenu(): JSX.Element {
         ref={opener}
         aria-expanded={isOpen}
         aria-label="Panels"
-        title="Webhook, faults, clock, profile"
-        onClick={() => setIsOpen(!isOpen)}
+        title="Bots, answers, webhook, faults, clock, profile"
+        onClick={toggle}
       >
         <Icon name="sliders" />
       </button>

@@ -1,4 +1,5 @@
-import {useEffect} from 'preact/hooks'
+import type {RefObject} from 'preact'
+import {useCallback, useEffect, useRef, useState} from 'preact/hooks'
 
 /** Closes a floating element on Escape or a click outside it; its opener counts as inside. */
 export function useDismiss(
@@ -23,6 +24,29 @@ export function useDismiss(
       document.removeEventListener('keydown', onKey)
     }
   }, [isOpen, close])
+}
+
+export interface Floating {
+  readonly isOpen: boolean
+  readonly toggle: () => void
+  /** Closes it and gives the focus back to its opener. */
+  readonly close: () => void
+  /** Around the opener and what opens. */
+  readonly box: RefObject<HTMLDivElement | null>
+  readonly opener: RefObject<HTMLButtonElement | null>
+}
+
+/** A floating element with the button that opens it. */
+export function useFloating(): Floating {
+  const [isOpen, setIsOpen] = useState(false)
+  const box = useRef<HTMLDivElement>(null)
+  const opener = useRef<HTMLButtonElement>(null)
+  const close = useCallback(() => {
+    setIsOpen(false)
+    opener.current?.focus()
+  }, [])
+  useDismiss(box, isOpen, close)
+  return {isOpen, toggle: () => setIsOpen(!isOpen), close, box, opener}
 }
 
 /** Moves the focus among the buttons of a list with the arrow keys, Home and End. */

@@ -1,9 +1,8 @@
 import type {JSX} from 'preact'
-import {useCallback, useRef, useState} from 'preact/hooks'
 import type {ConversationView} from '../../emulator/chat/view-types.ts'
 import {useClient} from '../app/client-context.ts'
 import {type PersonChange, useActing} from './acting.ts'
-import {useDismiss} from './dismiss.ts'
+import {useFloating} from './dismiss.ts'
 import {Icon} from './icons.tsx'
 import {windowText} from './moments.ts'
 import {PersonMenu} from './person-menu.tsx'
@@ -19,14 +18,7 @@ interface HeaderProps {
 export function Header({view, change, remove}: HeaderProps): JSX.Element {
   const client = useClient()
   const {page, nowMs} = useActing()
-  const [isOpen, setIsOpen] = useState(false)
-  const box = useRef<HTMLDivElement>(null)
-  const opener = useRef<HTMLButtonElement>(null)
-  const close = useCallback(() => {
-    setIsOpen(false)
-    opener.current?.focus()
-  }, [])
-  useDismiss(box, isOpen, close)
+  const {isOpen, toggle, box, opener} = useFloating()
 
   const {person} = view
   const isWindowOpen = person.windowUntilMs !== undefined && person.windowUntilMs > nowMs
@@ -60,7 +52,7 @@ export function Header({view, change, remove}: HeaderProps): JSX.Element {
           ref={opener}
           aria-expanded={isOpen}
           aria-haspopup="dialog"
-          onClick={() => setIsOpen(!isOpen)}
+          onClick={toggle}
         >
           <span class="person-as">
             <span class="wide">as </span>

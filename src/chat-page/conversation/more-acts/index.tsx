@@ -1,21 +1,13 @@
 import type {JSX} from 'preact'
-import {useCallback, useRef, useState} from 'preact/hooks'
 import {lazily} from '../../app/lazily.tsx'
-import {useDismiss} from '../dismiss.ts'
+import {useFloating} from '../dismiss.ts'
 import {Icon} from '../icons.tsx'
 
 const MoreActsList = lazily(async () => (await import('./list.tsx')).MoreActsList)
 
 /** The plus button of the composer: what a person can do besides writing. Its list is loaded when it opens. */
 export function MoreActs(): JSX.Element {
-  const [isOpen, setIsOpen] = useState(false)
-  const box = useRef<HTMLDivElement>(null)
-  const opener = useRef<HTMLButtonElement>(null)
-  const close = useCallback(() => {
-    setIsOpen(false)
-    opener.current?.focus()
-  }, [])
-  useDismiss(box, isOpen, close)
+  const {isOpen, toggle, close, box, opener} = useFloating()
   return (
     <div class="more-acts-place" ref={box}>
       <button
@@ -25,7 +17,7 @@ export function MoreActs(): JSX.Element {
         aria-label="More acts"
         title="More: referral, sticker, voice, comment …"
         aria-expanded={isOpen}
-        onClick={() => setIsOpen(!isOpen)}
+        onClick={toggle}
       >
         <Icon name="plus" />
       </button>
