@@ -369,7 +369,7 @@ test('a webview of this machine is a frame when frames are on, and never one of 
   })
   await page.goto(`${framing.url}/?psid=${psid}`)
 
-  await page.getByRole('button', {name: 'Shop'}).click()
+  await page.getByRole('button', {name: 'Shop', exact: true}).click()
   await page.frameLocator('iframe').getByText('The shop').waitFor()
   expect(await page.locator('iframe').getAttribute('sandbox')).not.toContain('top')
   expect(await seriousProblems(page, '.sheet')).toEqual([])

@@ -1,4 +1,4 @@
-// Runs what takes too long for `npm test`: the tests named *.long.test.ts, soak.ts, and random cases. `--short`: without soak.ts;
+// Runs what takes too long for `npm test`: the tests named *.long.test.ts, soak.ts, and random cases. `--short`: some of them;
 // `--only NAME`: that part of soak.ts alone (`--only marked --short`: a short form of it).
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
@@ -7,7 +7,7 @@ import {build} from 'esbuild'
 
 const isShort = process.argv.includes('--short')
 const isPart = process.argv.includes('--only')
-if (!isPart) runTests('vitest.config.ts')
+if (!isPart) runTests('vitest.config.ts', [], isShort ? {MSGR_SOAK: 'short'} : {})
 if (isPart || !isShort) await runSoak()
 // Random profiles, calls as other clients spell them, files and codes: more than every run of the tests takes.
 if (!isPart) {
