@@ -19,6 +19,8 @@ class FakePlatform {
   readonly accepted: {readonly psid: string; readonly metadata: string; readonly text: string}[] = []
   /** What to answer instead of accepting; `withhold` accepts and breaks the connection. */
   answer: (psid: string) => SendOutcome | 'withhold' | undefined = () => undefined
+  /** Every answer waits for it. */
+  beforeAnswer: () => Promise<unknown> | undefined = () => undefined
   mostInFlight = 0
   #inFlight = 0
   readonly #server: Server
@@ -37,6 +39,7 @@ class FakePlatform {
       platform.mostInFlight = Math.max(platform.mostInFlight, ++platform.#inFlight)
       let text = ''
       for await (const chunk of request) text += chunk
+      await platform.beforeAnswer()
       const outcome = platform.#receive(JSON.parse(text) as SendRequest)
       platform.#inFlight -= 1
       if (outcome === 'withhold') response.destroy()
