@@ -1,5 +1,6 @@
 import {noSuchObject} from '../errors.ts'
 import {conversationIdOf, postOfComment} from '../state/ids.ts'
+import type {Person} from '../state/person.ts'
 import type {State} from '../state/state.ts'
 import type {World} from '../world.ts'
 
@@ -12,9 +13,7 @@ export function removePerson(world: World, psid: string): void {
   const {state, live} = world
   const person = state.people[psid]
   if (person === undefined) throw noSuchObject('DELETE', psid)
-  forgetConversation(state, conversationIdOf(person.psid))
-  deleteWhere(state.notificationTokens, token => token.psid === psid)
-  deleteWhere(state.accountLinks, link => link.psid === psid)
+  forgetHistory(state, person)
   deleteWhere(state.userRefs, whose => whose === psid)
   forgetPosts(state, psid)
   delete state.people[psid]
@@ -22,12 +21,16 @@ export function removePerson(world: World, psid: string): void {
   live.changed(person)
 }
 
-function forgetConversation(state: State, id: ReturnType<typeof conversationIdOf>): void {
+/** Forgets what a person and the Page have had with each other: the conversation with its messages, opt-ins, logins. */
+export function forgetHistory(state: State, {psid}: Pick<Person, 'psid'>): void {
+  const id = conversationIdOf(psid)
   for (const mid of state.conversations[id]?.messageIds ?? []) {
     if (state.messages.get(mid)?.from === 'page') state.forgottenSent += 1
     state.messages.delete(mid)
   }
   delete state.conversations[id]
+  deleteWhere(state.notificationTokens, token => token.psid === psid)
+  deleteWhere(state.accountLinks, link => link.psid === psid)
 }
 
 /** With what was answered below them. */

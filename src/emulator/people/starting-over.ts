@@ -1,7 +1,7 @@
 import {noSuchObject} from '../errors.ts'
-import {conversationIdOf} from '../state/ids.ts'
 import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
+import {forgetHistory} from './removing.ts'
 
 /**
  * Makes a person as new to the Page as on the first day: no messages, opt-ins, window, referral, owner of the conversation,
@@ -12,15 +12,7 @@ export function startOver(world: World, psid: string): void {
   const {state} = world
   const person = state.people[psid]
   if (person === undefined) throw noSuchObject('POST', psid)
-  const id = conversationIdOf(person.psid)
-  for (const mid of state.conversations[id]?.messageIds ?? []) {
-    if (state.messages.get(mid)?.from === 'page') state.forgottenSent += 1
-    state.messages.delete(mid)
-  }
-  delete state.conversations[id]
-  for (const name of ['notificationTokens', 'accountLinks'] as const)
-    for (const [key, {psid: whose}] of Object.entries(state[name]))
-      if (whose === psid) delete state[name][key]
+  forgetHistory(state, person)
   state.people[psid] = asNew(person, world.now())
   world.live.stopTyping(person)
   world.live.changed(person)
