@@ -168,7 +168,6 @@ function createLane({url, field}: ForwardTarget, options: ForwarderOptions, sign
     const timeout = timeoutMs === undefined ? {} : {timeoutMs}
     for (let attempt = 1; ; attempt += 1) {
       const result = await postRaw({...post, ...timeout}).catch(toUnanswered)
-      if (ending.aborted && kept !== undefined) return false
       const isUnanswered = result instanceof UnansweredError
       if (!isUnanswered && (result.status < 500 || kept === undefined)) {
         const {text, ...answer} = result

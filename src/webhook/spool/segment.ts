@@ -1,4 +1,4 @@
-import {closeSync, fdatasync, openSync, writeSync} from 'node:fs'
+import {closeSync, fdatasync, fstatSync, openSync, writeSync} from 'node:fs'
 import {open, rm} from 'node:fs/promises'
 import {promisify} from 'node:util'
 import {syncFolder} from '../../system/folder.ts'
@@ -61,6 +61,7 @@ export class Segment {
       this.#bytes += length
       return place
     })
+    if (fstatSync(this.#fd as number).nlink === 0) throw new Error(`${this.file} was removed`)
     const bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
     for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd as number, bytes, done)
     return places

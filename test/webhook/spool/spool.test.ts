@@ -1,6 +1,7 @@
 import {appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {setTimeout} from 'node:timers/promises'
 import {expect, onTestFinished, test} from 'vitest'
 import {readRecording} from '../../../src/webhook/read-recording.ts'
 import type {RawDelivery} from '../../../src/webhook/record.ts'
@@ -166,6 +167,11 @@ test('while the folder cannot be written nothing is kept, and afterwards it is a
   const kept = await spool.keep(raw('two'), 2)
 
   expect((await kept.read()).body.toString()).toBe('two')
+
+  await rm(folder, {recursive: true})
+  await mkdir(folder)
+  await expect(spool.keep(raw('three'), 3)).rejects.toThrow('00000002.ndjson was removed')
+  expect((await (await spool.keep(raw('four'), 4)).read()).body.toString()).toBe('four')
   await spool.close()
 })
 
@@ -177,6 +183,7 @@ test('a process that has closed its spool marks nothing in what may be the spool
 
   const second = await openSpool(folder)
   kept.done()
+  await setTimeout(50)
   expect(await bodiesIn(second)).toEqual(['one'])
   await second.close()
 })
