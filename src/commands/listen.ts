@@ -73,6 +73,13 @@ export function declare(command: Command): void {
       ),
     )
     .addOption(
+      completedOption(
+        'files',
+        '--spool [folder]',
+        'write deliveries to disk before they are answered, and go on with them after a crash',
+      ),
+    )
+    .addOption(
       completedOption('files', '--ready-file <file>', 'write this file when ready, and remove it at the end'),
     )
     .option('--limit <n>', 'end after this many events')
@@ -96,6 +103,11 @@ With an address that is reachable from outside and a known app id and secret, li
 the fields to the Page. Both are restored at the end, and after a crash by msgr webhook restore. With --emulator, no address
 is needed.
 
+With --spool, a delivery is on disk before the platform gets its 200, and stays there until every target has answered it and
+its events are printed. What a crash or Ctrl-C left is handled first by the next listen --spool, so a delivery may arrive
+twice, but none is lost. A target that fails is tried again for a while; what it does not take goes to not-taken.ndjson in the
+folder, for msgr replay. While the disk is full, deliveries are answered with 503 and the platform sends them again.
+
 At a terminal, use keys to browse the last 1,000 events: ↑ ↓ choose one, enter shows it as JSON, r sends its delivery to
 the targets again, / filters, ? shows all keys, q ends. Not with --exec, whose program gets the keys.
 
@@ -111,6 +123,7 @@ Examples:
   $ msgr listen --tunnel-command 'npx localtunnel --port {port}'
   $ msgr --emulator listen --json --limit 1 | jq .item
   $ msgr --emulator listen --chat
+  $ msgr listen --spool --forward-to 3000
   $ msgr listen --tunnel-command 'ngrok http {port} --log stdout' --pass-env NGROK_AUTHTOKEN
   $ msgr listen --port 0 --exec 'npm test'`,
     )
@@ -152,7 +165,9 @@ export async function* run(
       now: context.clock.now,
       signal,
     })
-  const say = createSay(context, lines, keyboard, plan.limit)
+  /** What to call when the line of an event is printed. */
+  const shown = new WeakMap<Line, () => void>()
+  const say = createSay(context, {lines, keyboard, shown}, plan.limit)
   const nameOf = plan.isChat ? createNameFinder(context, connection) : undefined
 
   let program: Promise<number | undefined> | undefined
@@ -187,6 +202,7 @@ export async function* run(
     for await (const line of lines) {
       if (line.kind !== 'event' || nameOf === undefined) yield line
       else yield {kind: 'chat', event: line, name: await nameOf(line.psid)}
+      if (line.kind === 'event') shown.get(line)?.()
     }
   } finally {
     ending.abort()
@@ -196,19 +212,30 @@ export async function* run(
   return program
 }
 
+interface SayParts {
+  readonly lines: Queue<Line>
+  readonly keyboard: Keyboard | undefined
+  /** Receives what to call when a line is printed. */
+  readonly shown: WeakMap<Line, () => void>
+}
+
 /** Sends lines to where they belong, and ends the stream after this many events. */
 function createSay(
   {globals, io}: Context,
-  lines: Queue<Line>,
-  keyboard: Keyboard | undefined,
+  {lines, keyboard, shown}: SayParts,
   limit = Number.POSITIVE_INFINITY,
 ): Say {
   let events = 0
   return (line, source) => {
     if (lines.isEnded()) return
     if (line.kind === 'event') {
-      if (keyboard === undefined || source === undefined) lines.add(line)
-      else keyboard.show(line, source)
+      if (keyboard === undefined || source === undefined) {
+        if (source?.onShown !== undefined) shown.set(line, source.onShown)
+        lines.add(line)
+      } else {
+        keyboard.show(line, source)
+        source.onShown?.()
+      }
       events += 1
       if (events >= limit) lines.end()
     } else if (globals.json || globals.quiet) {

@@ -129,6 +129,9 @@ interface ReceivingReasons {
   readonly noLastRecording: Nothing
   readonly recordingUnreadable: Nothing
   readonly recordingBroken: Nothing
+  /** Another process has the folder in which deliveries are kept. */
+  readonly spoolTaken: Nothing
+  readonly spoolDamaged: {readonly file: string}
   readonly sampleUnknown: Nothing
   readonly headerMalformed: Nothing
   readonly certificateUntrusted: Nothing

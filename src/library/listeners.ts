@@ -9,6 +9,8 @@ export type Listener = (...args: any[]) => unknown
 export class Listeners {
   readonly #emitter = new EventEmitter()
   readonly #ownNames: readonly string[]
+  /** Collects what listeners that are called now have not ended yet. */
+  #work: PromiseLike<unknown>[] | undefined
 
   /** @param ownNames The names of events that are about the receiver itself. */
   constructor(ownNames: readonly string[]) {
@@ -35,6 +37,19 @@ export class Listeners {
     return listeners.length > 0
   }
 
+  /** Calls back when all listeners that `emitting` calls meanwhile have ended, also those that fail. */
+  whenOver(emitting: () => void, onOver: () => void): void {
+    const work: PromiseLike<unknown>[] = []
+    this.#work = work
+    try {
+      emitting()
+    } finally {
+      this.#work = undefined
+    }
+    if (work.length === 0) onOver()
+    else void Promise.allSettled(work).then(onOver)
+  }
+
   /**
    * The same for an event of a delivery, whose sender chose the field: listeners of the receiver's own events are not
    * called.
@@ -56,7 +71,10 @@ export class Listeners {
   ): void {
     try {
       const result: unknown = (listener as Listener)(...args)
-      if (isPromise(result)) Promise.resolve(result).catch(onFailure)
+      if (isPromise(result)) {
+        const ended = Promise.resolve(result).catch(onFailure)
+        this.#work?.push(ended)
+      }
     } catch (error) {
       onFailure(error)
     }

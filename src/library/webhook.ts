@@ -1,4 +1,5 @@
 import type {RequestListener} from 'node:http'
+import {setTimeout} from 'node:timers/promises'
 import {UsageError} from '../errors.ts'
 import {type PageFieldName, pageFieldAliases} from '../platform/webhook-events.ts'
 import type {WebhookEvent} from '../webhook/parse-events.ts'
@@ -10,6 +11,7 @@ import {
   type Receiver,
   startReceiver,
 } from '../webhook/server.ts'
+import type {Spool} from '../webhook/spool/spool.ts'
 import {checkedSecrets} from './app-secrets.ts'
 import {Listeners} from './listeners.ts'
 
@@ -25,6 +27,12 @@ export interface WebhookSettings {
   readonly path?: string | undefined
   /** `false` with no app secret takes every delivery unchecked, whoever sent it. Default true. */
   readonly requireSignature?: boolean | undefined
+  /**
+   * A folder in which deliveries wait, on disk before they are answered, until every listener has ended; a promise of a
+   * listener is waited for. What a crash or `close` left is emitted again after `open`, before what comes then. So a listener sees
+   * each event at least once. Default: deliveries are in memory only. One process at a time can have it.
+   */
+  readonly spool?: string | undefined
 }
 
 /** Events that are about the receiver itself; every other name is a field. No delivery causes one by naming its field so. */
@@ -58,18 +66,22 @@ export class Webhook {
   readonly #listeners = new Listeners(ownNames)
   readonly #options: ListenerOptions
   #receiver: Receiver | undefined
+  readonly #spoolFolder: string | undefined
+  #spool: Promise<Spool> | undefined
 
   /** Answers requests of any node server: the server chooses the path, and must not have parsed the body. */
   readonly handler: RequestListener
 
   /** @throws {UsageError} without a verify token; without an app secret, unless `requireSignature` is false. */
-  constructor({verifyToken, appSecret, path = '/webhook', requireSignature = true}: WebhookSettings) {
+  constructor({verifyToken, appSecret, path = '/webhook', requireSignature = true, spool}: WebhookSettings) {
     if (!verifyToken)
       throw new UsageError('A webhook needs a verify token', {
         reason: 'noVerifyToken',
         hint: 'Make one up: any text',
       })
+    this.#spoolFolder = spool
     this.#options = {
+      ...(spool !== undefined && {keep: this.#keep}),
       path: toPath(path),
       verifyToken,
       appSecrets: checkedSecrets(appSecret, requireSignature === false, optionNames),
@@ -102,13 +114,14 @@ export class Webhook {
   }
 
   /**
-   * Serves the path until `close`. Port 0 takes any free one. Default host, also for an empty one: `127.0.0.1`, which only this machine reaches;
+   * Serves the path until `close`, after `open`. Port 0 takes any free one. Default host, also for an empty one: `127.0.0.1`, which only this machine reaches;
    * `0.0.0.0` or `::` is every interface.
    * @throws {MsgrError} when the port cannot be had, or it listens already.
    */
   async listen(port: number, host = ''): Promise<{readonly port: number; readonly url: string}> {
     if (this.#receiver !== undefined)
       throw new UsageError('This webhook is already listening', {reason: 'alreadyListening'})
+    await this.open()
     const {path} = this.#options
     const address = host || LOOPBACK
     this.#receiver = await startReceiver({...this.#options, port, host: address, others: notFound})
@@ -116,14 +129,58 @@ export class Webhook {
     return {port: taken, url: `http://${hostInUrl(address)}:${taken}${path}`}
   }
 
-  /** Answers what is under way, at most for a second. */
+  /**
+   * With a spool, opens it and emits what is left there; set the listeners before. `listen` does this itself, and `handler` with its
+   * first delivery. Without one it does nothing.
+   * @throws {UsageError} if another process has the spool. @throws the error of `node:fs`.
+   */
+  async open(): Promise<void> {
+    await this.#opened()
+  }
+
+  /** Answers what is under way, at most for a second. With a spool, listeners get a second more; what they have not ended by then stays there. */
   async close(): Promise<void> {
     const receiver = this.#receiver
     this.#receiver = undefined
     await receiver?.close()
+    const spool = await this.#spool
+    this.#spool = undefined
+    if (spool === undefined) return
+    await Promise.race([spool.whenDone(), setTimeout(CLOSING_MS, undefined, {ref: false})])
+    await spool.close()
   }
 
-  #deliver(delivery: Delivery): void {
+  #opened(): Promise<Spool> | undefined {
+    if (this.#spoolFolder === undefined) return undefined
+    this.#spool ??= this.#openSpool(this.#spoolFolder)
+    return this.#spool
+  }
+
+  async #openSpool(folder: string): Promise<Spool> {
+    try {
+      const {openSpool} = await import('../webhook/spool/spool.ts')
+      const {leftDelivery} = await import('../webhook/spool/left-delivery.ts')
+      const spool = await openSpool(folder)
+      for await (const left of spool.readLeft()) this.#deliver(leftDelivery(left, this.#options))
+      return spool
+    } catch (error) {
+      this.#spool = undefined
+      throw error
+    }
+  }
+
+  readonly #keep: ListenerOptions['keep'] = async delivery => {
+    const spool = await this.#opened()
+    if (spool === undefined) throw new Error('The webhook has no spool')
+    return spool.keep(delivery, Date.now())
+  }
+
+  #deliver({kept, ...delivery}: Delivery): void {
+    if (kept === undefined) this.#emit(delivery)
+    else this.#listeners.whenOver(() => this.#emit(delivery), kept.done)
+  }
+
+  #emit(delivery: Delivery): void {
     this.#listeners.emit('delivery', delivery)
     for (const event of delivery.events) {
       this.#listeners.emit('event', event)
@@ -131,6 +188,9 @@ export class Webhook {
     }
   }
 }
+
+/** How long `close` waits for listeners. */
+const CLOSING_MS = 1_000
 
 const ownNames: readonly (keyof ReceiverEvents)[] = ['event', 'delivery', 'verified', 'refused', 'error']
 const optionNames = {secret: 'appSecret', unsigned: 'requireSignature: false'}

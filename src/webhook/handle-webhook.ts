@@ -154,7 +154,8 @@ function isSame(one: string, other: string): boolean {
   return timingSafeEqual(digest(one), digest(other))
 }
 
-function refuse(
+/** A refusal with its reason as the body. */
+export function refuse(
   status: number,
   reason: string,
   headers: Readonly<Record<string, string>> = {},

@@ -25,7 +25,7 @@ export async function* readRecording(lines: AsyncIterable<string>, name: string)
     for await (const text of lines) {
       line += 1
       if (text.length > MAX_LINE_CHARACTERS) throw broken(line, name, 'it is longer than any delivery')
-      if (text.trim() !== '') yield toRecorded(text, line, name)
+      if (text.trim() !== '') yield readRecorded(text, line, name)
     }
   } catch (error) {
     if (!(error instanceof UsageError) || (error.hint ?? error.reason) !== undefined) throw error
@@ -36,7 +36,8 @@ export async function* readRecording(lines: AsyncIterable<string>, name: string)
   }
 }
 
-function toRecorded(text: string, line: number, name: string): Recorded {
+/** The delivery in one line of a recording. @throws {UsageError} if it holds none. */
+export function readRecorded(text: string, line: number, name: string): Recorded {
   const {received_at: receivedAt, headers, body, body_base64: encoded} = toItem(parse(text, line, name))
   const receivedMs = typeof receivedAt === 'string' ? Date.parse(receivedAt) : Number.NaN
   if (Number.isNaN(receivedMs)) throw broken(line, name, 'received_at is not a time')

@@ -13,12 +13,16 @@ export interface RecordedDelivery {
   readonly body_base64?: string
 }
 
+/** A delivery as it came. */
+export interface RawDelivery {
+  /** Names and values in turn. */
+  readonly rawHeaders: readonly string[]
+  readonly body: Buffer
+}
+
 export interface Recorder {
   /** Returns at once; lines are written in the order of the calls. */
-  readonly record: (
-    delivery: {readonly rawHeaders: readonly string[]; readonly body: Buffer},
-    nowMs: number,
-  ) => void
+  readonly record: (delivery: RawDelivery, nowMs: number) => void
   /** @throws {UsageError} if a line could not be written. */
   readonly close: () => Promise<void>
 }
@@ -35,7 +39,7 @@ export async function openRecorder(file: string): Promise<Recorder> {
   let written: Promise<void> = Promise.resolve()
   return {
     record: (delivery, nowMs) => {
-      const line = `${oneLine(JSON.stringify(toRecord(delivery, nowMs)))}\n`
+      const line = recordLine(delivery, nowMs)
       written = written.then(() => handle.appendFile(line))
       // Reported by close(); a rejection that nobody awaits yet must not end the process.
       written.catch(() => undefined)
@@ -69,15 +73,17 @@ async function closeAfter(written: Promise<void>, handle: FileHandle, file: stri
   }
 }
 
+/** A delivery as a line of a recording, with its line end. */
+export function recordLine(delivery: RawDelivery, nowMs: number): string {
+  return `${oneLine(JSON.stringify(toRecord(delivery, nowMs)))}\n`
+}
+
 /** These two end a line for some readers, and JSON leaves them as they are. */
 const oneLine = (json: string) => json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 
 const credentialHeaders = ['authorization', 'proxy-authorization', 'cookie']
 
-function toRecord(
-  {rawHeaders, body}: {rawHeaders: readonly string[]; body: Buffer},
-  nowMs: number,
-): RecordedDelivery {
+function toRecord({rawHeaders, body}: RawDelivery, nowMs: number): RecordedDelivery {
   const headers = rawHeaders.flatMap((name, index) =>
     index % 2 === 0 && !credentialHeaders.includes(name.toLowerCase())
       ? [[name, rawHeaders[index + 1] ?? ''] as const]

@@ -4,10 +4,18 @@ import type {AddressInfo, Socket} from 'node:net'
 import {MsgrError} from '../errors.ts'
 import {answerTogether} from '../system/answer-together.ts'
 import {type ConnectionLimits, guardConnections} from './connections.ts'
-import {handleWebhook, type SignatureCheck, type WebhookOptions, type WebhookReply} from './handle-webhook.ts'
+import {
+  handleWebhook,
+  refuse,
+  type SignatureCheck,
+  type WebhookOptions,
+  type WebhookReply,
+} from './handle-webhook.ts'
 import type {WebhookEvent} from './parse-events.ts'
 import {bodyBefore, isTooLarge, readBody, type Unread} from './read-body.ts'
+import type {RawDelivery} from './record.ts'
 import {type RefusedRequest, refuseUnread, refuseUnreadable} from './refuse-unread.ts'
+import type {KeptDelivery} from './spool/spool.ts'
 
 const PATIENCE = {headersMs: 10_000, requestMs: 20_000}
 const CLOSING_TIMEOUT_MS = 1_000
@@ -25,11 +33,15 @@ export interface Delivery {
   /** Names and values in turn, in the order and case they came in. */
   readonly rawHeaders: readonly string[]
   readonly body: Buffer
+  /** With `keep`: what it returned for this delivery. */
+  readonly kept?: KeptDelivery | undefined
 }
 
 /** Callbacks of the receiver. Each is called after the answer was sent and cannot delay the platform. */
 export interface ListenerOptions extends WebhookOptions {
   readonly onDelivery: (delivery: Delivery) => void
+  /** Writes a delivery to disk before it is answered. If it rejects, the answer is 503, and the platform sends it again. */
+  readonly keep?: ((delivery: RawDelivery) => Promise<KeptDelivery>) | undefined
   readonly onVerified?: () => void
   /** Called with the connection of a request that was accepted, before its answer is sent. */
   readonly onAccepted?: (request: Pick<IncomingMessage, 'socket'>) => void
@@ -163,23 +175,43 @@ function answerWith(
   const parameters = query === undefined ? noParameters : new URLSearchParams(query)
   const reply = handleWebhook({method, path, query: parameters, headers, body}, options)
   if (reply.outcome.kind !== 'refused') options.onAccepted?.(request)
-  let isAnswered = false
-  answerTogether(() => {
-    try {
-      response.writeHead(reply.status, reply.headers).end(reply.body)
-      isAnswered = true
-    } catch {
-      request.destroy()
-    }
-  })
-  setImmediate(() => {
-    if (isAnswered) report(reply, {rawHeaders, body, method}, options)
-  })
+  const send = (answer: WebhookReply, kept?: KeptDelivery) => {
+    let isAnswered = false
+    answerTogether(() => {
+      try {
+        response.writeHead(answer.status, answer.headers).end(answer.body)
+        isAnswered = true
+      } catch {
+        request.destroy()
+      }
+    })
+    setImmediate(() => {
+      // What is kept is worked on even if nobody was there for the answer.
+      if (isAnswered || kept !== undefined) report(answer, {rawHeaders, body, method, kept}, options)
+    })
+  }
+  if (options.keep === undefined || reply.outcome.kind !== 'delivered') send(reply)
+  else
+    options.keep({rawHeaders, body}).then(
+      kept => send(reply, kept),
+      error => send(notKept(error)),
+    )
+}
+
+/** Why is for the operator; the sender only learns that it may try again. */
+function notKept(error: unknown): WebhookReply {
+  const reason = `the delivery cannot be kept: ${error instanceof Error ? error.message : String(error)}`
+  return {...refuse(503, 'the delivery cannot be kept for now'), outcome: {kind: 'refused', reason}}
+}
+
+interface Answered extends RawDelivery {
+  readonly method: string
+  readonly kept: KeptDelivery | undefined
 }
 
 function report(
   {outcome, status}: WebhookReply,
-  {rawHeaders, body, method}: {rawHeaders: readonly string[]; body: Buffer; method: string},
+  {rawHeaders, body, method, kept}: Answered,
   {onDelivery, onRefused, onVerified}: ListenerOptions,
 ): void {
   if (outcome.kind === 'refused') onRefused?.({status, reason: outcome.reason, method})
@@ -191,6 +223,7 @@ function report(
       notice: outcome.notice,
       rawHeaders,
       body,
+      ...(kept !== undefined && {kept}),
     })
 }
 

@@ -129,6 +129,13 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
   invalidInput: undefined,
   noLastRecording: 'Record first: msgr listen --record. Replay a named recording by its name',
   recordingUnreadable: 'Name a file of msgr listen --record, or type last for the newest one without a name',
+  spoolTaken: 'End that process, or name another folder: --spool <folder>',
+  spoolDamaged: [
+    [
+      {file: '/spool/00000001.ndjson'},
+      'Move /spool/00000001.ndjson and /spool/00000001.ndjson.done to another folder, and start again',
+    ],
+  ],
   recordingBroken: 'Nothing was sent. Remove that line, or record again: msgr listen --record',
   sampleUnknown: 'List them all: msgr trigger --list',
   headerMalformed: "Type a name and a value: -H 'X-Stage: local'",

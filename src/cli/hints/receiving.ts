@@ -5,6 +5,8 @@ export const receivingHints = {
   noLastRecording: 'Record first: msgr listen --record. Replay a named recording by its name',
   recordingUnreadable: 'Name a file of msgr listen --record, or type last for the newest one without a name',
   recordingBroken: 'Nothing was sent. Remove that line, or record again: msgr listen --record',
+  spoolTaken: 'End that process, or name another folder: --spool <folder>',
+  spoolDamaged: ({file}) => `Move ${file} and ${file}.done to another folder, and start again`,
   sampleUnknown: 'List them all: msgr trigger --list',
   headerMalformed: "Type a name and a value: -H 'X-Stage: local'",
   tunnelWithoutHost: 'Name it: --tunnel ssh:ada@bot.example',

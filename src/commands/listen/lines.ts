@@ -17,6 +17,7 @@ export interface BannerLine {
     | 'verify token'
     | 'tunnel'
     | 'recording'
+    | 'spool'
     | 'callback'
     | 'subscribed'
     | 'next'
@@ -105,6 +106,9 @@ function forwardedText(result: Forwarded, style: Style): string {
     const isGood = result.status >= 200 && result.status < 300
     return `${isGood ? style.good('→') : style.bad('→')} ${result.status} ${result.url}  ${result.ms} ms`
   }
-  if (result.kind === 'dropped') return `${style.bad('✖')} ${result.reason}: not forwarded to ${result.url}`
+  if (result.kind === 'dropped') {
+    const place = result.isPutAside === true ? '; it is in not-taken.ndjson' : ''
+    return `${style.bad('✖')} ${result.reason}: not forwarded to ${result.url}${place}`
+  }
   return `${style.bad('✖')} ${result.reason}: kept (${result.waiting}), next try in ${result.retryMs / 1000} s`
 }

@@ -27,6 +27,8 @@ export interface ListenOptions extends TunnelFlags {
   readonly restoreVerifyToken?: string
   /** `true` when no file is named. */
   readonly record?: string | true
+  /** `true` when no folder is named. */
+  readonly spool?: string | true
   readonly readyFile?: string
   readonly limit?: string
   readonly passEnv?: string
@@ -58,6 +60,8 @@ export interface ListenPlan {
   readonly restoreVerifyToken: string | undefined
   /** The file as given; `true`: a new file chosen by msgr. */
   readonly record: string | true | undefined
+  /** The folder as given; `true`: that of msgr. */
+  readonly spool: string | true | undefined
   readonly readyFile: string | undefined
   readonly limit: number | undefined
   /** Names of environment variables that programs get although they contain secrets. */
@@ -91,6 +95,7 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
     takeOver: options.takeOver ?? false,
     restoreVerifyToken: options.restoreVerifyToken,
     record: options.record,
+    spool: options.spool,
     readyFile: options.readyFile,
     limit: parseCount(options.limit, '--limit'),
     passEnv: options.passEnv?.split(',').map(name => name.trim()) ?? [],

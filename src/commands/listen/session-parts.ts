@@ -23,4 +23,6 @@ export interface EventSource {
   readonly bytes: number
   /** Passes the delivery on once more; undefined where there is no target. */
   readonly replay: (() => void) | undefined
+  /** Called when it was printed, or need not be. */
+  readonly onShown?: (() => void) | undefined
 }

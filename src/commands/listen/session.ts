@@ -19,6 +19,7 @@ import {toEventLine} from './event-line.ts'
 import {reachFromOutside} from './outside.ts'
 import {createReporter, type Reporter, SHOWN_BYTES} from './report-forwarded.ts'
 import type {SessionParts} from './session-parts.ts'
+import {openSpooling, type Spooling} from './spooling.ts'
 import {subscribeReceiver} from './subscribing.ts'
 
 /** The addresses of the receiver once it is ready. */
@@ -73,7 +74,9 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
       hint: 'Set MSGR_APP_SECRET, or appSecret in the project file',
     })
   }
-  const onDelivery = await openSinks(parts)
+  const spooling = await openSpooling(parts)
+  const take = await openSinks(parts, spooling)
+  await spooling.goOn({path: plan.path, verifyToken, appSecrets}, take)
   const {now} = context.clock
   const refusals = onceASecond<{readonly status: number; readonly reason: string}>(
     ({status}) => status,
@@ -86,7 +89,8 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
     verifyToken,
     appSecrets,
     requireSignature: plan.requireSignature,
-    onDelivery,
+    keep: spooling.keep,
+    onDelivery: delivery => take(delivery, now()),
     onVerified: () => say({kind: 'verified', at: context.clock.now(), text: 'the callback was verified'}),
     onRefused: refusals.add,
   })
@@ -96,7 +100,10 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
 }
 
 /** Where deliveries go after they are answered: the recording, the screen, other programs. */
-async function openSinks(parts: SessionParts): Promise<(delivery: Delivery) => void> {
+async function openSinks(
+  parts: SessionParts,
+  spooling: Spooling,
+): Promise<(delivery: Delivery, receivedMs: number) => void> {
   const {plan, config, context, say, defer} = parts
   const {clock, io} = context
   const file = plan.record === true ? newRecordingFile(config.paths.stateFolder, clock.now()) : plan.record
@@ -119,9 +126,9 @@ async function openSinks(parts: SessionParts): Promise<(delivery: Delivery) => v
   const duplicates = createDuplicateFinder()
   const isForwarding = plan.targets.length > 0
   const findLoop = createLoopFinder()
-  return delivery => {
+  return ({kept, ...delivery}, at) => {
     const {events, signature, notice} = delivery
-    const at = clock.now()
+    const {parts: open, forKeeping} = spooling.progressOf({...delivery, kept})
     const receivedAt = new Date(at).toISOString()
     recorder?.record(delivery, at)
     if (notice !== undefined) say({kind: 'notice', at, text: notice})
@@ -135,9 +142,11 @@ async function openSinks(parts: SessionParts): Promise<(delivery: Delivery) => v
       const loop = isForwarding && !isOfInbox(event) ? findLoop({...event, atMs: at}) : undefined
       if (loop !== undefined) say({kind: 'notice', at, text: loop})
       const replay = isForwarding ? () => forwarder.forward({...delivery, fields: [field]}) : undefined
-      say(toEventLine(event, {receivedAt, signature, firstSeen}), {bytes, replay})
+      say(toEventLine(event, {receivedAt, signature, firstSeen}), {bytes, replay, onShown: open.add()})
     }
-    if (isForwarding && wantedFields.length > 0) forwarder.forward({...delivery, fields: wantedFields})
+    if (isForwarding && wantedFields.length > 0)
+      forwarder.forward({...delivery, fields: wantedFields, kept: forKeeping()})
+    open.close()
   }
 }
 

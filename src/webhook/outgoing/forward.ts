@@ -1,11 +1,14 @@
+import type {RawDelivery} from '../record.ts'
 import type {ForwardTarget} from './forward-target.ts'
 import {postRaw, UnansweredError} from './post-raw.ts'
 
 /** The most deliveries that wait for one target; further ones are dropped and reported. */
 const MAX_WAITING = 1_000
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
-/** How often a delivery is sent again that the target took and never answered: it may be what makes it crash. */
+/** How often a delivery is sent that the target took and never answered: it may be what makes it crash. */
 const MAX_CUT_ATTEMPTS = 3
+/** How often one that is kept is sent to a target that takes it and fails, which may be for a moment. */
+const MAX_FAILED_ATTEMPTS = 6
 const CLOSING_TIMEOUT_MS = 2_000
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 30_000
@@ -21,7 +24,13 @@ export type Forwarded =
       readonly waiting: number
       readonly retryMs: number
     }
-  | {readonly kind: 'dropped'; readonly url: string; readonly reason: string}
+  | {
+      readonly kind: 'dropped'
+      readonly url: string
+      readonly reason: string
+      /** Whether it is in the recording of those that nobody took. */
+      readonly isPutAside?: boolean
+    }
 
 /** More about what became of a delivery at one target. */
 export interface ForwardedDetails {
@@ -32,11 +41,20 @@ export interface ForwardedDetails {
   readonly code?: string
 }
 
-export interface Forwardable {
-  readonly rawHeaders: readonly string[]
-  readonly body: Buffer
+export interface Forwardable extends RawDelivery {
   /** The fields of its events. */
   readonly fields: readonly string[]
+  /** Of a delivery that is kept on disk; any number of these may wait. */
+  readonly kept?: KeptForwardable | undefined
+}
+
+/** What a forwarder needs of a delivery on disk. A target that fails is tried again, as the platform would do. */
+export interface KeptForwardable {
+  readonly read: () => Promise<RawDelivery>
+  /** Called when every target has answered it or was given up. */
+  readonly onSettled: () => void
+  /** Called when a target was given up; the next delivery waits for it. */
+  readonly putAside: (delivery: RawDelivery) => Promise<void>
 }
 
 export interface ForwarderOptions {
@@ -69,7 +87,15 @@ export function createForwarder(targets: readonly ForwardTarget[], options: Forw
   const lanes = targets.map(target => createLane(target, options, signals))
   return {
     forward: delivery => {
-      for (const lane of lanes) lane.add(delivery)
+      const wanting = lanes.filter(lane => lane.wants(delivery))
+      let open = wanting.length
+      if (open === 0) delivery.kept?.onSettled()
+      for (const lane of wanting) {
+        lane.add(delivery, () => {
+          open -= 1
+          if (open === 0) delivery.kept?.onSettled()
+        })
+      }
     },
     close: async () => {
       closing.abort()
@@ -81,7 +107,9 @@ export function createForwarder(targets: readonly ForwardTarget[], options: Forw
 }
 
 interface Lane {
-  readonly add: (delivery: Forwardable) => void
+  readonly wants: (delivery: Forwardable) => boolean
+  /** `onSettled` is called when the delivery was answered or given up. */
+  readonly add: (delivery: Forwardable, onSettled: () => void) => void
   readonly idle: () => Promise<void>
 }
 
@@ -92,61 +120,106 @@ interface Signals {
   readonly ending: AbortSignal
 }
 
+/** A delivery that waits. */
+interface Waiting extends Pick<Forwardable, 'fields' | 'kept'> {
+  /** From memory, or where too many wait, from disk. */
+  readonly read: () => Promise<RawDelivery> | RawDelivery
+  /** In memory. */
+  readonly bytes: number
+  readonly onSettled: () => void
+}
+
 function createLane({url, field}: ForwardTarget, options: ForwarderOptions, signals: Signals): Lane {
   const {closing, ending} = signals
-  const waiting: Forwardable[] = []
+  const waiting: Waiting[] = []
   let waitingBytes = 0
   let working: Promise<void> | undefined
 
   async function work(): Promise<void> {
-    for (let next = waiting[0]; next !== undefined && (await isSettled(next)); next = waiting[0]) {
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      const raw = await readBack(next)
+      const {fields, kept} = next
+      if (raw !== undefined && !(await isSettled({...raw, fields, kept}))) break
       waiting.shift()
-      waitingBytes -= next.body.length
+      waitingBytes -= next.bytes
+      if (raw !== undefined) next.onSettled()
     }
     working = undefined
   }
 
+  /** Undefined when the disk does not give it back. It is not settled then. */
+  async function readBack({read, fields}: Waiting): Promise<RawDelivery | undefined> {
+    try {
+      return await read()
+    } catch (error) {
+      const reason = `it cannot be read from disk: ${error instanceof Error ? error.message : String(error)}`
+      const nothing = {rawHeaders: [], body: Buffer.alloc(0), fields}
+      options.onResult({kind: 'dropped', url: url.href, reason}, {delivery: nothing})
+      return undefined
+    }
+  }
+
   /** Sends until it is answered or given up; false when the end comes first. */
   async function isSettled(delivery: Forwardable): Promise<boolean> {
-    const {rawHeaders, body} = delivery
+    const {rawHeaders, body, kept} = delivery
     const {headers: extra = [], isInsecure = false, timeoutMs, keptBytes = 0} = options
     const headers = endToEndHeaders(rawHeaders, body, extra)
     const post = {url, headers, body, signal: ending, isInsecure, keptBytes}
     const timeout = timeoutMs === undefined ? {} : {timeoutMs}
     for (let attempt = 1; ; attempt += 1) {
       const result = await postRaw({...post, ...timeout}).catch(toUnanswered)
-      if (!(result instanceof UnansweredError)) {
+      const isUnanswered = result instanceof UnansweredError
+      if (!isUnanswered && (result.status < 500 || kept === undefined)) {
         const {text, ...answer} = result
         options.onResult({kind: 'answered', url: url.href, ...answer}, {delivery, ...(text && {text})})
         return true
       }
-      const {why} = result
-      const message = options.wordsFor?.(result) ?? result.message
-      const details = {delivery, ...codeOf(result)}
-      if (why === 'timeout' || (why === 'cut' && attempt >= MAX_CUT_ATTEMPTS)) {
-        options.onResult({kind: 'dropped', url: url.href, reason: message}, details)
+      const reason = isUnanswered
+        ? (options.wordsFor?.(result) ?? result.message)
+        : `it answered ${result.status}`
+      const details = {delivery, ...(isUnanswered ? codeOf(result) : result.text && {text: result.text})}
+      if (attempt >= mostAttempts(isUnanswered ? result.why : 'failed', kept !== undefined)) {
+        await kept?.putAside({rawHeaders, body})
+        options.onResult({kind: 'dropped', url: url.href, reason, isPutAside: kept !== undefined}, details)
         return true
       }
       if (closing.aborted) return false
       const retryMs = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS)
-      const kept = {kind: 'kept', url: url.href, reason: message, waiting: waiting.length, retryMs} as const
-      options.onResult(kept, details)
+      const held = {kind: 'kept', url: url.href, reason, waiting: waiting.length, retryMs} as const
+      options.onResult(held, details)
       await options.sleep(retryMs, closing).catch(() => undefined)
     }
   }
 
   return {
-    add: delivery => {
-      if (field !== undefined && !delivery.fields.includes(field)) return
-      if (waiting.length >= MAX_WAITING || waitingBytes + delivery.body.length > MAX_WAITING_BYTES) {
+    wants: ({fields}) => field === undefined || fields.includes(field),
+    add: ({rawHeaders, body, fields, kept}, onSettled) => {
+      const isFull = waiting.length >= MAX_WAITING || waitingBytes + body.length > MAX_WAITING_BYTES
+      if (isFull && kept === undefined) {
         const reason = `${waiting.length} deliveries are already waiting`
-        return options.onResult({kind: 'dropped', url: url.href, reason}, {delivery})
+        options.onResult({kind: 'dropped', url: url.href, reason}, {delivery: {rawHeaders, body, fields}})
+        return
       }
-      waiting.push(delivery)
-      waitingBytes += delivery.body.length
+      const [read, bytes] = isFull && kept ? [kept.read, 0] : [() => ({rawHeaders, body}), body.length]
+      waiting.push({fields, kept, read, bytes, onSettled})
+      waitingBytes += bytes
       working ??= work()
     },
     idle: async () => working,
+  }
+}
+
+/** How often a delivery is sent in all; a target that is not there yet is waited for. */
+function mostAttempts(why: UnansweredError['why'] | 'failed', isKept: boolean): number {
+  switch (why) {
+    case 'timeout':
+      return isKept ? MAX_CUT_ATTEMPTS : 1
+    case 'cut':
+      return MAX_CUT_ATTEMPTS
+    case 'failed':
+      return MAX_FAILED_ATTEMPTS
+    default:
+      return Number.POSITIVE_INFINITY
   }
 }
 

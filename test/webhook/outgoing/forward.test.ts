@@ -220,3 +220,112 @@ describe('where to forward to', () => {
     expect(() => parseForwardTarget(text, '/webhook')).toThrow('is not an address to send to')
   })
 })
+
+describe('a delivery that is on disk', () => {
+  /** Deliveries with what a spool would be asked for them. */
+  function keptDeliveries() {
+    const settled: string[] = []
+    const aside: string[] = []
+    const reads: string[] = []
+    const kept = (text: string, fields?: string[]): Forwardable => {
+      const one = delivery(text, fields)
+      const read = async () => {
+        reads.push(text)
+        if (text === 'unreadable') throw new Error('EIO')
+        return one
+      }
+      const putAside = async ({body}: {readonly body: Buffer}) => void aside.push(String(body))
+      return {...one, kept: {read, onSettled: () => settled.push(text), putAside}}
+    }
+    return {kept, settled, aside, reads}
+  }
+
+  test('is settled when every target that wants it has answered, and at once when none does', async () => {
+    const [one, other] = [await startBot(), await startBot()]
+    const {forward, whenResults} = startForwarder([one.url, `messages=${other.url}`])
+    const {kept, settled} = keptDeliveries()
+
+    forward(kept('both'))
+    forward(kept('one', ['feed']))
+    await whenResults(3)
+    await expect.poll(() => settled.toSorted()).toEqual(['both', 'one'])
+
+    const {forward: toNobody} = startForwarder([`messages=${other.url}`])
+    toNobody(kept('nobody', ['feed']))
+    expect(settled).toContain('nobody')
+  })
+
+  test('is not settled when the end comes before an answer', async () => {
+    const {port, close: stop} = await startBot()
+    await stop()
+    let wake = () => {}
+    const forwarder = startForwarder(
+      [`127.0.0.1:${port}`],
+      () => new Promise<void>(resolve => (wake = resolve)),
+    )
+    const {kept, settled, aside} = keptDeliveries()
+
+    forwarder.forward(kept('waits'))
+    await forwarder.whenResults(1)
+    const closed = forwarder.close()
+    wake()
+    await closed
+
+    expect([settled, aside]).toEqual([[], []])
+  })
+
+  test('waits in any number, and is read back when its turn comes', async () => {
+    const {port, close: stop} = await startBot()
+    await stop()
+    let mend = () => {}
+    const mended = new Promise<void>(resolve => {
+      mend = resolve
+    })
+    const {forward, whenResults} = startForwarder([`127.0.0.1:${port}`], () => mended)
+    const {kept, settled, reads} = keptDeliveries()
+    const texts = Array.from({length: 1_050}, (_, index) => String(index))
+
+    for (const text of texts) forward(kept(text))
+    forward(kept('unreadable'))
+    forward(kept('last'))
+    await whenResults(1)
+    const bot = await startBot({port})
+    mend()
+    await whenResults(1 + texts.length + 2)
+
+    expect(bot.arrivals.map(({body}) => body)).toEqual([...texts, 'last'])
+    expect(reads).toEqual([...texts.slice(1_000), 'unreadable', 'last'])
+    await expect.poll(() => settled.length).toBe(texts.length + 1)
+    expect(settled).not.toContain('unreadable')
+  })
+
+  test('is sent again to a target that fails, six times in all, and then put aside', async () => {
+    const bot = await startBot({statuses: [500, 502, 200, 503]})
+    const {forward, results, whenResults} = startForwarder([bot.url])
+    const {kept, settled, aside} = keptDeliveries()
+
+    forward(kept('saved'))
+    forward(kept('refused'))
+    await whenResults(9)
+    await expect.poll(() => settled).toEqual(['saved', 'refused'])
+
+    expect(bot.arrivals.map(({body}) => body)).toEqual([
+      ...Array(3).fill('saved'),
+      ...Array(6).fill('refused'),
+    ])
+    expect(aside).toEqual(['refused'])
+    expect(results.at(-1)).toMatchObject({kind: 'dropped', reason: 'it answered 503', isPutAside: true})
+  })
+
+  test('that a target refuses for good is answered', async () => {
+    const bot = await startBot({statuses: [404]})
+    const {forward, whenResults} = startForwarder([bot.url])
+    const {kept, settled, aside} = keptDeliveries()
+
+    forward(kept('refused'))
+    await whenResults(1)
+
+    await expect.poll(() => settled).toEqual(['refused'])
+    expect(aside).toEqual([])
+  })
+})
