@@ -4,6 +4,7 @@ import type {Config, Connection} from './config/index.ts'
 import type {Place} from './errors.ts'
 import type {Clock} from './system/clock.ts'
 import type {StartProgram} from './system/program.ts'
+import type {ListContent} from './workbook/list-content.ts'
 
 /** Everything outside a command that it may touch. Built by `cli/`; tests replace only its edges. */
 export interface Context {
@@ -101,6 +102,13 @@ export interface Io {
    * of it can be read is known only at the end: do not act on the first lines alone.
    */
   readonly readLines: (file: string) => AsyncIterable<string>
+  /**
+   * A file that lists people, or standard input for `-`: lines as from `readLines`, or a sheet of a workbook. What it contains decides,
+   * not its name.
+   * @param options.sheet The sheet by its name, or the number of its tab. Default: the only visible one with content.
+   * @throws {UsageError} as `openList`.
+   */
+  readonly readList: (file: string, options?: {readonly sheet?: string | undefined}) => Promise<ListContent>
   /** Prints one or more lines on stderr for the person; nothing with --quiet. */
   readonly note: (lines: string | readonly string[]) => void
   /** The environment of programs that msgr runs, unless it is changed. Only `config` reads settings. */

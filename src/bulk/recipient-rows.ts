@@ -1,21 +1,21 @@
 import {type Fault, UsageError} from '../errors.ts'
 import {idWithin, isNumericId} from '../platform/ids.ts'
 import {withFormulas} from '../text/formulas.ts'
+import type {ListContent} from '../workbook/list-content.ts'
 import {type CsvRecord, openCsv} from './csv-records.ts'
 import {
-  type ColumnChoice,
-  type ColumnSource,
   chooseColumn,
   columnKey,
   type IdColumns,
   idRank,
-  isLikelyPsid,
   noSuchColumn,
   psidColumns,
   spreadsheetNumber,
 } from './id-column.ts'
 import {type Fields, normalName} from './personal-text.ts'
+import {IdColumn, NamedColumns, type ReadId, type Source, toId} from './row-columns.ts'
 import {findSeparator, namedSeparator, unquoted} from './separator.ts'
+import {readSheetRecipients} from './sheet-recipients.ts'
 
 /** The place of a row: its line number, or a name where there are no lines. */
 export type Place = number | string
@@ -78,23 +78,32 @@ export interface RowSource {
   readonly given?: string | undefined
   /** Receives the name of the column if the choice was not certain. */
   readonly onGuess?: ((column: string) => void) | undefined
+  /** Whether rows that are hidden in a workbook count: in a list of people who get nothing. Default false. */
+  readonly readsHidden?: boolean | undefined
+  /** Receives the number of hidden rows that were left out, if there are any. */
+  readonly onHidden?: ((rows: number) => void) | undefined
 }
 
 /** The name of the source, for a sentence. */
 export const nameOfSource = ({file}: Pick<RowSource, 'file'>): string => file ?? 'standard input'
 
-type Source = ColumnSource & RowSource
-
 /**
- * Reads recipients from CSV with a header, from NDJSON, or from a plain list with one id per line; the first line
- * shows which. Rows come as they are read.
+ * Reads recipients from CSV with a header, from NDJSON, from a plain list with one id per line, or from a workbook; the
+ * content shows which. Rows come as they are read.
+ * @param list the lines of a file, or what opens it.
  * @throws {UsageError} if no column holds the recipients, or the file is not CSV.
  */
 export async function* readRecipientRows(
-  lines: AsyncIterable<string>,
+  list: AsyncIterable<string> | (() => Promise<ListContent>),
   given: RowSource,
 ): AsyncGenerator<RecipientRow> {
   const source: Source = {...given, columns: given.columns ?? psidColumns, what: nameOfSource(given)}
+  const content = typeof list === 'function' ? await list() : {lines: list}
+  if ('sheet' in content) yield* readSheetRecipients(content.sheet, source)
+  else yield* fromLines(content.lines, source)
+}
+
+async function* fromLines(lines: AsyncIterable<string>, source: Source): AsyncGenerator<RecipientRow> {
   const reader = new LineReader(lines)
   try {
     const named = namedSeparator((await reader.peek())[0] ?? '')
@@ -275,74 +284,11 @@ function toRow(
   return wrong === undefined && skip === undefined ? row : {...row, skip: wrong ?? skip}
 }
 
-/** The columns of a file by their names. */
-class NamedColumns {
-  readonly count: number
-  /** Names that several columns have; undefined when there is none. */
-  readonly ambiguous: readonly string[] | undefined
-  readonly #unique: readonly (readonly [name: string, index: number])[]
-
-  constructor(names: readonly string[]) {
-    this.count = names.length
-    const times = new Map<string, number>()
-    for (const name of names) times.set(name, (times.get(name) ?? 0) + 1)
-    const several = [...times].flatMap(([name, count]) => (count > 1 && name !== '' ? [name] : []))
-    this.ambiguous = several.length === 0 ? undefined : several
-    this.#unique = names
-      .map((name, index) => [name, index] as const)
-      .filter(([name]) => times.get(name) === 1)
-  }
-
-  fields(cells: readonly string[]): Fields {
-    return Object.fromEntries(this.#unique.map(([name, index]) => [name, cells[index] ?? '']))
-  }
-}
-
 /** The cells cannot be matched to the columns. */
 function tooLong(record: CsvRecord['record'], count: number): RecipientRow['skip'] {
   if (record.slice(count).every(isEmpty)) return undefined
   const detail = `${record.length} cells, and the header has ${count}: a cell that contains the separator needs quotes around it`
   return {reason: 'malformed', detail}
-}
-
-type ReadId = Pick<RecipientRow, 'psid' | 'skip'>
-
-/** The column of ids, chosen by the header and the first row with a value in a candidate column. */
-class IdColumn {
-  readonly #header: readonly string[]
-  readonly #source: Source
-  #choice: ColumnChoice | undefined
-
-  /** @throws {UsageError} if no column holds ids. */
-  constructor(header: readonly string[], source: Source) {
-    this.#header = header
-    this.#source = source
-    this.#choose([])
-  }
-
-  read(record: readonly string[]): ReadId {
-    if (this.#choice === undefined) this.#choose(record.map(cell => toId(cell, this.#source)))
-    if (this.#choice === undefined) return {psid: ''}
-    const {index, isWeak, name} = this.#choice
-    const psid = toId(record[index] ?? '', this.#source)
-    if (!isWeak || !isNumericId(psid) || isLikelyPsid(psid)) return {psid}
-    const detail = `${psid} is too short for a page-scoped id; if it is one: --psid-column ${name}`
-    return {psid, skip: {reason: 'malformed', detail}}
-  }
-
-  #choose(values: readonly string[]): void {
-    this.#choice = chooseColumn(this.#header, values, this.#source)
-    if (this.#choice?.isGuess) this.#source.onGuess?.(this.#choice.name)
-  }
-}
-
-/** Removes what people put around an id: `'1234` and `="1234"` for spreadsheets, `facebook:1234` as a URN. */
-function toId(cell: string, {columns}: Pick<Source, 'columns'>): string {
-  const text = cell.trim()
-  if (isNumericId(text)) return text
-  const bare = /^(?:'|=?")(.*?)"?$/.exec(text)?.[1]?.trim() ?? text
-  if (columns !== psidColumns) return bare
-  return /^(?:urn:)?(?:facebook|messenger|fb):(\d+)$/i.exec(bare)?.[1] ?? bare
 }
 
 function jsonArray({what}: Source): UsageError {

@@ -1,6 +1,7 @@
 import {type Command, Option} from 'commander'
 import {findAudience} from '../../../audience/audience.ts'
-import {declareInvalidRows, declarePsidColumn} from '../../../audience/file-rows.ts'
+import {declareInvalidRows} from '../../../audience/file-rows.ts'
+import {declarePsidColumn} from '../../../audience/list-flags.ts'
 import {windowMsOf} from '../../../audience/window.ts'
 import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {parsePersonalText} from '../../../bulk/personal-text.ts'

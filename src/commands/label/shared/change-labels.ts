@@ -1,12 +1,8 @@
 import type {Command} from 'commander'
 import type {BatchResult} from '../../../api/core/graph-client.ts'
-import {
-  declareInvalidRows,
-  declarePsidColumn,
-  type InvalidRowsFlags,
-  type PsidColumnFlags,
-} from '../../../audience/file-rows.ts'
+import {declareInvalidRows, type InvalidRowsFlags} from '../../../audience/file-rows.ts'
 import {labelArgument, resolveLabel} from '../../../audience/find-label.ts'
+import {declarePsidColumn, type PsidColumnFlags} from '../../../audience/list-flags.ts'
 import {readPeople} from '../../../audience/people.ts'
 import type {Context} from '../../../context.ts'
 import type {ExitCode} from '../../../errors.ts'
