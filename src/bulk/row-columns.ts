@@ -1,7 +1,7 @@
 import {isNumericId} from '../platform/ids.ts'
 import {type ColumnChoice, type ColumnSource, chooseColumn, isLikelyPsid, psidColumns} from './id-column.ts'
 import type {Fields} from './personal-text.ts'
-import type {RecipientRow, RowSource} from './recipient-rows.ts'
+import type {RecipientRow, RowSource} from './recipient-row.ts'
 
 /** What is read, and how its columns are found. */
 export type Source = ColumnSource & RowSource

@@ -3,7 +3,7 @@ import {withFormulas} from '../text/formulas.ts'
 import type {Sheet, SheetRow} from '../workbook/open-workbook.ts'
 import {idRank} from './id-column.ts'
 import {normalName} from './personal-text.ts'
-import type {RecipientRow} from './recipient-rows.ts'
+import type {RecipientRow} from './recipient-row.ts'
 import {IdColumn, NamedColumns, type Source, toId} from './row-columns.ts'
 
 /** The first row with content is the header, unless it is an id. */

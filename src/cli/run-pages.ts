@@ -12,7 +12,6 @@ import {exitCodes, linesOfFailure, UsageError} from '../errors.ts'
 import {csvFormOf} from '../terminal/csv.ts'
 import {present, presentStream} from '../terminal/output.ts'
 import type {View} from '../terminal/view.ts'
-import type {ListContent} from '../workbook/list-content.ts'
 import * as dryRun from './dry-run.ts'
 import {exitCodeOf as ofError} from './hints/index.ts'
 import {isStream, type Outcome} from './run-command.ts'
@@ -140,7 +139,7 @@ function viewOf({module, requests}: Outcome): View<PageResult> {
 }
 
 /** Questions and warnings say which Page they are about. */
-function named({context, name = ''}: Target, input: SharedInput): Context {
+function named({context, name = ''}: Target, input: Pick<Context['io'], 'readText' | 'readLines'>): Context {
   const {prompt, io} = context
   const own: Context['io'] = Object.assign(Object.create(io), {
     ...input,
@@ -160,12 +159,9 @@ function named({context, name = ''}: Target, input: SharedInput): Context {
   }
 }
 
-type SharedInput = Pick<Context['io'], 'readText' | 'readLines' | 'readList'>
-
 /** Standard input can be read once, and every Page gets what it held. */
-function sharedInput({io}: Context): SharedInput {
+function sharedInput({io}: Context): Pick<Context['io'], 'readText' | 'readLines'> {
   let text: Promise<string> | undefined
-  let list: ReturnType<typeof gathered> | undefined
   const readText: Context['io']['readText'] = (file, options) => {
     if (file !== '-') return io.readText(file, options)
     text ??= io.readText('-', options)
@@ -177,21 +173,7 @@ function sharedInput({io}: Context): SharedInput {
       if (file !== '-') return yield* io.readLines(file)
       yield* (await readText('-')).replace(/\r?\n$/, '').split(/\r?\n/)
     },
-    async readList(file, options) {
-      if (file !== '-') return io.readList(file, options)
-      list ??= io.readList('-', options).then(gathered)
-      const content = await list
-      return 'sheet' in content ? content : {lines: Readable.from(content.lines)}
-    },
   }
-}
-
-/** Lines that can be read again, as a sheet can. */
-async function gathered(content: ListContent): Promise<{readonly lines: string[]} | ListContent> {
-  if ('sheet' in content) return content
-  const lines: string[] = []
-  for await (const line of content.lines) lines.push(line)
-  return {lines}
 }
 
 /** The code that all Pages share; 3 where some differ and the others do not; else that it was done for some. */

@@ -1,5 +1,4 @@
 import {isRounded, type NumberText, plainNumber} from './number-text.ts'
-import type {CellFault} from './sheet-rows.ts'
 
 /** A cell as the file has it. */
 export interface RawCell {
@@ -9,6 +8,14 @@ export interface RawCell {
   /** Undefined if it has none. */
   value: string | undefined
   hasFormula: boolean
+}
+
+/** Why the content of a cell cannot be used. The reason follows the address of the cell: `B7`. */
+export interface CellFault {
+  /** `has the error #N/A` */
+  readonly reason: string
+  /** Whether the content can be used as a text, but not as an id. */
+  readonly isOfIds: boolean
 }
 
 /** What the workbook knows of all cells. */

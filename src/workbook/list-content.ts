@@ -35,14 +35,14 @@ export async function openList(source: ListSource): Promise<ListContent> {
     if (isArchive) {
       const bytes: ArchiveBytes = path === undefined ? {bytes: await gather(all)} : {path}
       const {openSheet} = await import('./open-workbook.ts')
-      const sheet = await openSheet({name, bytes, sheet: given})
+      const sheet = await openSheet({name, bytes, sheet: given, isLikely: format?.table === 'workbook'})
       if (sheet !== undefined) {
         await close()
         return {sheet}
       }
-      if ('bytes' in bytes) return {lines: linesOf(once(bytes.bytes))}
+      if ('bytes' in bytes && format?.table === undefined) return {lines: linesOf(once(bytes.bytes))}
     }
-    if (format?.isSpreadsheet === true) {
+    if (format?.table !== undefined) {
       if (!isArchive && (await hasPassword(all))) throw encrypted(name)
       throw new UsageError(`${name} is ${format.what}, which msgr does not read`, {
         hint: 'Save it as a workbook of Excel (.xlsx), or export it as CSV UTF-8',

@@ -21,6 +21,8 @@ export interface WorkbookSource {
   readonly bytes: ArchiveBytes
   /** The sheet by its name, or the number of its tab; undefined is the only one with content. */
   readonly sheet?: string | undefined
+  /** Whether an archive that cannot be opened is a damaged workbook; otherwise it is something else. */
+  readonly isLikely: boolean
 }
 
 /**
@@ -28,7 +30,12 @@ export interface WorkbookSource {
  * @returns undefined if the archive is something else.
  * @throws {UsageError} if it is damaged, or it is not clear which sheet is meant.
  */
-export async function openSheet({name, bytes, sheet: given}: WorkbookSource): Promise<Sheet | undefined> {
+export async function openSheet({
+  name,
+  bytes,
+  sheet: given,
+  isLikely,
+}: WorkbookSource): Promise<Sheet | undefined> {
   let archive: Archive | undefined
   try {
     archive = await openArchive(bytes)
@@ -43,14 +50,14 @@ export async function openSheet({name, bytes, sheet: given}: WorkbookSource): Pr
       rows: () => rowsOf(name, {bytes, parts, chosen}),
     }
   } catch (error) {
+    if (archive === undefined && error instanceof BrokenArchiveError && !isLikely) return undefined
     throw explained(error, name)
   } finally {
     archive?.close()
   }
 }
 
-const isWorkbook = (names: ReadonlySet<string>) =>
-  names.has('[Content_Types].xml') && [...names].some(name => /^xl\/\w+\.xml$/.test(name))
+const isWorkbook = (names: ReadonlySet<string>) => [...names].some(name => name.startsWith('xl/'))
 
 interface OpenedSheet {
   readonly bytes: ArchiveBytes

@@ -1,5 +1,5 @@
 import {type Archive, BrokenArchiveError} from './archive.ts'
-import {type CellReading, cellReader, type RawCell} from './cell-text.ts'
+import {type CellFault, type CellReading, cellReader, type RawCell} from './cell-text.ts'
 import {isOn} from './parts.ts'
 import {type Attributes, readXml, type XmlReader} from './xml.ts'
 
@@ -8,14 +8,6 @@ const MOST_SHEET_BYTES = 4 * 1024 * 1024 * 1024
 /** The size of a sheet in Excel. */
 const MOST_ROWS = 1_048_576
 const MOST_COLUMNS = 16_384
-
-/** Why the content of a cell cannot be used. */
-export interface CellFault {
-  /** `B7 has the error #N/A` */
-  readonly reason: string
-  /** Whether the content can be used as a text, but not as an id. */
-  readonly isOfIds: boolean
-}
 
 /** A row with content. */
 export interface SheetRow {

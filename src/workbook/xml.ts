@@ -23,7 +23,7 @@ export async function* readXml(
   name: string,
   reader: XmlReader,
 ): AsyncGenerator<void> {
-  const parser = new SaxesParser<{position: false}>({position: false})
+  const parser = new SaxesParser<{position: false; xmlns: false}>({position: false, xmlns: false})
   let fault: Error | undefined
   parser.on('error', error => {
     fault ??= error
