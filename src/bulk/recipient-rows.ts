@@ -3,15 +3,7 @@ import {idWithin, isNumericId} from '../platform/ids.ts'
 import {withFormulas} from '../text/formulas.ts'
 import type {ListContent} from '../workbook/list-content.ts'
 import {type CsvRecord, openCsv} from './csv-records.ts'
-import {
-  chooseColumn,
-  columnKey,
-  type IdColumns,
-  idRank,
-  noSuchColumn,
-  psidColumns,
-  spreadsheetNumber,
-} from './id-column.ts'
+import {chooseColumn, columnKey, idRank, noSuchColumn, psidColumns, spreadsheetNumber} from './id-column.ts'
 import {normalName} from './personal-text.ts'
 import type {Place, RecipientRow, RowSource} from './recipient-row.ts'
 import {IdColumn, NamedColumns, type ReadId, type Source, toId} from './row-columns.ts'
