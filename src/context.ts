@@ -62,6 +62,8 @@ export interface GlobalOptions {
   readonly format: 'text' | 'json' | 'csv'
   /** Whether CSV cells that a spreadsheet would take for a formula stay unchanged. */
   readonly rawCsv: boolean
+  /** How CSV is written for Excel; undefined for other programs. */
+  readonly excelCsv: {readonly separator: ',' | ';'} | undefined
   readonly dryRun: boolean
   readonly yes: boolean
   readonly input: boolean

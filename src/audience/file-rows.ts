@@ -12,7 +12,7 @@ import {
 } from '../commands/shared/files/write-out.ts'
 import type {Context, Io} from '../context.ts'
 import {InvalidInputError, UsageError} from '../errors.ts'
-import {commaSeparated} from '../terminal/table.ts'
+import {commaSeparated, csvOptionsOf} from '../terminal/table.ts'
 import type {PsidColumnFlags} from './list-flags.ts'
 
 /** What to do with rows of a file that cannot be used. */
@@ -147,7 +147,7 @@ async function openRejects(
       const cells = names.map(name => fields[name] ?? (name === 'psid' ? psid : ''))
       const rows = [[...cells, String(place), reason]]
       const table = {columns: [...names, 'line', 'reason'], rows}
-      await out.write(commaSeparated(table, {isRaw: context.globals.rawCsv, hasHeader: isFirst}))
+      await out.write(commaSeparated(table, {...csvOptionsOf(context.globals), hasHeader: isFirst}))
     },
     finish: out.finish,
     abandon: out.abandon,
