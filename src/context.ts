@@ -140,10 +140,23 @@ export interface Io {
    */
   readonly openAddress: (url: string) => Promise<string | undefined>
   /**
+   * Draws a part of a page with a browser that is on this machine, as PNG.
+   * @throws {MsgrError} if there is none, or it draws nothing.
+   */
+  readonly pictureOf: (url: string, picture: Picture) => Promise<Buffer>
+  /**
    * Prints a warning on stderr, with details on further lines; shown even with --quiet. With
    * a place, CI shows it at that place.
    */
   readonly warn: (lines: string | readonly string[], place?: Place) => void
+}
+
+/** What to draw of a page. */
+export interface Picture {
+  /** Elements that are drawn with what is between them; the first has to be there. */
+  readonly selectors: readonly string[]
+  /** Of the window, in pixels of the page. */
+  readonly width: number
 }
 
 export interface ProgramOptions {

@@ -107,6 +107,10 @@ export function createIo({
       const {openAddress} = await import('./open-address.ts')
       return openAddress(outside, secretNames, url)
     },
+    pictureOf: async (url, picture) => {
+      const {pictureOf} = await import('./picture-of.ts')
+      return pictureOf({env: outside.env, signal: interrupt.signal}, secretNames, url, picture)
+    },
     startPrograms: async changes => {
       const [{createStartProgram}, env] = await Promise.all([
         import('./start-program.ts'),
