@@ -43,7 +43,7 @@ export function declare(command: Command): void {
       completedOption(
         'files',
         '--from <file>',
-        'many codes: CSV with a column ref and optionally name; - reads standard input',
+        'many codes: CSV or Excel with a column ref and optionally name; - reads standard input',
       ),
     )
     .addOption(

@@ -7,10 +7,9 @@ import type {RecipientRow} from '../../bulk/recipient-rows.ts'
 import {inWords} from '../../cli/hints/faults.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import {withMacrosKept} from '../broadcast/shared/marketing/macros.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {fileNamed} from '../shared/files/file-named.ts'
-import {readMarketingMessage} from '../shared/files/marketing-message.ts'
+import {withMacrosKept} from '../shared/files/marketing-macros.ts'
 import {type MessageOptions, readMessage} from '../shared/files/message-source.ts'
 import {judge} from '../shared/wording/faults.ts'
 
@@ -79,14 +78,15 @@ async function readOwn(context: Context, file: string | undefined, flags: Filled
   return {message, messageName: name, check: filled => inWords(checkSendRequest(filled, known))}
 }
 
-async function readOffer(context: Context, file: string | undefined, {text}: FilledFlags): Promise<Plan> {
-  const {message} = await readMarketingMessage(context, file, {...(text !== undefined && {text})})
-  const draft = {messaging_type: 'UPDATE', message} as unknown as MessageDraft
-  return {
-    message: withMacrosKept(draft),
-    messageName: file ?? '--text',
-    check: () => [],
-  }
+async function readOffer(context: Context, file: string | undefined, flags: FilledFlags): Promise<Plan> {
+  const {message: given, name} = await readMessage(context, file, flags)
+  const {checkMarketingRequest, judgeMarketingRequest} = await import(
+    '../../platform/marketing-messages-check.ts'
+  )
+  const {messaging_type: _, ...draft} = given
+  const known = {today: today(context), needsTarget: false, isEmulated: true}
+  const message = withMacrosKept(judgeMarketingRequest(draft, known).request as unknown as MessageDraft)
+  return {message, messageName: name, check: filled => inWords(checkMarketingRequest(filled, known))}
 }
 
 /** @throws {UsageError} for what only the Page has: it is sent by its id or name. */

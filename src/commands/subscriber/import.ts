@@ -53,7 +53,7 @@ export function declare(command: Command): void {
         completedArgument(
           'files',
           '[file]',
-          'CSV with the columns email or phone, and first_name, last_name; or one address or number per line',
+          'CSV or Excel with the columns email or phone, and first_name, last_name; or one address or number per line',
         ),
       )
       .addOption(

@@ -51,7 +51,7 @@ export function declare(command: Command): void {
         completedOption(
           'files',
           '--from <file>',
-          'people from a file: CSV with a column psid, token, email or phone, or one of these per line; - reads standard input',
+          'people from a file: CSV or Excel with a column psid, token, email or phone, or one of these per line; - reads standard input',
         ),
       )
       .option('--country-code <digits>', 'the country of phone numbers that begin with 0: 43'),

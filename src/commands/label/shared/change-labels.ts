@@ -47,7 +47,7 @@ export function declareChange(command: Command): void {
         completedOption(
           'files',
           '--from <file>',
-          'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+          'people from a file: CSV or Excel with a column psid, or one PSID per line; - reads standard input',
         ),
       ),
   )

@@ -34,7 +34,7 @@ export function declareModerating(command: Command): Command {
         completedOption(
           'files',
           '--from <file>',
-          'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+          'people from a file: CSV or Excel with a column psid, or one PSID per line; - reads standard input',
         ),
       ),
   )

@@ -16,12 +16,12 @@ import {parseMoment} from '../../../shared/arguments/duration.ts'
 import {forgive} from '../../../shared/arguments/force.ts'
 import {pageOf} from '../../../shared/arguments/run-page.ts'
 import {isEmulated, targetNow} from '../../../shared/arguments/target-time.ts'
+import {withMacrosKept} from '../../../shared/files/marketing-macros.ts'
 import {readMessage} from '../../../shared/files/message-source.ts'
 import {ownSecrets} from '../../../shared/files/own-secrets.ts'
 import {leaveOut} from '../leave-out.ts'
 import {parseRate} from '../pace-flags.ts'
 import {type PlanningOptions, type Preparation, secretFaults, type Watching} from '../planning.ts'
-import {withMacrosKept} from './macros.ts'
 import {campaignRefusals, readSpending} from './spending.ts'
 
 /**
