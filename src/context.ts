@@ -4,6 +4,7 @@ import type {Config, Connection} from './config/index.ts'
 import type {Place} from './errors.ts'
 import type {Clock} from './system/clock.ts'
 import type {StartProgram} from './system/program.ts'
+import type {ListContent} from './workbook/list-content.ts'
 
 /** Everything outside a command that it may touch. Built by `cli/`; tests replace only its edges. */
 export interface Context {
@@ -61,6 +62,8 @@ export interface GlobalOptions {
   readonly format: 'text' | 'json' | 'csv'
   /** Whether CSV cells that a spreadsheet would take for a formula stay unchanged. */
   readonly rawCsv: boolean
+  /** How CSV is written for Excel; undefined for other programs. */
+  readonly excelCsv: {readonly separator: ',' | ';'} | undefined
   readonly dryRun: boolean
   readonly yes: boolean
   readonly input: boolean
@@ -101,6 +104,13 @@ export interface Io {
    * of it can be read is known only at the end: do not act on the first lines alone.
    */
   readonly readLines: (file: string) => AsyncIterable<string>
+  /**
+   * A file that lists people, or standard input for `-`: lines as from `readLines`, or a sheet of a workbook. What it contains decides,
+   * not its name.
+   * @param options.sheet The sheet by its name, or the number of its tab. Default: the only visible one with content.
+   * @throws {UsageError} as `openList`.
+   */
+  readonly readList: (file: string, options?: {readonly sheet?: string | undefined}) => Promise<ListContent>
   /** Prints one or more lines on stderr for the person; nothing with --quiet. */
   readonly note: (lines: string | readonly string[]) => void
   /** The environment of programs that msgr runs, unless it is changed. Only `config` reads settings. */
@@ -130,10 +140,23 @@ export interface Io {
    */
   readonly openAddress: (url: string) => Promise<string | undefined>
   /**
+   * Draws a part of a page with a browser that is on this machine, as PNG.
+   * @throws {MsgrError} if there is none, or it draws nothing.
+   */
+  readonly pictureOf: (url: string, picture: Picture) => Promise<Buffer>
+  /**
    * Prints a warning on stderr, with details on further lines; shown even with --quiet. With
    * a place, CI shows it at that place.
    */
   readonly warn: (lines: string | readonly string[], place?: Place) => void
+}
+
+/** What to draw of a page. */
+export interface Picture {
+  /** Elements that are drawn with what is between them; the first has to be there. */
+  readonly selectors: readonly string[]
+  /** Of the window, in pixels of the page. */
+  readonly width: number
 }
 
 export interface ProgramOptions {

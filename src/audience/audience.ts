@@ -7,7 +7,7 @@ import {type Psid, toPsid} from '../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../platform/route.ts'
 import {profileNames} from '../platform/users.ts'
 import {askAll} from './ask-all.ts'
-import {type FileRowsOptions, type InvalidRowsFlags, type PsidColumnFlags, readFileRows} from './file-rows.ts'
+import {type FileRowsOptions, type InvalidRowsFlags, readFileRows} from './file-rows.ts'
 import {
   type Exclusion,
   type FilterFlags,
@@ -18,6 +18,7 @@ import {
   resolveLabels,
 } from './filters.ts'
 import {inGroups} from './groups.ts'
+import {type PsidColumnFlags, refuseListFlags} from './list-flags.ts'
 import {type Walked, walkConversations} from './walk.ts'
 import {type Window, windowOf} from './window.ts'
 
@@ -69,8 +70,7 @@ export async function findAudience(
       },
     )
   }
-  if (to === undefined && options.psidColumn !== undefined)
-    throw new UsageError('--psid-column works only with a file', {hint: 'Name one: --to people.csv'})
+  if (to === undefined) refuseListFlags(options, '--to people.csv')
   const windows = {open: 0, closed: 0, unknown: 0}
   const excluded: Partial<Record<Exclusion, number>> = {}
   const onExcluded: OnExcluded = (psid, why) => {
@@ -97,11 +97,11 @@ async function* countUnknown(
 function readFile(
   context: Context,
   file: string,
-  {skipInvalid, rejects, overwrite, psidColumn}: AudienceOptions,
+  {skipInvalid, rejects, overwrite, psidColumn, sheet}: AudienceOptions,
   {onRefusal, onListed}: AudienceNeeds,
 ): AsyncGenerator<RecipientRow> {
   const keepsInvalid = skipInvalid === true || onRefusal !== undefined
-  const flags = {skipInvalid, rejects, overwrite, psidColumn}
+  const flags = {skipInvalid, rejects, overwrite, psidColumn, sheet}
   const rows = readFileRows(context, file, {...flags, keepsInvalid, onRefusal})
   return onListed === undefined ? rows : watched(rows, onListed)
 }

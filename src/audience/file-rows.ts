@@ -12,7 +12,8 @@ import {
 } from '../commands/shared/files/write-out.ts'
 import type {Context, Io} from '../context.ts'
 import {InvalidInputError, UsageError} from '../errors.ts'
-import {commaSeparated} from '../terminal/table.ts'
+import {commaSeparated, csvOptionsOf} from '../terminal/table.ts'
+import type {PsidColumnFlags} from './list-flags.ts'
 
 /** What to do with rows of a file that cannot be used. */
 export interface InvalidRowsFlags extends OverwriteFlags {
@@ -34,25 +35,14 @@ export function declareInvalidRows<Declared extends Command>(command: Declared):
   )
 }
 
-/** The column of a file that contains the people. */
-export interface PsidColumnFlags {
-  readonly psidColumn?: string | undefined
-}
-
-/** For every command that reads people from a file. */
-export function declarePsidColumn<Declared extends Command>(command: Declared): Declared {
-  return command.option(
-    '--psid-column <name>',
-    'the column of the file that contains the ids, when msgr does not recognize it',
-  )
-}
-
 export interface FileRowsOptions
   extends InvalidRowsFlags,
     PsidColumnFlags,
     Pick<ValidRowsOptions, 'reasonOf' | 'keepsInvalid' | 'onRefusal'> {
   /** The names that the column of ids may have; default: those of a column of people. */
   readonly columns?: IdColumns | undefined
+  /** Whether hidden rows of a workbook count: where people in the file get nothing. Default false. */
+  readonly readsHidden?: boolean | undefined
   /** Of the file of rejects, where its rows are not for everybody: 0o600. */
   readonly rejectsMode?: number | undefined
 }
@@ -67,6 +57,8 @@ export async function* readFileRows(
   {
     columns,
     psidColumn,
+    sheet,
+    readsHidden,
     reasonOf,
     skipInvalid,
     keepsInvalid,
@@ -77,7 +69,7 @@ export async function* readFileRows(
   }: FileRowsOptions,
 ): AsyncGenerator<RecipientRow> {
   const rejects = await openRejects(context, {rejects: out, overwrite}, rejectsMode)
-  const options = {columns, psidColumn, reasonOf, skipInvalid, keepsInvalid, onRefusal}
+  const options = {columns, psidColumn, sheet, readsHidden, reasonOf, skipInvalid, keepsInvalid, onRefusal}
   let isRead = false
   try {
     yield* readRows(context, file, options, rejects)
@@ -94,26 +86,38 @@ export async function* readFileRows(
 export function readRows(
   {io}: Pick<Context, 'io'>,
   file: string,
-  {columns, psidColumn, ...options}: Omit<FileRowsOptions, 'rejects' | 'overwrite'>,
+  {columns, psidColumn, sheet, readsHidden, ...options}: Omit<FileRowsOptions, 'rejects' | 'overwrite'>,
   rejects: Rejects | undefined,
 ): AsyncGenerator<RecipientRow> {
-  const source = sourceOf(io, file, {columns, psidColumn})
+  const source = sourceOf(io, file, {columns, psidColumn, readsHidden})
+  const list = () => io.readList(file, {sheet})
   const onInvalid = async (row: RecipientRow, reason: string) => rejects?.add(row, reason)
-  return validRows(readRecipientRows(io.readLines(file), source), {...options, file: source.file, onInvalid})
+  return validRows(readRecipientRows(list, source), {...options, file: source.file, onInvalid})
 }
 
-/** Opens the source of the rows; a note reports a column that was guessed. */
+/** Opens the source of the rows; what was guessed or left out is reported. */
 export function sourceOf(
-  io: Pick<Io, 'note'>,
+  io: Pick<Io, 'note' | 'warn'>,
   file: string,
-  {columns, psidColumn: given}: Pick<FileRowsOptions, 'columns' | 'psidColumn'>,
+  {columns, psidColumn: given, readsHidden}: Pick<FileRowsOptions, 'columns' | 'psidColumn' | 'readsHidden'>,
 ): RowSource {
-  const source = {file: fileNamed(file), columns, given}
+  const source = {file: fileNamed(file), columns, given, readsHidden}
   const onGuess = (column: string) =>
     io.note(
       `Reading ids from the column ${column} of ${nameOfSource(source)}; to use another: --psid-column NAME`,
     )
-  return {...source, onGuess}
+  return {...source, onGuess, onHidden: hiddenWarning(io, source)}
+}
+
+/** Warns of rows that a person does not see in the workbook, and that are left out. */
+export function hiddenWarning(
+  {warn}: Pick<Io, 'warn'>,
+  source: Pick<RowSource, 'file'>,
+): (rows: number) => void {
+  return rows =>
+    warn(
+      `${rows === 1 ? '1 hidden row' : `${rows} hidden rows`} of ${nameOfSource(source)} left out, filtered or hidden in the sheet; to use them, show them and save the workbook`,
+    )
 }
 
 /**
@@ -143,7 +147,7 @@ async function openRejects(
       const cells = names.map(name => fields[name] ?? (name === 'psid' ? psid : ''))
       const rows = [[...cells, String(place), reason]]
       const table = {columns: [...names, 'line', 'reason'], rows}
-      await out.write(commaSeparated(table, {isRaw: context.globals.rawCsv, hasHeader: isFirst}))
+      await out.write(commaSeparated(table, {...csvOptionsOf(context.globals), hasHeader: isFirst}))
     },
     finish: out.finish,
     abandon: out.abandon,

@@ -2,7 +2,8 @@ import type {RecipientRow} from '../bulk/recipient-rows.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {type Asid, idWithin, isNumericId, type Psid, toPsid} from '../platform/ids.ts'
-import type {InvalidRowsFlags, PsidColumnFlags} from './file-rows.ts'
+import type {InvalidRowsFlags} from './file-rows.ts'
+import {type PsidColumnFlags, refuseListFlags} from './list-flags.ts'
 
 /**
  * One person named on the command line.
@@ -63,8 +64,7 @@ async function readIds<Id extends Psid | Asid>(
   column?: 'asid',
 ): Promise<readonly Id[]> {
   const ids = new Set(given)
-  if (file === undefined && flags.psidColumn !== undefined)
-    throw new UsageError('--psid-column works only with a file', {hint: 'Name one: --from people.csv'})
+  if (file === undefined) refuseListFlags(flags, '--from people.csv')
   if (file !== undefined) {
     const [{readFileRows}, {malformedReason}, {columnNamed}] = await Promise.all([
       import('./file-rows.ts'),

@@ -13,7 +13,8 @@ import {
 } from '../platform/notification-message-tokens.ts'
 import {subscriberStatus} from '../platform/subscriber-status.ts'
 import {type Audience, watched} from './audience.ts'
-import {type FileRowsOptions, type InvalidRowsFlags, type PsidColumnFlags, readFileRows} from './file-rows.ts'
+import {type FileRowsOptions, type InvalidRowsFlags, readFileRows} from './file-rows.ts'
+import type {PsidColumnFlags} from './list-flags.ts'
 
 export interface SubscriberFlags extends InvalidRowsFlags, PsidColumnFlags {
   /** A file of PSIDs, tokens, or names of subscribers from an earlier report. Default: every subscriber. */
@@ -159,7 +160,7 @@ interface Source {
 /** Rows of a file, in its order. */
 async function* narrowed(
   context: Context,
-  {to, skipInvalid, rejects, overwrite, psidColumn}: SubscriberFlags & {readonly to: string},
+  {to, skipInvalid, rejects, overwrite, psidColumn, sheet}: SubscriberFlags & {readonly to: string},
   {onRefusal, onListed}: SubscriberNeeds,
   {all, nameOf}: Source,
 ): AsyncGenerator<RecipientRow> {
@@ -169,7 +170,7 @@ async function* narrowed(
   const find = (row: RecipientRow) => valuesOf(row).flatMap(value => known.get(value) ?? [])[0]
   const listed = readFileRows(context, to, {
     columns: psidColumn === undefined ? subscriberColumns : undefined,
-    ...{skipInvalid, rejects, overwrite, psidColumn, onRefusal},
+    ...{skipInvalid, rejects, overwrite, psidColumn, sheet, onRefusal},
     // A row may have a token.
     rejectsMode: 0o600,
     keepsInvalid: skipInvalid === true || onRefusal !== undefined,

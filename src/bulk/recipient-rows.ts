@@ -1,24 +1,16 @@
 import {type Fault, UsageError} from '../errors.ts'
 import {idWithin, isNumericId} from '../platform/ids.ts'
 import {withFormulas} from '../text/formulas.ts'
+import type {ListContent} from '../workbook/list-content.ts'
 import {type CsvRecord, openCsv} from './csv-records.ts'
-import {
-  type ColumnChoice,
-  type ColumnSource,
-  chooseColumn,
-  columnKey,
-  type IdColumns,
-  idRank,
-  isLikelyPsid,
-  noSuchColumn,
-  psidColumns,
-  spreadsheetNumber,
-} from './id-column.ts'
-import {type Fields, normalName} from './personal-text.ts'
+import {chooseColumn, columnKey, idRank, noSuchColumn, psidColumns, spreadsheetNumber} from './id-column.ts'
+import {normalName} from './personal-text.ts'
+import type {Place, RecipientRow, RowSource} from './recipient-row.ts'
+import {IdColumn, NamedColumns, type ReadId, type Source, toId} from './row-columns.ts'
 import {findSeparator, namedSeparator, unquoted} from './separator.ts'
+import {readSheetRecipients} from './sheet-recipients.ts'
 
-/** The place of a row: its line number, or a name where there are no lines. */
-export type Place = number | string
+export type {Place, RecipientRow, RowSource} from './recipient-row.ts'
 
 /** `line 17`. Created only where it is shown: a million of these would cost more than the rest of a plan. */
 export function formatPlace(place: Place): string {
@@ -29,25 +21,6 @@ export function formatPlace(place: Place): string {
 export function faultAt(place: Place, file: string | undefined, fault: Fault): Fault {
   if (typeof place === 'number') return {...fault, file, line: place}
   return {...fault, path: fault.path === '' ? place : `${place}, ${fault.path}`}
-}
-
-/** One person as a source names them, before any check. */
-export interface RecipientRow {
-  /** As written in the source; it is checked later. */
-  readonly psid: string
-  readonly fields: Fields
-  /** The subscription token that a marketing message is sent to. Then `psid` may be another name of the person. */
-  readonly token?: string | undefined
-  /**
-   * Names that several columns have. They are not among the fields, because it is not clear which column a
-   * message means.
-   */
-  readonly ambiguous?: readonly string[] | undefined
-  readonly place: Place
-  /** Why this person is left out, if that is already known. */
-  readonly skip?: {readonly reason: string; readonly detail: string} | undefined
-  /** Time until which a message may be sent, in milliseconds since 1970; undefined if unknown. */
-  readonly until?: number | undefined
 }
 
 /** Why a row names nobody; undefined when it has an id. */
@@ -68,33 +41,26 @@ export function malformedReason(
   return `${psid.slice(0, 80)} is not a ${kind} id, which has only digits`
 }
 
-/** The file to read, and how to find the ids in it. */
-export interface RowSource {
-  /** The name that a person gave; undefined is standard input. */
-  readonly file: string | undefined
-  /** Default: the columns of people. */
-  readonly columns?: IdColumns | undefined
-  /** The value of `--psid-column`. */
-  readonly given?: string | undefined
-  /** Receives the name of the column if the choice was not certain. */
-  readonly onGuess?: ((column: string) => void) | undefined
-}
-
 /** The name of the source, for a sentence. */
 export const nameOfSource = ({file}: Pick<RowSource, 'file'>): string => file ?? 'standard input'
 
-type Source = ColumnSource & RowSource
-
 /**
- * Reads recipients from CSV with a header, from NDJSON, or from a plain list with one id per line; the first line
- * shows which. Rows come as they are read.
+ * Reads recipients from CSV with a header, from NDJSON, from a plain list with one id per line, or from a workbook; the
+ * content shows which. Rows come as they are read.
+ * @param list the lines of a file, or what opens it.
  * @throws {UsageError} if no column holds the recipients, or the file is not CSV.
  */
 export async function* readRecipientRows(
-  lines: AsyncIterable<string>,
+  list: AsyncIterable<string> | (() => Promise<ListContent>),
   given: RowSource,
 ): AsyncGenerator<RecipientRow> {
   const source: Source = {...given, columns: given.columns ?? psidColumns, what: nameOfSource(given)}
+  const content = typeof list === 'function' ? await list() : {lines: list}
+  if ('sheet' in content) yield* readSheetRecipients(content.sheet, source)
+  else yield* fromLines(content.lines, source)
+}
+
+async function* fromLines(lines: AsyncIterable<string>, source: Source): AsyncGenerator<RecipientRow> {
   const reader = new LineReader(lines)
   try {
     const named = namedSeparator((await reader.peek())[0] ?? '')
@@ -275,74 +241,11 @@ function toRow(
   return wrong === undefined && skip === undefined ? row : {...row, skip: wrong ?? skip}
 }
 
-/** The columns of a file by their names. */
-class NamedColumns {
-  readonly count: number
-  /** Names that several columns have; undefined when there is none. */
-  readonly ambiguous: readonly string[] | undefined
-  readonly #unique: readonly (readonly [name: string, index: number])[]
-
-  constructor(names: readonly string[]) {
-    this.count = names.length
-    const times = new Map<string, number>()
-    for (const name of names) times.set(name, (times.get(name) ?? 0) + 1)
-    const several = [...times].flatMap(([name, count]) => (count > 1 && name !== '' ? [name] : []))
-    this.ambiguous = several.length === 0 ? undefined : several
-    this.#unique = names
-      .map((name, index) => [name, index] as const)
-      .filter(([name]) => times.get(name) === 1)
-  }
-
-  fields(cells: readonly string[]): Fields {
-    return Object.fromEntries(this.#unique.map(([name, index]) => [name, cells[index] ?? '']))
-  }
-}
-
 /** The cells cannot be matched to the columns. */
 function tooLong(record: CsvRecord['record'], count: number): RecipientRow['skip'] {
   if (record.slice(count).every(isEmpty)) return undefined
   const detail = `${record.length} cells, and the header has ${count}: a cell that contains the separator needs quotes around it`
   return {reason: 'malformed', detail}
-}
-
-type ReadId = Pick<RecipientRow, 'psid' | 'skip'>
-
-/** The column of ids, chosen by the header and the first row with a value in a candidate column. */
-class IdColumn {
-  readonly #header: readonly string[]
-  readonly #source: Source
-  #choice: ColumnChoice | undefined
-
-  /** @throws {UsageError} if no column holds ids. */
-  constructor(header: readonly string[], source: Source) {
-    this.#header = header
-    this.#source = source
-    this.#choose([])
-  }
-
-  read(record: readonly string[]): ReadId {
-    if (this.#choice === undefined) this.#choose(record.map(cell => toId(cell, this.#source)))
-    if (this.#choice === undefined) return {psid: ''}
-    const {index, isWeak, name} = this.#choice
-    const psid = toId(record[index] ?? '', this.#source)
-    if (!isWeak || !isNumericId(psid) || isLikelyPsid(psid)) return {psid}
-    const detail = `${psid} is too short for a page-scoped id; if it is one: --psid-column ${name}`
-    return {psid, skip: {reason: 'malformed', detail}}
-  }
-
-  #choose(values: readonly string[]): void {
-    this.#choice = chooseColumn(this.#header, values, this.#source)
-    if (this.#choice?.isGuess) this.#source.onGuess?.(this.#choice.name)
-  }
-}
-
-/** Removes what people put around an id: `'1234` and `="1234"` for spreadsheets, `facebook:1234` as a URN. */
-function toId(cell: string, {columns}: Pick<Source, 'columns'>): string {
-  const text = cell.trim()
-  if (isNumericId(text)) return text
-  const bare = /^(?:'|=?")(.*?)"?$/.exec(text)?.[1]?.trim() ?? text
-  if (columns !== psidColumns) return bare
-  return /^(?:urn:)?(?:facebook|messenger|fb):(\d+)$/i.exec(bare)?.[1] ?? bare
 }
 
 function jsonArray({what}: Source): UsageError {

@@ -2,6 +2,7 @@ import type {CompletedBy} from '../commands/shared/arguments/completed.ts'
 import type {GlobalOptions} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {nearest} from '../platform/near-miss.ts'
+import {excelCsvOf} from '../terminal/excel-csv.ts'
 import type {Format} from '../terminal/view.ts'
 import {commonEncodings, isEncoding} from '../text/encodings.ts'
 
@@ -39,7 +40,11 @@ export const globalFlags: readonly GlobalFlag[] = [
     completedBy: 'encodings',
   },
   {flags: '--json', about: 'print the result as JSON: msgr help json'},
-  {flags: '--format <format>', about: 'the format of the result', choices: ['text', 'json', 'csv']},
+  {
+    flags: '--format <format>',
+    about: 'the format of the result',
+    choices: ['text', 'json', 'csv', 'excel-csv'],
+  },
   {
     flags: '--raw-csv',
     about: 'CSV with every cell unchanged: no apostrophe before what a spreadsheet would take for a formula',
@@ -85,7 +90,7 @@ export interface ParsedFlags {
   readonly trust?: string
   readonly encoding?: string
   readonly json?: boolean
-  readonly format?: Format
+  readonly format?: Format | 'excel-csv'
   readonly rawCsv?: boolean
   readonly dryRun?: boolean
   readonly yes?: boolean
@@ -95,15 +100,24 @@ export interface ParsedFlags {
   readonly debug?: boolean
 }
 
-/** @throws {UsageError} if two flags contradict each other. */
-export function toGlobalOptions(flags: ParsedFlags): GlobalOptions {
+/**
+ * @param env shows the country for CSV of Excel.
+ * @throws {UsageError} if two flags contradict each other.
+ */
+export function toGlobalOptions(
+  flags: ParsedFlags,
+  env: Readonly<Record<string, string | undefined>> = {},
+): GlobalOptions {
   if (flags.json && flags.format !== undefined && flags.format !== 'json') {
     throw new UsageError(`--json and --format ${flags.format} contradict each other`)
   }
   if (flags.rawCsv && (flags.json || flags.format === 'json')) {
     throw new UsageError('--raw-csv and --json contradict each other')
   }
-  const format = flags.json ? 'json' : (flags.format ?? (flags.rawCsv ? 'csv' : 'text'))
+  const isExcel = flags.format === 'excel-csv'
+  if (flags.rawCsv && isExcel) throw new UsageError('--raw-csv and --format excel-csv contradict each other')
+  const given = flags.format === 'excel-csv' ? 'csv' : flags.format
+  const format = flags.json ? 'json' : (given ?? (flags.rawCsv ? 'csv' : 'text'))
   return {
     page: flags.page,
     allPages: flags.allPages ?? false,
@@ -115,6 +129,7 @@ export function toGlobalOptions(flags: ParsedFlags): GlobalOptions {
     json: format === 'json',
     format,
     rawCsv: flags.rawCsv ?? false,
+    excelCsv: isExcel ? excelCsvOf(env) : undefined,
     dryRun: flags.dryRun ?? false,
     yes: flags.yes ?? false,
     input: flags.input ?? true,

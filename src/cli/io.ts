@@ -1,4 +1,4 @@
-import {open} from 'node:fs/promises'
+import {open, stat} from 'node:fs/promises'
 import {resolve} from 'node:path'
 import type {Readable} from 'node:stream'
 import type {GlobalOptions, Io} from '../context.ts'
@@ -81,6 +81,24 @@ export function createIo({
           : fileChunks(file, toPath(file), () => claim(file, 'read')),
         sourceOf(file),
       ),
+    async readList(file, {sheet} = {}) {
+      const isInput = file === '-'
+      if (!isInput) await claim(file, 'read')
+      const [{openList}, name] = [
+        await import('../workbook/list-content.ts'),
+        isInput ? 'Standard input' : file,
+      ]
+      return openList({
+        name,
+        path: isInput || !(await isPlainFile(toPath(file))) ? undefined : toPath(file),
+        sheet,
+        chunks: isInput
+          ? bytesOf(untilSignal(outside.stdin, interrupt.signal))
+          : fileChunks(file, toPath(file)),
+        linesOf: chunks => linesIn(chunks, sourceOf(file)),
+        gather: chunks => explaining(name, () => gatherBounded(chunks, MOST_WORKBOOK_BYTES)),
+      })
+    },
     environment: outside.env,
     hide: masker.hide,
     reveal: masker.reveal,
@@ -88,6 +106,10 @@ export function createIo({
     openAddress: async url => {
       const {openAddress} = await import('./open-address.ts')
       return openAddress(outside, secretNames, url)
+    },
+    pictureOf: async (url, picture) => {
+      const {pictureOf} = await import('./picture-of.ts')
+      return pictureOf({env: outside.env, signal: interrupt.signal}, secretNames, url, picture)
     },
     startPrograms: async changes => {
       const [{createStartProgram}, env] = await Promise.all([
@@ -120,8 +142,15 @@ async function* untilSignal(stream: Readable, signal: AbortSignal): AsyncGenerat
   signal.throwIfAborted()
 }
 
-async function* fileChunks(name: string, path: string, claim: () => Promise<void>): AsyncGenerator<Buffer> {
-  await claim()
+/** Of a workbook that comes through a pipe; one in a file is not read into memory as a whole. */
+const MOST_WORKBOOK_BYTES = 256 * 1024 * 1024
+
+async function isPlainFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false
+}
+
+async function* fileChunks(name: string, path: string, claim?: () => Promise<void>): AsyncGenerator<Buffer> {
+  await claim?.()
   const file = await explaining(name, () => open(path))
   try {
     if ((await file.stat()).isDirectory()) throw unreadable(name, 'it is a folder')

@@ -42,7 +42,7 @@ export async function runCommand(
     return 0
   }
   const errorStyle = await shell.errorStyle()
-  const globals = toGlobalOptions(shownFlags(parsed.options, module))
+  const globals = toGlobalOptions(shownFlags(parsed.options, module), outside.env)
   const requests: DryRunRequest[] = []
   const closers: Close[] = []
   const secretNames = async () => (await context.config()).isSecretVariable
@@ -72,6 +72,7 @@ export async function runCommand(
     shape: shapeWith(module.json, parsed.options),
     csv: module.csv,
     isRawCsv: globals.rawCsv,
+    excel: globals.excelCsv,
     now: outside.clock.now,
     isVerbatim: module.isVerbatim,
   }

@@ -102,6 +102,10 @@ templates, webhook events, recordings, and the answers of msgr api.
 --format csv uses the same names in its header and the same times. Unknown values are empty, and a list or an object is JSON. A cell
 that a spreadsheet would take for a formula starts with an apostrophe, which msgr removes when it reads CSV; --raw-csv leaves it out.
 
+--format excel-csv is CSV that Excel opens right: UTF-8 with a byte order mark; a semicolon between cells, and a comma in numbers, where
+LC_ALL, LC_NUMERIC or LANG (else the settings of the system) name a country that writes 1,5; ="6411223344556677" for ids and for what else
+Excel would change as a number. It holds for the files of --out, --rejects and --explain too, and msgr reads it back.
+
 With --dry-run, the output is one object, {"dryRun": true, "requests": [...]}.
 A failure prints one object on one line of stderr, and nothing on stdout reports success:
   {"error": {"code", "message", "hint", "exitCode", "graph", "retryable", "faults"}}

@@ -372,6 +372,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Receive webhook events on this machine and print them',
     load: () => import('./listen.ts'),
   },
+  preview: {
+    summary: 'Show a message as one person sees it, in a browser or as a picture',
+    load: () => import('./preview.ts'),
+  },
   trigger: {summary: 'Send a realistic, signed webhook event', load: () => import('./trigger.ts')},
   replay: {
     summary: 'Send recorded webhook events again, with new signatures',

@@ -25,6 +25,7 @@ export const environmentVariables = {
   MSGR_EMULATOR: '1 (true, yes, on) sends every command to the emulator, 0 (false, no, off) to the platform',
   MSGR_EMULATOR_URL: 'the address of the emulator to reach; set by emulator exec',
   MSGR_EMULATOR_VERSION: 'the default version of the Graph API; set by emulator exec',
+  MSGR_BROWSER: 'the browser that draws pictures of a preview; else CHROME_PATH, or the one that is found',
   MSGR_FAILPOINT: 'where to stop a broadcast on purpose: for the tests of msgr itself',
   MSGR_HOME: 'the folder for settings and state, instead of the XDG folders',
   MESSENGER_VERIFY_TOKEN: 'as in messenger-node, after MSGR_VERIFY_TOKEN',

@@ -150,6 +150,8 @@ interface ReceivingReasons {
 interface BulkReasons {
   readonly idColumnUnknown: {readonly columns: string}
   readonly noIdColumn: {readonly column: string}
+  /** A workbook has several sheets with content. */
+  readonly sheetUnclear: {readonly sheet: string}
   readonly tooManyLabels: Nothing
   readonly runLocked: Nothing
   readonly runCanceled: Nothing

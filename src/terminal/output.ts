@@ -1,5 +1,6 @@
 import {oneLine, withOneLineTexts} from '../text/one-line.ts'
 import {type CsvForm, csvTable} from './csv.ts'
+import {BYTE_ORDER_MARK, type ExcelCsv} from './excel-csv.ts'
 import {type GatheredRows, gatherRows} from './gathered-rows.ts'
 import {harmless, harmlessJson, withoutControls} from './harmless.ts'
 import {type JsonShape, jsonText} from './json.ts'
@@ -28,6 +29,8 @@ export interface Presentation {
   readonly csv?: CsvForm | undefined
   /** Whether CSV cells that a spreadsheet would take for a formula stay unchanged. Default false. */
   readonly isRawCsv?: boolean | undefined
+  /** How CSV is written for Excel. Default: for any program. */
+  readonly excel?: ExcelCsv | undefined
   /** In milliseconds since 1970: the time that "2 h ago" refers to. Default: the clock of this machine. */
   readonly now?: () => number
   /** The message for a person when there is no result; undefined for no message. Without it, the message of the table. */
@@ -179,10 +182,10 @@ function jsonOf(value: unknown, {isTerminal}: Sink, indent = 0): string {
 }
 
 /** Exact where a program reads it; on a terminal a row is one line. */
-function csvOf(table: Table, {sink, isRawCsv: isRaw = false}: Presentation, hasHeader = true): string {
-  return sink.isTerminal
-    ? harmless(commaSeparated(withOneLineTexts(table), {isRaw, hasHeader}))
-    : commaSeparated(table, {isRaw, hasHeader})
+function csvOf(table: Table, {sink, isRawCsv: isRaw = false, excel}: Presentation, hasHeader = true): string {
+  if (!sink.isTerminal) return commaSeparated(table, {isRaw, excel, hasHeader})
+  const shown = commaSeparated(withOneLineTexts(table), {isRaw, excel, hasHeader})
+  return harmless(shown.replace(BYTE_ORDER_MARK, '').replaceAll('\r\n', '\n'))
 }
 
 function textOf(shown: string | Table, {isTerminal, columns}: Sink, style: Style): string {

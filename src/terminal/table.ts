@@ -1,5 +1,7 @@
+import type {GlobalOptions} from '../context.ts'
 import {withoutFormulas} from '../text/formulas.ts'
 import {oneLine} from '../text/one-line.ts'
+import {BYTE_ORDER_MARK, type ExcelCsv, excelCell} from './excel-csv.ts'
 import {harmless, withoutControls} from './harmless.ts'
 import {fitColumns, GAP} from './layout.ts'
 import type {Cell, Style, Table} from './view.ts'
@@ -122,23 +124,44 @@ export function tabSeparated({rows}: Table): string {
 export interface CsvOptions {
   /** Whether cells that a spreadsheet would take for a formula stay unchanged: `--raw-csv`. */
   readonly isRaw: boolean
-  /** Default true. */
+  /** For Excel: `--format excel-csv`. */
+  readonly excel?: ExcelCsv | undefined
+  /** Whether it begins with the names of the columns, and for Excel with a byte order mark. Default true. */
   readonly hasHeader?: boolean
 }
 
+/** How the command line wants CSV. */
+export const csvOptionsOf = ({
+  rawCsv,
+  excelCsv,
+}: Pick<GlobalOptions, 'rawCsv' | 'excelCsv'>): Pick<CsvOptions, 'isRaw' | 'excel'> => ({
+  isRaw: rawCsv,
+  excel: excelCsv,
+})
+
 /**
  * For a spreadsheet: a cell that it would take for a formula starts with an apostrophe.
- * Source: https://www.rfc-editor.org/rfc/rfc4180 (but lines end in \n)
+ * Source: https://www.rfc-editor.org/rfc/rfc4180 (but lines end in \n, except for Excel)
  */
-export function commaSeparated({columns, rows}: Table, {isRaw, hasHeader = true}: CsvOptions): string {
-  const lines = hasHeader && columns.length > 0 ? [columns, ...rows] : rows
-  const shown = (cell: Cell) =>
-    quoted(typeof cell === 'string' && !isRaw ? withoutFormulas(cell) : textOf(cell))
-  return lines.map(row => `${row.map(shown).join(',')}\n`).join('')
+export function commaSeparated({columns, rows}: Table, {isRaw, excel, hasHeader = true}: CsvOptions): string {
+  const isBegin = hasHeader && columns.length > 0
+  const {separator} = excel ?? {separator: ','}
+  const lineEnd = excel === undefined ? '\n' : '\r\n'
+  const shown = (cell: Cell) => {
+    const exact = excel && excelCell(cell, excel)
+    return quoted(
+      exact ?? (typeof cell === 'string' && !isRaw ? withoutFormulas(cell) : textOf(cell)),
+      separator,
+    )
+  }
+  const lines = (isBegin ? [columns, ...rows] : rows).map(
+    row => `${row.map(shown).join(separator)}${lineEnd}`,
+  )
+  return `${isBegin && excel !== undefined ? BYTE_ORDER_MARK : ''}${lines.join('')}`
 }
 
-function quoted(text: string): string {
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+function quoted(text: string, separator: string): string {
+  return /["\r\n]|^\s|\s$/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 const textOf = (cell: Cell) => (cell === undefined ? '' : String(cell))

@@ -3,6 +3,8 @@ export interface BinaryFormat {
   /** `a spreadsheet (Excel)` */
   readonly what: string
   readonly hint: string
+  /** What may list people: a workbook of Excel, or a spreadsheet of another kind. */
+  readonly table?: 'workbook' | 'other'
 }
 
 const asCsv = 'Export it as CSV UTF-8'
@@ -11,7 +13,10 @@ const asText = 'Save it as plain text, in UTF-8'
 
 /** The first bytes of such files. */
 const signatures: readonly (readonly [start: string, format: BinaryFormat])[] = [
-  ['\xd0\xcf\x11\xe0', {what: 'a spreadsheet (Excel 97–2003) or another Office document', hint: asCsv}],
+  [
+    '\xd0\xcf\x11\xe0',
+    {what: 'a spreadsheet (Excel 97–2003) or another Office document', hint: asCsv, table: 'other'},
+  ],
   ['\x1f\x8b', {what: 'a gzip archive', hint: unpack}],
   ['BZh', {what: 'a bzip2 archive', hint: unpack}],
   ['7z\xbc\xaf\x27\x1c', {what: 'a 7-Zip archive', hint: unpack}],
@@ -40,12 +45,12 @@ export function binaryFormatOf(start: Buffer, name: string): BinaryFormat | unde
 function zipFormatOf(text: string, name: string): BinaryFormat {
   const ending = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   if (['xlsx', 'xlsm', 'xlsb'].includes(ending) || text.includes('xl/'))
-    return {what: 'a spreadsheet (Excel)', hint: asCsv}
+    return {what: 'a spreadsheet (Excel)', hint: asCsv, table: 'workbook'}
   if (['ods', 'numbers'].includes(ending) || text.includes('opendocument.spreadsheet'))
-    return {what: 'a spreadsheet', hint: asCsv}
+    return {what: 'a spreadsheet', hint: asCsv, table: 'other'}
   if (['docx', 'odt', 'pages', 'pptx'].includes(ending) || /word\/|ppt\//.test(text))
     return {what: 'an Office document', hint: asText}
   if (text.includes('[Content_Types].xml'))
-    return {what: 'a spreadsheet or another Office document', hint: asCsv}
+    return {what: 'a spreadsheet or another Office document', hint: asCsv, table: 'workbook'}
   return {what: 'a ZIP archive', hint: unpack}
 }

@@ -21,9 +21,14 @@ export function withoutFormulas(cell: string): string {
   return begins.test(cell) && !plainNumber.test(cell) ? `'${text}` : text
 }
 
-/** Undoes {@link withoutFormulas}; any other cell stays as it is. */
+/** `="6411223344556677"`: a text that a spreadsheet must not take for a number. */
+const textAsFormula = /^="([^"]*)"$/
+
+/** Undoes {@link withoutFormulas}, and takes a text out of a formula that only contains it; any other cell stays as it is. */
 export function withFormulas(cell: string): string {
+  const [, text] = cell.startsWith('=') ? (textAsFormula.exec(cell) ?? []) : []
+  if (text !== undefined) return text
   if (!cell.includes("'")) return cell
-  const text = begunByUs.test(cell) && !plainNumber.test(cell) ? cell.slice(1) : cell
-  return text.replace(insideByUs, quotes => quotes.slice(1))
+  const plain = begunByUs.test(cell) && !plainNumber.test(cell) ? cell.slice(1) : cell
+  return plain.replace(insideByUs, quotes => quotes.slice(1))
 }

@@ -164,6 +164,10 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
   remotePortRefused:
     'It is taken, below 1024, or AllowTcpForwarding forbids it. Choose another: --remote-port <port>',
   idColumnUnknown: [[{columns: 'id, name'}, 'Name the column: --psid-column NAME, one of id, name']],
+  sheetUnclear: [
+    [{sheet: 'People'}, 'Choose one: --sheet People'],
+    [{sheet: 'New people'}, 'Choose one: --sheet "New people"'],
+  ],
   noIdColumn: [
     [{column: 'psid'}, 'Name the column psid, as in: psid,name – or say which it is: --psid-column NAME'],
   ],

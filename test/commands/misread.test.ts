@@ -5,6 +5,7 @@ import {describe, expect} from 'vitest'
 import type {CommandDescription} from '../../src/cli/about/describe.ts'
 import {patiently} from '../helpers/patience.ts'
 import {everythingIn, liftProfileLimit, liftRateLimits, pageOf, peopleOf, psidsOf} from '../helpers/probe.ts'
+import {rowOf, workbookOf} from '../helpers/workbook.ts'
 import {type EmulatedWorld, test} from '../helpers/world.ts'
 import {Chance, damaged, isText, type Meant, people, writeList} from './misread.ts'
 
@@ -20,7 +21,7 @@ interface Reader {
   /** A good file; what is not ASCII in it counts. */
   readonly good: string
   /** Why a good file does not end with 0 here. */
-  readonly fails?: 'ended' | 'nothing listens' | 'no bot' | 'no run' | 'no app'
+  readonly fails?: 'ended' | 'nothing listens' | 'no bot' | 'no run' | 'no app' | 'waits'
 }
 
 const list = `psid,name,label\n${ada},Zoë,VIP\n`
@@ -160,6 +161,8 @@ const readers: Readonly<Record<string, Reader>> = {
     good: 'geo_locations: {countries: [Zoë]}\n',
     fails: 'ended',
   },
+  'preview message': {line: 'preview in.yaml', file: 'in.yaml', good: message, fails: 'waits'},
+  'preview --to': {line: 'preview --text Hi --to in.csv', file: 'in.csv', good: list, fails: 'waits'},
   'id match --from': {line: 'id match --from in.csv', file: 'in.csv', good: list},
   'code generate --from': {line: 'code generate --from in.csv', file: 'in.csv', good: 'ref,name\nété,Zoë\n'},
   'trigger event': {line: 'trigger in.json', file: 'in.json', good: delivery, fails: 'nothing listens'},
@@ -278,6 +281,24 @@ describe.for(Object.entries(readers))('%s', ([name, {line, file, good, fails}]) 
     expect(await run(world, marked)).not.toMatchObject({code: 2})
     expect((await run(world, Buffer.from(good))).err).not.toContain('UTF-8')
   })
+})
+
+test('a workbook is a list, and nothing else', {timeout: patiently(120_000)}, async ({world}) => {
+  await prepare(world)
+  const workbook = workbookOf({rows: rowOf(1, ['psid', 'label']) + rowOf(2, [ada, 'VIP'])})
+  for (const [name, {line, file, good}] of Object.entries(readers)) {
+    if (file === '-' || good === list || /code|subscriber/.test(name)) continue
+    await world.write(file, workbook)
+    const {code, err} = await world.msgr(line)
+
+    expect({name, code, err}).toEqual({
+      name,
+      code: expect.any(Number),
+      err: expect.not.stringContaining('bug'),
+    })
+    expect({name, code}).not.toEqual({name, code: 0})
+    if (!err.includes('is a spreadsheet (Excel), not text')) expect({name, err}).toEqual({name, err: ''})
+  }
 })
 
 describe('a list in any form', () => {

@@ -148,6 +148,15 @@ describe('what is no text is called by its name', () => {
     ['user', 'block', '--from'],
     ['id', 'match', '--from'],
     ['code', 'generate', '--from'],
+  ])('a damaged workbook, by %s', async (command, {world}) => {
+    const {code, out, err} = await world.msgr([...command, caseFile('people.xlsx')])
+
+    expect({code, out}).toEqual({code: 2, out: ''})
+    expect(err).toContain('people.xlsx cannot be read as a workbook: it has no xl/_rels/workbook.xml.rels')
+    expect(err).toContain('save it again as .xlsx')
+  })
+
+  test.for([
     ['profile', 'validate'],
     ['page', 'validate'],
   ])('a spreadsheet, by %s', async (command, {world}) => {

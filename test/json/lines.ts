@@ -446,6 +446,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     },
     {line: 'replay one.ndjson --to 1 --dry-run', files: recording},
   ],
+  preview: [{line: 'preview --text Hi', endsWithSignal: true, isOnlyJson: true}],
   'signed-request verify': [
     {
       line: 'signed-request verify $SIGNED',

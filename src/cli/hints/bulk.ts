@@ -5,6 +5,7 @@ export const bulkHints = {
   idColumnUnknown: ({columns}) => `Name the column: --psid-column NAME, one of ${columns}`,
   noIdColumn: ({column}) =>
     `Name the column ${column}, as in: ${column},name – or say which it is: --psid-column NAME`,
+  sheetUnclear: ({sheet}) => `Choose one: --sheet ${/^[\w.-]+$/.test(sheet) ? sheet : `"${sheet}"`}`,
   tooManyLabels: 'Is it the right column? Name it: --label-column NAME',
   runCanceled: 'To send to the rest, plan a new run: msgr broadcast report --help',
   runLocked: 'Wait until it ends, or see its progress: msgr broadcast status last',

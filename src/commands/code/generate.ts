@@ -1,6 +1,7 @@
 import {extname} from 'node:path'
 import {type Command, Option} from 'commander'
 import {declareInvalidRows} from '../../audience/file-rows.ts'
+import {declareSheet} from '../../audience/list-flags.ts'
 import type {Context} from '../../context.ts'
 import type {PictureKind} from '../../drawing/code/picture.ts'
 import {invertBlocks, viewDrawing} from '../../drawing/code/terminal.ts'
@@ -42,7 +43,7 @@ export function declare(command: Command): void {
       completedOption(
         'files',
         '--from <file>',
-        'many codes: CSV with a column ref and optionally name; - reads standard input',
+        'many codes: CSV or Excel with a column ref and optionally name; - reads standard input',
       ),
     )
     .addOption(
@@ -58,7 +59,7 @@ export function declare(command: Command): void {
         'svg',
       ]),
     )
-  declareInvalidRows(command).addOption(
+  declareInvalidRows(declareSheet(command)).addOption(
     new Option('--via <api>', 'messenger-codes: the round codes of Messenger').choices(['messenger-codes']),
   )
   declareForce(command, routes.create).addHelpText(
@@ -84,9 +85,9 @@ export async function run(
     return generateMessengerCode(context, options)
   }
   if (options.from !== undefined) return generateMany(context, options.from, options)
-  const {outDir, kind, skipInvalid, rejects} = options
-  if ([outDir, kind, skipInvalid, rejects].some(flag => flag !== undefined))
-    throw new UsageError('--out-dir, --kind, --skip-invalid and --rejects work only with --from')
+  const {outDir, kind, skipInvalid, rejects, sheet} = options
+  if ([outDir, kind, skipInvalid, rejects, sheet].some(flag => flag !== undefined))
+    throw new UsageError('--out-dir, --kind, --sheet, --skip-invalid and --rejects work only with --from')
   return generateOne(context, options)
 }
 

@@ -1,5 +1,6 @@
 import type {Command} from 'commander'
-import {declareInvalidRows, declarePsidColumn} from '../../audience/file-rows.ts'
+import {declareInvalidRows} from '../../audience/file-rows.ts'
+import {declarePsidColumn} from '../../audience/list-flags.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, PartlyDoneError, UsageError} from '../../errors.ts'
 import {type AppId, isNumericId, type PageId} from '../../platform/ids.ts'
@@ -78,10 +79,10 @@ export function run(
   return matchMany(context, wanted, options)
 }
 
-function refuseWithoutFile({out, overwrite, skipInvalid, rejects, psidColumn}: MatchOptions): void {
-  if ([out, overwrite, skipInvalid, rejects, psidColumn].some(flag => flag !== undefined))
+function refuseWithoutFile({out, overwrite, skipInvalid, rejects, psidColumn, sheet}: MatchOptions): void {
+  if ([out, overwrite, skipInvalid, rejects, psidColumn, sheet].some(flag => flag !== undefined))
     throw new UsageError(
-      '--out, --overwrite, --skip-invalid, --rejects and --psid-column work only with --from',
+      '--out, --overwrite, --skip-invalid, --rejects, --psid-column and --sheet work only with --from',
     )
 }
 

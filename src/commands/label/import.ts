@@ -71,6 +71,7 @@ export async function run(
 /** Flags for reading a file, which a resumed import does not need: its rows were read when it was planned. */
 const fileFlags = {
   psidColumn: '--psid-column',
+  sheet: '--sheet',
   label: '--label',
   labelColumn: '--label-column',
   createMissing: '--create-missing',

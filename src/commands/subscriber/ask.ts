@@ -1,5 +1,5 @@
 import type {Command} from 'commander'
-import {declarePsidColumn, type PsidColumnFlags} from '../../audience/file-rows.ts'
+import {declarePsidColumn, type PsidColumnFlags} from '../../audience/list-flags.ts'
 import {readPeople} from '../../audience/people.ts'
 import {personWindows} from '../../audience/person-window.ts'
 import type {Window} from '../../audience/window.ts'
@@ -51,7 +51,7 @@ export function declare(command: Command): void {
         completedOption(
           'files',
           '--from <file>',
-          'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+          'people from a file: CSV or Excel with a column psid, or one PSID per line; - reads standard input',
         ),
       ),
   )
@@ -74,14 +74,14 @@ once a week for each title. With several people, asks first.`,
 }
 
 export async function run(context: Context, given: string[], options: AskOptions): Promise<Asked> {
-  const {title, from, psidColumn} = options
+  const {title, from, psidColumn, sheet} = options
   if (title === undefined || title.trim() === '') {
     throw new UsageError('The title is missing: what people are asked for', {
       hint: 'Give it in quotes: --title "Our weekly offers"',
     })
   }
   if (options.timezone !== undefined) checkTimezone(options.timezone)
-  const people = await readPeople(context, given, from, {psidColumn})
+  const people = await readPeople(context, given, from, {psidColumn, sheet})
   const message = toMessage(title, options)
   const [first] = people
   await checkRequest(context, {recipient: {id: first}, messaging_type: 'RESPONSE', message})

@@ -7,6 +7,7 @@ import {
   type Rejects,
   withRejects,
 } from '../../audience/file-rows.ts'
+import {declareSheet} from '../../audience/list-flags.ts'
 import {freezeAudienceImport} from '../../bulk/audience-import/draft.ts'
 import type {ImportAudience} from '../../bulk/audience-import/manifest.ts'
 import {hashFile} from '../../bulk/frozen-list.ts'
@@ -47,12 +48,12 @@ interface ImportOptions extends InvalidRowsFlags, Omit<ContactFlags, 'skipInvali
 
 export function declare(command: Command): void {
   declareInvalidRows(
-    command
+    declareSheet(command)
       .addArgument(
         completedArgument(
           'files',
           '[file]',
-          'CSV with the columns email or phone, and first_name, last_name; or one address or number per line',
+          'CSV or Excel with the columns email or phone, and first_name, last_name; or one address or number per line',
         ),
       )
       .addOption(
@@ -133,6 +134,7 @@ const fileFlags = {
   countryCode: '--country-code',
   emailColumn: '--email-column',
   phoneColumn: '--phone-column',
+  sheet: '--sheet',
   skipInvalid: '--skip-invalid',
   rejects: '--rejects',
 } satisfies Partial<Record<keyof ImportOptions, string>>
@@ -161,8 +163,8 @@ async function importFile(
   options: ImportOptions,
   rejects: Rejects | undefined,
 ): Promise<Result> {
-  const {countryCode, emailColumn, phoneColumn, skipInvalid} = options
-  const flags: ContactFlags = {countryCode, emailColumn, phoneColumn, skipInvalid}
+  const {countryCode, emailColumn, phoneColumn, skipInvalid, sheet} = options
+  const flags: ContactFlags = {countryCode, emailColumn, phoneColumn, skipInvalid, sheet}
   const tally = newTally()
   for await (const _row of readContacts(context, file, {
     keys: keyKinds,

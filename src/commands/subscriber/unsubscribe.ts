@@ -5,6 +5,7 @@ import {
   type Rejects,
   withRejects,
 } from '../../audience/file-rows.ts'
+import {declareSheet} from '../../audience/list-flags.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {Unsubscription} from '../../platform/messaging-customer-base.ts'
@@ -38,7 +39,7 @@ export interface Unsubscribed {
 
 export function declare(command: Command): void {
   declareInvalidRows(
-    command
+    declareSheet(command)
       .addArgument(
         completedArgument(
           'people',
@@ -50,7 +51,7 @@ export function declare(command: Command): void {
         completedOption(
           'files',
           '--from <file>',
-          'people from a file: CSV with a column psid, token, email or phone, or one of these per line; - reads standard input',
+          'people from a file: CSV or Excel with a column psid, token, email or phone, or one of these per line; - reads standard input',
         ),
       )
       .option('--country-code <digits>', 'the country of phone numbers that begin with 0: 43'),
@@ -82,10 +83,10 @@ export function run(context: Context, given: string[], options: UnsubscribeOptio
 async function unsubscribe(
   context: Context,
   given: readonly string[],
-  {from, countryCode, skipInvalid}: UnsubscribeOptions,
+  {from, countryCode, skipInvalid, sheet}: UnsubscribeOptions,
   rejects: Rejects | undefined,
 ): Promise<Unsubscribed> {
-  const flags: ContactFlags = {countryCode, skipInvalid}
+  const flags: ContactFlags = {countryCode, skipInvalid, sheet}
   const tally = newTally()
   const people = new Map<string, Unsubscription>()
   const add = (contact: Contact) => {

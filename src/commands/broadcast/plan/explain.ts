@@ -1,7 +1,7 @@
 import type {Exclusion} from '../../../audience/filters.ts'
 import type {PlannedRecipient} from '../../../bulk/plan.ts'
 import type {Context} from '../../../context.ts'
-import {commaSeparated} from '../../../terminal/table.ts'
+import {commaSeparated, csvOptionsOf} from '../../../terminal/table.ts'
 import {type OutFileOptions, outFile} from '../../shared/files/write-out.ts'
 
 /** Writes who gets a broadcast and who does not. */
@@ -33,7 +33,7 @@ export async function openExplanation(
   let rows: (readonly string[])[] = []
   let isFirst = true
   const flush = async () => {
-    await out.write(commaSeparated({columns, rows}, {isRaw: context.globals.rawCsv, hasHeader: isFirst}))
+    await out.write(commaSeparated({columns, rows}, {...csvOptionsOf(context.globals), hasHeader: isFirst}))
     isFirst = false
     rows = []
   }

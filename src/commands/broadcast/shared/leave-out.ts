@@ -1,9 +1,11 @@
 import type {Command} from 'commander'
 import {readFileRows} from '../../../audience/file-rows.ts'
+import type {SheetFlags} from '../../../audience/list-flags.ts'
 import {refusalOf, subscriberColumns, valuesOf} from '../../../audience/subscribers.ts'
 import {KnownPeople, readPeopleWritten} from '../../../bulk/people-written.ts'
 import type {RecipientRow} from '../../../bulk/recipient-rows.ts'
 import type {Context} from '../../../context.ts'
+import {UsageError} from '../../../errors.ts'
 import {isNumericId} from '../../../platform/ids.ts'
 import {completedOption} from '../../shared/arguments/completed.ts'
 import {findNamedRun} from './run-argument.ts'
@@ -12,6 +14,7 @@ import {findNamedRun} from './run-argument.ts'
 export interface LeaveOutFlags {
   readonly notInRun?: readonly string[]
   readonly notTo?: readonly string[]
+  readonly notToSheet?: string
 }
 
 const repeatable = (value: string, values: readonly string[] = []) => [...values, value]
@@ -30,6 +33,7 @@ export function declareLeaveOut(command: Command): void {
         'nobody in this file, which is like that of --to; repeatable',
       ).argParser(repeatable),
     )
+    .option('--not-to-sheet <name>', 'the sheet of a workbook of --not-to, like --sheet')
 }
 
 interface Rule {
@@ -51,9 +55,11 @@ interface LeaveOutNeeds {
 export async function leaveOut(
   context: Context,
   rows: AsyncIterable<RecipientRow>,
-  {notInRun = [], notTo = []}: LeaveOutFlags,
+  {notInRun = [], notTo = [], notToSheet: sheet}: LeaveOutFlags,
   needs: LeaveOutNeeds = {},
 ): Promise<AsyncIterable<RecipientRow>> {
+  if (sheet !== undefined && notTo.length === 0)
+    throw new UsageError('--not-to-sheet works only with a file', {hint: 'Name one: --not-to people.xlsx'})
   const rules: Rule[] = []
   for (const name of notInRun) {
     const {run, folder} = await findNamedRun(context, name)
@@ -62,7 +68,7 @@ export async function leaveOut(
   }
   for (const file of notTo)
     rules.push({
-      people: await readPeople(context, file, needs),
+      people: await readPeople(context, file, {...needs, sheet}),
       skip: {reason: 'notTo', detail: `is in ${file}`},
     })
   return rules.length === 0 ? rows : judged(rows, rules)
@@ -81,11 +87,13 @@ async function* judged(
 async function readPeople(
   context: Context,
   file: string,
-  {isMarketing = false, onExcluded}: LeaveOutNeeds,
+  {isMarketing = false, onExcluded, sheet}: LeaveOutNeeds & SheetFlags,
 ): Promise<KnownPeople> {
   const people = new KnownPeople()
+  // Who is hidden in this list still gets nothing.
+  const options = {sheet, readsHidden: true}
   const marketing = {columns: subscriberColumns, reasonOf: refusalOf}
-  for await (const row of readFileRows(context, file, isMarketing ? marketing : {})) {
+  for await (const row of readFileRows(context, file, {...options, ...(isMarketing && marketing)})) {
     onExcluded?.(row)
     for (const value of isMarketing ? valuesOf(row) : [row.psid])
       people.add(isNumericId(value) ? {psid: value} : {psid: value, token: value})

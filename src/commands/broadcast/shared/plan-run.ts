@@ -1,6 +1,7 @@
 import {type Command, Option} from 'commander'
 import {findAudience} from '../../../audience/audience.ts'
-import {declareInvalidRows, declarePsidColumn} from '../../../audience/file-rows.ts'
+import {declareInvalidRows} from '../../../audience/file-rows.ts'
+import {declarePsidColumn} from '../../../audience/list-flags.ts'
 import {windowMsOf} from '../../../audience/window.ts'
 import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {parsePersonalText} from '../../../bulk/personal-text.ts'
@@ -46,7 +47,7 @@ export function declarePlanning(command: Command): void {
       completedOption(
         'files',
         '--to <file>',
-        'people from a file: one id per line, CSV with a column psid, or NDJSON; - reads standard input',
+        'people from a file: one id per line, CSV or Excel with a column psid, or NDJSON; - reads standard input',
       ),
     )
     .addOption(
@@ -91,6 +92,9 @@ export function declarePlanning(command: Command): void {
     `
 {{column}} in any text of the message is filled in from the file; {{column|fallback}} gives the text for an empty cell,
 and {{{{ is the text {{. For people who wrote, {{name}}, {{first_name}} and {{last_name}} come from their profiles.
+
+An Excel workbook (.xlsx) gives the texts that a person sees in it; dates are written 2026-12-01. Hidden rows are left out of --to
+and count in --not-to. An id has to be text: Excel keeps 15 digits of a number.
 
 A person must match all flags: --to people.csv --not-label Muted --active-within 24h selects everybody in the
 file who does not have the label Muted and whose conversation was active within a day.

@@ -1,6 +1,7 @@
 import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import {type InvalidRowsFlags, readFileRows} from '../../../audience/file-rows.ts'
+import type {SheetFlags} from '../../../audience/list-flags.ts'
 import {columnNamed} from '../../../bulk/id-column.ts'
 import {faultAt, formatPlace, type RecipientRow} from '../../../bulk/recipient-rows.ts'
 import type {Context} from '../../../context.ts'
@@ -61,7 +62,8 @@ async function planAll(
     skipInvalid,
     rejects,
     overwrite,
-  }: InvalidRowsFlags & {readonly wanted: Parameters<typeof createPlanner>[0]},
+    sheet,
+  }: InvalidRowsFlags & SheetFlags & {readonly wanted: Parameters<typeof createPlanner>[0]},
 ): Promise<readonly PlannedCode[]> {
   const plan = createPlanner(wanted)
   const planned = new Map<RecipientRow, PlannedCode>()
@@ -75,7 +77,7 @@ async function planAll(
     return undefined
   }
   const risky: string[] = []
-  const flags = {columns: columnNamed('ref'), reasonOf, skipInvalid, rejects, overwrite}
+  const flags = {columns: columnNamed('ref'), reasonOf, skipInvalid, rejects, overwrite, sheet}
   for await (const row of readFileRows(context, file, flags))
     if (!portableRef.test(row.psid)) risky.push(formatPlace(row.place))
   const [first] = risky

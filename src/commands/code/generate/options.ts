@@ -1,9 +1,10 @@
 import type {InvalidRowsFlags} from '../../../audience/file-rows.ts'
+import type {SheetFlags} from '../../../audience/list-flags.ts'
 import type {PictureKind} from '../../../drawing/code/picture.ts'
 import type {ForceOptions} from '../../shared/arguments/force.ts'
 import type {LookOptions} from './look.ts'
 
-export interface CodesOptions extends InvalidRowsFlags {
+export interface CodesOptions extends InvalidRowsFlags, SheetFlags {
   readonly outDir?: string
   readonly kind?: PictureKind
 }

@@ -4,7 +4,7 @@ import {type OutputSource, ResumableOutput} from '../../../bulk/resumable-output
 import type {Context} from '../../../context.ts'
 import {MsgrError, UsageError} from '../../../errors.ts'
 import {jsonText} from '../../../terminal/json.ts'
-import {commaSeparated} from '../../../terminal/table.ts'
+import {commaSeparated, csvOptionsOf} from '../../../terminal/table.ts'
 import {outFile} from '../../shared/files/write-out.ts'
 import {idOf, type Matched, type MatchQuery, matchGroups, readPersons} from './match-ids.ts'
 import type {MatchOptions} from './options.ts'
@@ -51,7 +51,7 @@ export async function matchIntoFile(
     })
     for await (const rows of groups) {
       const text = isCsv
-        ? commaSeparated(viewMatches(rows), {isRaw: context.globals.rawCsv, hasHeader: output.isEmpty})
+        ? commaSeparated(viewMatches(rows), {...csvOptionsOf(context.globals), hasHeader: output.isEmpty})
         : toNdjson(rows)
       await output.append(text, add(output.tally, rows))
     }
@@ -85,6 +85,7 @@ async function sourceOf(
   return {
     target,
     '--raw-csv': String(context.globals.rawCsv),
+    ...(context.globals.excelCsv !== undefined && {'--format': 'excel-csv'}),
     'list of ids': createHash('sha256').update(ids.join('\n')).digest('hex'),
     'kind of id': asid ? 'asid' : 'psid',
     [asid ? 'app' : 'Page']: (asid ? appId : pageId) ?? '',

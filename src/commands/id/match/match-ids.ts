@@ -40,8 +40,8 @@ export async function readPersons(
   {asid = false, from, ...flags}: PersonsOptions,
 ): Promise<readonly KnownPerson[]> {
   const given = id === undefined ? [] : [id]
-  const {skipInvalid, rejects, overwrite, psidColumn} = flags
-  const rows = {skipInvalid, rejects, overwrite, psidColumn}
+  const {skipInvalid, rejects, overwrite, psidColumn, sheet} = flags
+  const rows = {skipInvalid, rejects, overwrite, psidColumn, sheet}
   if (asid) return (await readLogins(context, given, from, rows)).map(login => ({asid: login}))
   return (await readPeople(context, given, from, rows)).map(psid => ({psid}))
 }

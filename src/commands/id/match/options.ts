@@ -1,4 +1,5 @@
-import type {InvalidRowsFlags, PsidColumnFlags} from '../../../audience/file-rows.ts'
+import type {InvalidRowsFlags} from '../../../audience/file-rows.ts'
+import type {PsidColumnFlags} from '../../../audience/list-flags.ts'
 
 export interface MatchOptions extends InvalidRowsFlags, PsidColumnFlags {
   readonly asid?: boolean

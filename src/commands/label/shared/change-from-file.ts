@@ -36,8 +36,8 @@ export function changeFromFile(context: Context, change: FileChange): Promise<Ch
   return withRejects(context, flags, async rejects => {
     const api = await context.api()
     const {target} = await context.connection()
-    const {psidColumn, skipInvalid} = flags
-    const rows = readRows(context, file, {psidColumn, skipInvalid}, rejects)
+    const {psidColumn, sheet, skipInvalid} = flags
+    const rows = readRows(context, file, {psidColumn, sheet, skipInvalid}, rejects)
     const draft = await draftImport(labelled(labelName, people, rows), {
       act,
       existing: [],

@@ -1,12 +1,8 @@
 import type {Command} from 'commander'
 import type {BatchResult} from '../../../api/core/graph-client.ts'
-import {
-  declareInvalidRows,
-  declarePsidColumn,
-  type InvalidRowsFlags,
-  type PsidColumnFlags,
-} from '../../../audience/file-rows.ts'
+import {declareInvalidRows, type InvalidRowsFlags} from '../../../audience/file-rows.ts'
 import {labelArgument, resolveLabel} from '../../../audience/find-label.ts'
+import {declarePsidColumn, type PsidColumnFlags} from '../../../audience/list-flags.ts'
 import {readPeople} from '../../../audience/people.ts'
 import type {Context} from '../../../context.ts'
 import type {ExitCode} from '../../../errors.ts'
@@ -51,7 +47,7 @@ export function declareChange(command: Command): void {
         completedOption(
           'files',
           '--from <file>',
-          'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+          'people from a file: CSV or Excel with a column psid, or one PSID per line; - reads standard input',
         ),
       ),
   )

@@ -16,7 +16,7 @@ export interface ImportFileOptions extends RowsOptions {
 }
 
 export const importFileArgument =
-  'CSV with the columns psid and label, NDJSON, or with --label one PSID per line; - reads standard input'
+  'CSV or Excel with the columns psid and label, NDJSON, or with --label one PSID per line; - reads standard input'
 
 export const aboutImports = `The whole file is read and checked before anything changes. Name a label by its name or its id.
 With --replace, msgr reads the labels of everyone who wrote to the Page. ${unknowable}.`

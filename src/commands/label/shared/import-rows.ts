@@ -1,12 +1,11 @@
 import type {Command} from 'commander'
 import {
   declareInvalidRows,
-  declarePsidColumn,
   type InvalidRowsFlags,
-  type PsidColumnFlags,
   type Rejects,
   sourceOf,
 } from '../../../audience/file-rows.ts'
+import {declarePsidColumn, type PsidColumnFlags} from '../../../audience/list-flags.ts'
 import {columnKey, noSuchColumn, twoColumns} from '../../../bulk/id-column.ts'
 import type {LabelledRow} from '../../../bulk/label-import/plan.ts'
 import {
@@ -76,7 +75,10 @@ export async function* readLabelRows(
     return fault && `the label ${fault}`
   }
   const found = new LabelColumn(options, nameOfSource(source), io)
-  const rows = counted(readRecipientRows(io.readLines(file), source), tally)
+  const rows = counted(
+    readRecipientRows(() => io.readList(file, options), source),
+    tally,
+  )
   const valid = validRows(rows, {
     file: source.file,
     skipInvalid: options.skipInvalid,

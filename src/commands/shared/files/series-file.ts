@@ -2,6 +2,7 @@ import {extname} from 'node:path'
 import {type Command, Option} from 'commander'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
+import {BYTE_ORDER_MARK, excelCsvOf} from '../../../terminal/excel-csv.ts'
 import type {Format} from '../../../terminal/view.ts'
 import {completedOption} from '../arguments/completed.ts'
 import {type InsightsRow, type RowFormat, rowFormats, writeRows} from '../wording/series-rows.ts'
@@ -46,9 +47,13 @@ export async function seriesFile(
   const {out, overwrite} = flags
   const file = await outFileIfNamed(context, out, {overwrite})
   const write = async (rows: readonly InsightsRow[]) => {
-    const text = writeRows(rows, format, {isRaw: context.globals.rawCsv})
+    const text = writeRows(rows, format, {
+      isRaw: context.globals.rawCsv,
+      excel: format === 'excel-csv' ? excelCsvOf(context.io.environment) : undefined,
+    })
     await file?.write(text)
-    return {text, file: out === undefined ? undefined : context.io.resolve(out)}
+    const shown = context.io.isOutTerminal ? text.replace(BYTE_ORDER_MARK, '') : text
+    return {text: shown, file: out === undefined ? undefined : context.io.resolve(out)}
   }
   return {format, write}
 }

@@ -84,6 +84,7 @@ export async function streamOut<Row>(
     style: plainStyle,
     csv,
     isRawCsv: context.globals.rawCsv,
+    excel: context.globals.excelCsv,
     now: context.clock.now,
   } as const
   try {

@@ -3,7 +3,7 @@ import {jsonText} from '../../../terminal/json.ts'
 import {type CsvOptions, commaSeparated} from '../../../terminal/table.ts'
 import {dimensionNames, type OwnSeries, type OwnValue} from './own-series.ts'
 
-export const rowFormats = ['csv', 'json', 'ndjson'] as const
+export const rowFormats = ['csv', 'excel-csv', 'json', 'ndjson'] as const
 export type RowFormat = (typeof rowFormats)[number]
 
 /** One number. There is also a key for each dimension of the breakdown. */
@@ -41,11 +41,12 @@ function rowsOf(metric: string, {value, ...row}: OwnValue): readonly InsightsRow
 }
 
 /** The rows as a file: CSV with a header, one JSON array, or one JSON object per line. Ends in a line break. */
-export function writeRows(rows: readonly InsightsRow[], format: RowFormat, {isRaw}: CsvOptions): string {
+export function writeRows(rows: readonly InsightsRow[], format: RowFormat, options: CsvOptions): string {
   const objects = rows.map(row => jsonText(row))
   switch (format) {
     case 'csv':
-      return commaSeparated(csvTable(rows), {isRaw})
+    case 'excel-csv':
+      return commaSeparated(csvTable(rows), options)
     case 'json':
       return objects.length === 0 ? '[]\n' : `[\n${objects.join(',\n')}\n]\n`
     case 'ndjson':

@@ -1,4 +1,4 @@
-import type {Rejects} from '../../../audience/file-rows.ts'
+import {hiddenWarning, type Rejects} from '../../../audience/file-rows.ts'
 import {columnKey, type IdColumns} from '../../../bulk/id-column.ts'
 import {type RecipientRow, readRecipientRows} from '../../../bulk/recipient-rows.ts'
 import {validRows} from '../../../bulk/valid-rows.ts'
@@ -35,6 +35,7 @@ export interface ContactFlags extends PhoneReading {
   readonly emailColumn?: string | undefined
   readonly phoneColumn?: string | undefined
   readonly skipInvalid?: boolean | undefined
+  readonly sheet?: string | undefined
 }
 
 /** A person as a file names them, in the forms that are hashed. */
@@ -84,7 +85,11 @@ export async function* readContacts(
     if (last?.row !== row) last = {row, read: readRow(row, {all, keys, named, flags})}
     return last.read
   }
-  const rows = readRecipientRows(io.readLines(path), {file, columns})
+  const rows = readRecipientRows(() => io.readList(path, flags), {
+    file,
+    columns,
+    onHidden: hiddenWarning(io, {file}),
+  })
   const valid = validRows(counted(rows, tally), {
     file,
     skipInvalid: flags.skipInvalid,

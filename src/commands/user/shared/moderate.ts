@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Api} from '../../../api/index.ts'
-import {declarePsidColumn, type PsidColumnFlags} from '../../../audience/file-rows.ts'
+import {declarePsidColumn, type PsidColumnFlags} from '../../../audience/list-flags.ts'
 import {readPeople} from '../../../audience/people.ts'
 import type {Context} from '../../../context.ts'
 import {type ExitCode, GraphError, MsgrError} from '../../../errors.ts'
@@ -34,7 +34,7 @@ export function declareModerating(command: Command): Command {
         completedOption(
           'files',
           '--from <file>',
-          'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+          'people from a file: CSV or Excel with a column psid, or one PSID per line; - reads standard input',
         ),
       ),
   )
@@ -48,9 +48,9 @@ export async function moderate(
   context: Context,
   actions: readonly ModerationAction[],
   given: readonly string[],
-  {from, psidColumn, question}: Moderation,
+  {from, psidColumn, sheet, question}: Moderation,
 ): Promise<Moderated> {
-  const people = await readPeople(context, given, from, {psidColumn})
+  const people = await readPeople(context, given, from, {psidColumn, sheet})
   if (question !== undefined) await context.prompt.agree(question.replace('#', nameAll(people)))
   const {moderateConversations} = await context.api()
   const [only, ...others] = people

@@ -1,3 +1,4 @@
+import {refuseListFlags} from '../../../../audience/list-flags.ts'
 import {findSubscribers} from '../../../../audience/subscribers.ts'
 import type {MessageDraft} from '../../../../bulk/manifest.ts'
 import {type PersonalText, parsePersonalText} from '../../../../bulk/personal-text.ts'
@@ -15,12 +16,12 @@ import {parseMoment} from '../../../shared/arguments/duration.ts'
 import {forgive} from '../../../shared/arguments/force.ts'
 import {pageOf} from '../../../shared/arguments/run-page.ts'
 import {isEmulated, targetNow} from '../../../shared/arguments/target-time.ts'
+import {withMacrosKept} from '../../../shared/files/marketing-macros.ts'
 import {readMessage} from '../../../shared/files/message-source.ts'
 import {ownSecrets} from '../../../shared/files/own-secrets.ts'
 import {leaveOut} from '../leave-out.ts'
 import {parseRate} from '../pace-flags.ts'
 import {type PlanningOptions, type Preparation, secretFaults, type Watching} from '../planning.ts'
-import {withMacrosKept} from './macros.ts'
 import {campaignRefusals, readSpending} from './spending.ts'
 
 /**
@@ -108,8 +109,7 @@ function refuseStrangeFlags(options: PlanningOptions): void {
     '--not-label': options.notLabel,
     '--active-within': options.activeWithin,
   }
-  if (options.psidColumn !== undefined && options.to === undefined)
-    throw new UsageError('--psid-column works only with a file', {hint: 'Name one: --to people.csv'})
+  if (options.to === undefined) refuseListFlags(options, '--to people.csv')
   const stray = Object.entries(strange).find(([, value]) => value !== undefined)?.[0]
   if (stray === undefined) return
   throw new UsageError(`Marketing messages have no ${stray}`, {

@@ -1,6 +1,6 @@
-import type {MessageDraft} from '../../../../bulk/manifest.ts'
-import {marketingMacros} from '../../../../platform/marketing-messages.ts'
-import {hasMacrosAt} from '../../../../platform/marketing-messages-check.ts'
+import type {MessageDraft} from '../../../bulk/manifest.ts'
+import {marketingMacros} from '../../../platform/marketing-messages.ts'
+import {hasMacrosAt} from '../../../platform/marketing-messages-check.ts'
 
 /** `{{first_name}}`, as the platform knows it, and not behind the braces of an escape. */
 const macro = new RegExp(String.raw`(?<!\{)\{\{(?=(?:${marketingMacros.join('|')})\}\})`, 'g')
