@@ -137,7 +137,7 @@ const keysOf = ({psid, token}: Subscriber, nameOf: (token: string) => string): r
 ]
 
 /** The columns of exports of subscribers, besides those of people. */
-const tokenColumns = [
+export const tokenColumns = [
   'token',
   'notification_messages_token',
   'messenger_subscription_token',

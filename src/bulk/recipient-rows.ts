@@ -2,6 +2,7 @@ import {type Fault, UsageError} from '../errors.ts'
 import {idWithin, isNumericId} from '../platform/ids.ts'
 import {withFormulas} from '../text/formulas.ts'
 import {type CsvRecord, openCsv} from './csv-records.ts'
+import {type FileColumn, NamedColumns} from './file-columns.ts'
 import {
   type ColumnChoice,
   type ColumnSource,
@@ -14,7 +15,7 @@ import {
   psidColumns,
   spreadsheetNumber,
 } from './id-column.ts'
-import {type Fields, normalName} from './personal-text.ts'
+import type {Fields} from './personal-text.ts'
 import {findSeparator, namedSeparator, unquoted} from './separator.ts'
 
 /** The place of a row: its line number, or a name where there are no lines. */
@@ -43,6 +44,8 @@ export interface RecipientRow {
    * message means.
    */
   readonly ambiguous?: readonly string[] | undefined
+  /** The columns of the file that have a field, in its order, without the column of ids. */
+  readonly columns?: readonly FileColumn[] | undefined
   readonly place: Place
   /** Why this person is left out, if that is already known. */
   readonly skip?: {readonly reason: string; readonly detail: string} | undefined
@@ -204,12 +207,13 @@ async function* fromNdjson(reader: LineReader, source: Source): AsyncGenerator<R
       name = choice === undefined ? undefined : columnKey(choice.name)
     }
     const key = name === undefined ? undefined : names.find(each => columnKey(each) === name)
-    const named = new NamedColumns(names.map(normalName))
+    const named = new NamedColumns(names)
     const fields = named.fields(names.map(each => toText(row[each])))
     const {ambiguous} = named
     yield {
       ...readJsonId(key === undefined ? '' : row[key], source),
       fields,
+      columns: named.besides(key),
       place,
       ...(ambiguous && {ambiguous}),
     }
@@ -248,10 +252,9 @@ async function* fromCsv(reader: LineReader, separator: string, source: Source): 
     for await (const {record: cells, info} of csv.records) {
       const record = cells.map(withFormulas)
       if (column === undefined) {
-        names = new NamedColumns(record.map(normalName))
+        names = new NamedColumns(record)
         column = new IdColumn(record, source)
-      } else if (!record.every(isEmpty))
-        yield toRow(column.read(record), record, names, firstLine - 1 + info.lines)
+      } else if (!record.every(isEmpty)) yield toRow(column, record, names, firstLine - 1 + info.lines)
     }
   } catch (error) {
     throw csv.explained(error)
@@ -263,39 +266,18 @@ async function* fromCsv(reader: LineReader, separator: string, source: Source): 
 const isEmpty = (cell: string) => cell === ''
 
 function toRow(
-  {psid, skip}: ReadId,
+  column: IdColumn,
   record: CsvRecord['record'],
   names: NamedColumns,
   place: number,
 ): RecipientRow {
+  const {psid, skip} = column.read(record)
   const {ambiguous} = names
   const fields = names.fields(record)
   const wrong = record.length > names.count ? tooLong(record, names.count) : undefined
-  const row = {psid, fields, place, ...(ambiguous && {ambiguous})}
+  const columns = names.besides(column.name)
+  const row = {psid, fields, columns, place, ...(ambiguous && {ambiguous})}
   return wrong === undefined && skip === undefined ? row : {...row, skip: wrong ?? skip}
-}
-
-/** The columns of a file by their names. */
-class NamedColumns {
-  readonly count: number
-  /** Names that several columns have; undefined when there is none. */
-  readonly ambiguous: readonly string[] | undefined
-  readonly #unique: readonly (readonly [name: string, index: number])[]
-
-  constructor(names: readonly string[]) {
-    this.count = names.length
-    const times = new Map<string, number>()
-    for (const name of names) times.set(name, (times.get(name) ?? 0) + 1)
-    const several = [...times].flatMap(([name, count]) => (count > 1 && name !== '' ? [name] : []))
-    this.ambiguous = several.length === 0 ? undefined : several
-    this.#unique = names
-      .map((name, index) => [name, index] as const)
-      .filter(([name]) => times.get(name) === 1)
-  }
-
-  fields(cells: readonly string[]): Fields {
-    return Object.fromEntries(this.#unique.map(([name, index]) => [name, cells[index] ?? '']))
-  }
 }
 
 /** The cells cannot be matched to the columns. */
@@ -318,6 +300,11 @@ class IdColumn {
     this.#header = header
     this.#source = source
     this.#choose([])
+  }
+
+  /** Its name; undefined until it is chosen. */
+  get name(): string | undefined {
+    return this.#choice?.name
   }
 
   read(record: readonly string[]): ReadId {

@@ -2,6 +2,7 @@ import {type Command, Option} from 'commander'
 import {type Draft, draftRun} from '../../bulk/draft.ts'
 import {SeenIds} from '../../bulk/duplicates.ts'
 import {parseFailpoint} from '../../bulk/failpoints.ts'
+import type {Manifest} from '../../bulk/manifest.ts'
 import {planRecipients} from '../../bulk/plan.ts'
 import type {RecipientRow} from '../../bulk/recipient-rows.ts'
 import {readReported} from '../../bulk/report.ts'
@@ -66,7 +67,7 @@ export async function run(
   const width = parseCount(options.width, '--width')
   const preparation = await preparePage(
     context,
-    {message: manifest.message, name: `the run ${earlier}`, rows: rowsOf(folder, wanted)},
+    {message: manifest.message, name: `the run ${earlier}`, rows: rowsOf(folder, wanted, manifest)},
     {rate},
   )
   if (context.globals.dryRun)
@@ -108,14 +109,18 @@ function refuseUnsettled(run: string, {manifest, state, counts}: RunStatus): voi
   )
 }
 
-async function* rowsOf(folder: string, wanted: ReadonlySet<Outcome>): AsyncGenerator<RecipientRow> {
+async function* rowsOf(
+  folder: string,
+  wanted: ReadonlySet<Outcome>,
+  {columns}: Pick<Manifest, 'columns'>,
+): AsyncGenerator<RecipientRow> {
   let line = 0
   const seen = new SeenIds()
   for await (const {row, fields} of readReported(folder)) {
     line += 1
     // The same person twice on the list: whatever became of the first decides.
     if (!isNumericId(row.psid) || !seen.add(row.psid)) continue
-    if (wanted.has(row.outcome)) yield {psid: row.psid, fields, place: `line ${line} of the run`}
+    if (wanted.has(row.outcome)) yield {psid: row.psid, fields, columns, place: `line ${line} of the run`}
   }
 }
 

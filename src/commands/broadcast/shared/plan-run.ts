@@ -19,6 +19,7 @@ import {isEmulated, targetNow} from '../../shared/arguments/target-time.ts'
 import {type MessageSource, readMessage} from '../../shared/files/message-source.ts'
 import {ownSecrets} from '../../shared/files/own-secrets.ts'
 import {judge} from '../../shared/wording/faults.ts'
+import {declareKeepColumns, parseKeepColumns} from './keep-columns.ts'
 import {declareLeaveOut, leaveOut} from './leave-out.ts'
 import {declarePace, parseRate} from './pace-flags.ts'
 import {
@@ -68,7 +69,7 @@ export function declarePlanning(command: Command): void {
       ),
     )
     .option('--all', 'everybody who wrote')
-  declareLeaveOut(command)
+  declareLeaveOut(declareKeepColumns(command))
   command
     .addOption(new Option('--type <type>', 'the messaging type (default: UPDATE)').choices(messagingTypes))
     .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; sets the type to MESSAGE_TAG')
@@ -170,7 +171,7 @@ export async function preparePage(
   ]
   const facts = {message, isForced: options.force ?? false}
   return {
-    plan: {message, check, messageName: name, file: options.to},
+    plan: {message, check, messageName: name, file: options.to, keeps: parseKeepColumns(options)},
     audience: {...audience, rows},
     rate,
     notAfterMs,

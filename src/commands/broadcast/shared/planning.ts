@@ -8,6 +8,7 @@ import {type FindSecret, secretsAreSeen, secretsIn} from '../../../masking.ts'
 import type {LetMetaFlag} from '../../shared/arguments/agree-to-budget.ts'
 import type {ForceOptions} from '../../shared/arguments/force.ts'
 import type {MessageOptions, MessageSource} from '../../shared/files/message-source.ts'
+import type {KeepColumnsFlag} from './keep-columns.ts'
 import type {LeaveOutFlags} from './leave-out.ts'
 import type {Spending} from './marketing/spending.ts'
 import type {PaceFlags} from './pace-flags.ts'
@@ -18,6 +19,7 @@ export interface PlanningOptions
   extends MessageOptions,
     AudienceOptions,
     LeaveOutFlags,
+    KeepColumnsFlag,
     PaceFlags,
     ForceOptions,
     LetMetaFlag {

@@ -17,6 +17,7 @@ import {pageOf} from '../../../shared/arguments/run-page.ts'
 import {isEmulated, targetNow} from '../../../shared/arguments/target-time.ts'
 import {readMessage} from '../../../shared/files/message-source.ts'
 import {ownSecrets} from '../../../shared/files/own-secrets.ts'
+import {parseKeepColumns} from '../keep-columns.ts'
 import {leaveOut} from '../leave-out.ts'
 import {parseRate} from '../pace-flags.ts'
 import {type PlanningOptions, type Preparation, secretFaults, type Watching} from '../planning.ts'
@@ -77,7 +78,7 @@ export async function prepareMarketing(
     ...forgive(inWords(checkMarketingRequest(filled, known)), options.force ?? false),
   ]
   return {
-    plan: {message, check, messageName: name, file: options.to},
+    plan: {message, check, messageName: name, file: options.to, keeps: parseKeepColumns(options)},
     audience: {...audience, rows},
     rate: parseRate(options.rate, message, 'marketing'),
     notAfterMs:

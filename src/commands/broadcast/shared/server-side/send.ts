@@ -49,6 +49,7 @@ const ofRuns = [
   'notAfter',
   'notInRun',
   'notTo',
+  'keepColumns',
   'name',
   'again',
   'split',
