@@ -82,8 +82,7 @@ export async function* readReported(folder: string): AsyncGenerator<ReportedReci
       const count = attempts[recipient.line] ?? 0
       const fields = {...recipient.others, ...recipient.fields}
       const known = {
-        ...toRow(recipient, entry, isRunning),
-        attempts: count,
+        ...toRow(recipient, entry, {isRunning, attempts: count}),
         columns: valuesOf(columns, fields),
       }
       const isDropped = isCanceled && known.outcome === 'planned'
@@ -108,11 +107,11 @@ function valuesOf(columns: Manifest['columns'], fields: Fields): ReportRow['colu
 function toRow(
   {psid, skip, detail}: ListedRecipient,
   entry: RecipientEntry | undefined,
-  isRunning: boolean,
-): Omit<ReportRow, 'attempts' | 'columns'> {
+  {isRunning, attempts}: {readonly isRunning: boolean; readonly attempts: number},
+): Omit<ReportRow, 'columns'> {
   const nothing = {
     ...{psid, outcome: 'planned', reason: undefined, code: undefined, subcode: undefined, traceId: undefined},
-    ...{messageId: undefined, updatedAt: undefined},
+    ...{messageId: undefined, attempts, updatedAt: undefined},
   } as const
   if (skip !== undefined) return {...nothing, outcome: 'skipped', reason: detail ?? skip}
   if (entry === undefined) return {...nothing, outcome: 'planned'}

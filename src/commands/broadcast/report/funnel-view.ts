@@ -14,22 +14,26 @@ export interface FunnelReport extends ReportSummary {
   /** The links of its buttons. */
   readonly links: readonly LinkCount[]
   readonly recorded: RecordedEvents
+  readonly via: 'marketing' | undefined
   /** The picture that was written; absolute. */
   readonly chart: string | undefined
 }
 
 /** The bars of a report. */
-export function groupsOf({funnel, taps, links}: Pick<FunnelReport, 'funnel' | 'taps' | 'links'>) {
+function groupsOf(
+  {funnel, taps, links}: Pick<FunnelReport, 'funnel' | 'taps' | 'links'>,
+  {isMarketing}: {readonly isMarketing: boolean},
+): readonly StepGroup[] {
   const {sent, delivered, read, answered, tapped, clicked, optedOut, blocked} = funnel
   const steps = [
-    {label: clicked === undefined ? 'Sent' : 'Accepted', value: sent},
+    {label: isMarketing ? 'Accepted' : 'Sent', value: sent},
     {label: 'Delivered', value: delivered},
     {label: 'Read', value: read},
     {label: 'Answered', value: answered},
     ...(taps.length === 0 && links.every(({people}) => people === undefined)
       ? []
       : [{label: 'Tapped', value: tapped}]),
-    ...(clicked === undefined ? [] : [{label: 'Clicked', value: clicked}]),
+    ...(isMarketing ? [{label: 'Clicked', value: clicked}] : []),
     ...(optedOut === 0 ? [] : [{label: 'Opted out', value: optedOut}]),
     ...(blocked === 0 ? [] : [{label: 'Blocked or left', value: blocked}]),
   ]
@@ -47,19 +51,19 @@ const tapLabel = (payload: string, title: string | undefined) =>
   title === undefined || title === payload ? payload : `${title} (${payload})`
 
 /** What the numbers do not show. */
-export function notesOf({links, recorded}: Pick<FunnelReport, 'links' | 'recorded'>): readonly string[] {
+function notesOf({links, recorded}: Pick<FunnelReport, 'links' | 'recorded'>): readonly string[] {
   const {missingFields} = recorded
   return [
     ...(missingFields.length === 0
       ? []
       : [
-          `The recordings have no ${missingFields.join(', ')} of this Page: what those would show is missing here.`,
+          `The recordings have no ${missingFields.join(', ')} of this Page: what those would show is missing.`,
         ]),
-    ...(links.some(({people}) => people === undefined)
-      ? ['Nothing reports who followed a link; --link-tags shows it in the statistics of the website.']
-      : []),
+    ...(hasUnknownLinks(links) ? ['The platform does not report who followed these links.'] : []),
   ]
 }
+
+const hasUnknownLinks = (links: readonly LinkCount[]) => links.some(({people}) => people === undefined)
 
 export function funnelView(report: FunnelReport, style: Style, width?: number): string {
   const {recorded, funnel, chart} = report
@@ -71,12 +75,15 @@ export function funnelView(report: FunnelReport, style: Style, width?: number): 
   return [
     summaryView(report, style),
     '',
-    drawSteps(groupsOf(report), funnel.sent, style, width),
+    drawSteps(groupsOf(report, {isMarketing: report.via !== undefined}), funnel.sent, style, width),
     '',
     style.faint(
       `${count(events)} events of these people in ${count(deliveries)} recorded ${deliveries === 1 ? 'delivery' : 'deliveries'}${when}`,
     ),
     ...notesOf(report).map(note => style.warn(note)),
+    ...(hasUnknownLinks(report.links)
+      ? ['To see them in the statistics of the website, send with --link-tags']
+      : []),
     ...(chart === undefined ? [] : [`${style.good('✔')} Wrote ${chart}`]),
   ].join('\n')
 }
@@ -92,7 +99,7 @@ interface ChartLabels {
 
 /** The same as a picture. */
 export function chartOf(
-  numbers: Pick<FunnelReport, 'funnel' | 'taps' | 'links' | 'recorded'>,
+  numbers: Pick<FunnelReport, 'funnel' | 'taps' | 'links' | 'recorded' | 'via'>,
   {title, page, created, total}: ChartLabels,
 ): StepChart {
   const people = total === 1 ? '1 person' : `${count(total)} people`
@@ -100,7 +107,7 @@ export function chartOf(
     title,
     subtitle: `${page} · planned on ${created.slice(0, 10)} · ${people} on the list`,
     whole: numbers.funnel.sent,
-    groups: groupsOf(numbers),
+    groups: groupsOf(numbers, {isMarketing: numbers.via !== undefined}),
     notes: notesOf(numbers),
   }
 }

@@ -6,12 +6,13 @@ import type {TapSlot, TapSlots} from './tap-slots.ts'
 export interface Funnel {
   /** Of a marketing message: accepted by the platform. */
   readonly sent: number
-  readonly delivered: number
-  readonly read: number
+  /** Undefined, as each of the following, when the recordings have no such events. */
+  readonly delivered: number | undefined
+  readonly read: number | undefined
   /** They wrote after it, or tapped a quick reply, which is a message. */
-  readonly answered: number
+  readonly answered: number | undefined
   /** They tapped a button, a quick reply, or a link into Messenger. */
-  readonly tapped: number
+  readonly tapped: number | undefined
   /** They clicked a link of a marketing message; undefined for messages of the Page, whose clicks nothing reports. */
   readonly clicked: number | undefined
   readonly optedOut: number
@@ -62,10 +63,20 @@ export class FunnelCounts {
     for (const url of new Set(linkTaps.map(tap => tap.url))) increase(this.#links, url)
   }
 
-  get funnel(): Funnel {
+  /** @param missing the fields that the recordings have none of */
+  funnel(missing: readonly string[]): Funnel {
     const {sent, delivered, read, answered, tapped, optedOut, blocked} = this.#people
-    const clicked = this.#isMarketing ? this.#clicked : undefined
-    return {sent, delivered, read, answered, tapped, clicked, optedOut, blocked}
+    const ifKnown = (people: number, field: string) =>
+      people === 0 && missing.some(name => name.endsWith(field)) ? undefined : people
+    return {
+      sent,
+      delivered: ifKnown(delivered, 'message_deliveries'),
+      read: ifKnown(read, 'message_reads'),
+      answered: ifKnown(answered, 'messages'),
+      tapped: ifKnown(tapped, 'messaging_postbacks'),
+      clicked: this.#isMarketing ? ifKnown(this.#clicked, 'message_clicks') : undefined,
+      ...{optedOut, blocked},
+    }
   }
 
   /** Everything that can be tapped, the most frequent first. */

@@ -21,12 +21,18 @@ export interface RecordedEvents {
 export interface EventsOfRun {
   readonly run: string
   readonly page: {readonly id: string}
+  readonly isMarketing: boolean
   readonly lives: Lives
   readonly slots: TapSlots
 }
 
 /** Without them, what was delivered, read and answered is unknown. */
-const neededFields = ['message_deliveries', 'message_reads', 'messages', 'messaging_postbacks']
+const neededFields = (isMarketing: boolean) => [
+  ...(isMarketing
+    ? ['marketing_message_deliveries', 'marketing_message_reads', 'marketing_message_clicks']
+    : ['message_deliveries', 'message_reads']),
+  ...['messages', 'messaging_postbacks'],
+]
 
 /** Reads recordings into `lives`, one delivery at a time. An event counts once, however often it was delivered. */
 export class EventReader {
@@ -72,7 +78,7 @@ export class EventReader {
       events: this.#events,
       firstEventAt: toIso(this.#firstMs),
       lastEventAt: toIso(this.#lastMs),
-      missingFields: neededFields.filter(name => !this.#fields.has(name)),
+      missingFields: neededFields(this.#of.isMarketing).filter(name => !this.#fields.has(name)),
     }
   }
 

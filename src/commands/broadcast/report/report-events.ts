@@ -49,7 +49,13 @@ export async function openFunnel(
   refuseInput(files, manifest)
   const {lives, slots, recorded} = await readWhatBecame(context, {folder, runsFolder, manifest}, files)
   const counts = new FunnelCounts(slots, {isMarketing: channel !== undefined})
-  const numbers = () => ({funnel: counts.funnel, taps: counts.taps, links: counts.links, recorded})
+  const numbers = () => ({
+    funnel: counts.funnel(recorded.missingFields),
+    taps: counts.taps,
+    links: counts.links,
+    recorded,
+    via: channel?.via,
+  })
   const draw = async () => {
     const about = {title: title ?? `What became of ${run}`, page: page.name ?? page.id, created}
     const labels = {...about, total: recipients.total}
@@ -72,9 +78,10 @@ export async function openFunnel(
     },
     async report() {
       const summary = await summarise(context, run, counted())
+      const next = channel === undefined ? [] : [`msgr campaign insights get ${channel.campaign}`]
       await draw()
       const file = chart === undefined ? undefined : context.io.resolve(chart)
-      return {...summary, ...numbers(), chart: file}
+      return {...summary, next: [...summary.next, ...next], ...numbers(), chart: file}
     },
   }
 }

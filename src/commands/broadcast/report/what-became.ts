@@ -32,7 +32,7 @@ export async function readWhatBecame(
   {folder, runsFolder, manifest}: {folder: string; runsFolder: string; manifest: Manifest},
   files: readonly string[],
 ): Promise<WhatBecame> {
-  const {run, page, message, recipients} = manifest
+  const {run, page, channel, message, recipients} = manifest
   const lives = new Lives(recipients.total)
   let line = 0
   for await (const reported of readReported(folder)) {
@@ -40,7 +40,7 @@ export async function readWhatBecame(
     if (reported.row.outcome === 'sent') lives.addPerson(line, reported)
   }
   const slots = tapSlotsOf(message)
-  const events = new EventReader({run, page, lives, slots})
+  const events = new EventReader({run, page, isMarketing: channel !== undefined, lives, slots})
   for (const file of files) await events.read(io.readLines(file), file)
   await readLaterRuns(runsFolder, manifest, lives)
   return {lives, slots, recorded: events.found}

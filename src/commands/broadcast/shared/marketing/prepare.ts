@@ -20,12 +20,19 @@ import {ownSecrets} from '../../../shared/files/own-secrets.ts'
 import {parseKeepColumns} from '../keep-columns.ts'
 import {leaveOut} from '../leave-out.ts'
 import {parseRate} from '../pace-flags.ts'
-import {type PlanningOptions, type Preparation, secretFaults, type Watching} from '../planning.ts'
+import {
+  type GivenPlan,
+  type PlanningOptions,
+  type Preparation,
+  secretFaults,
+  type Watching,
+} from '../planning.ts'
 import {withMacrosKept} from './macros.ts'
 import {campaignRefusals, readSpending} from './spending.ts'
 
 /**
  * A broadcast of marketing messages: its audience are the subscribers of the Page, as listed now.
+ * @param given the message and the people of an earlier run; default: those of the file and the flags
  * @throws {UsageError} if flags are missing or do not fit, or the message cannot be read.
  */
 export async function prepareMarketing(
@@ -33,20 +40,28 @@ export async function prepareMarketing(
   file: string | undefined,
   options: PlanningOptions,
   watching: Watching,
+  given?: GivenPlan,
 ): Promise<Preparation> {
   const named = campaignNamed(options)
   refuseStrangeFlags(options)
-  const {draft, name, isPersonal} = await readDraft(context, file, options)
+  const {draft, name, isPersonal} =
+    given === undefined
+      ? await readDraft(context, file, options)
+      : {draft: given.message, name: given.name, isPersonal: true}
   if (context.globals.dryRun) {
     throw new UsageError('A dry run makes no calls, so it cannot find out who subscribed', {
-      hint: 'To see the plan, without sending: msgr broadcast plan',
+      hint:
+        given === undefined
+          ? 'To see the plan, without sending: msgr broadcast plan'
+          : 'Leave it out: the plan is shown before anything is sent',
     })
   }
   const nowMs = await targetNow(context)
   const today = new Date(nowMs).toISOString().slice(0, 10)
   const known = {today, needsTarget: false, isEmulated: await isEmulated(context)}
-  const message = withMacrosKept(judgeMarketingRequest(draft, known).request as unknown as MessageDraft)
-  if (options.to === undefined) refuseColumns(name, parsePersonalText(message))
+  const message =
+    given?.message ?? withMacrosKept(judgeMarketingRequest(draft, known).request as unknown as MessageDraft)
+  if (options.to === undefined && given === undefined) refuseColumns(name, parsePersonalText(message))
   const [api, page, {paths}, {target, adAccount = ''}] = await Promise.all([
     context.api(),
     pageOf(context),
@@ -65,6 +80,7 @@ export async function prepareMarketing(
   const audience = await findSubscribers(context, options, {
     ...{runsFolder, recent, nowMs},
     testTo: options.testTo,
+    listed: given?.rows,
     onRefusal: watching.onRefusal,
     onListed: watching.onListed,
   })
