@@ -112,7 +112,7 @@ export class KeptColumns {
       const suggestion = nearest(name, [...this.#seen])
       const listed = `it has ${[...this.#seen].join(', ')}`
       const more = suggestion === undefined ? listed : `did you mean ${suggestion}?`
-      return {path: '', message: `there is no column ${name} to keep; ${more}`}
+      return {path: 'columns', message: `there is no ${name} to keep; ${more}`}
     })
   }
 }

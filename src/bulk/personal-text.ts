@@ -98,6 +98,17 @@ type Filler = (fields: Fields) => unknown
 export const withoutPlaceholders = (text: string): string =>
   text.replaceAll(placeholder, found => 'x'.repeat(found.length))
 
+/** The text with what is outside its placeholders replaced. */
+export function outsidePlaceholders(text: string, map: (part: string) => string): string {
+  const parts: string[] = []
+  let end = 0
+  for (const found of text.matchAll(placeholder)) {
+    parts.push(map(text.slice(end, found.index)), found[0])
+    end = found.index + found[0].length
+  }
+  return [...parts, map(text.slice(end))].join('')
+}
+
 /** Matches what a text can become for a person. */
 export function patternOf(text: string): RegExp {
   const parts: string[] = []

@@ -15,6 +15,7 @@ import {parseMoment} from '../../../shared/arguments/duration.ts'
 import {forgive} from '../../../shared/arguments/force.ts'
 import {pageOf} from '../../../shared/arguments/run-page.ts'
 import {isEmulated, targetNow} from '../../../shared/arguments/target-time.ts'
+import {withLinkTags} from '../../../shared/files/link-tags.ts'
 import {readMessage} from '../../../shared/files/message-source.ts'
 import {ownSecrets} from '../../../shared/files/own-secrets.ts'
 import {parseKeepColumns} from '../keep-columns.ts'
@@ -44,10 +45,11 @@ export async function prepareMarketing(
 ): Promise<Preparation> {
   const named = campaignNamed(options)
   refuseStrangeFlags(options)
-  const {draft, name, isPersonal} =
+  const keeps = parseKeepColumns(options)
+  const {draft, name, isPersonal, links} =
     given === undefined
       ? await readDraft(context, file, options)
-      : {draft: given.message, name: given.name, isPersonal: true}
+      : {draft: given.message, name: given.name, isPersonal: true, links: undefined}
   if (context.globals.dryRun) {
     throw new UsageError('A dry run makes no calls, so it cannot find out who subscribed', {
       hint:
@@ -94,7 +96,7 @@ export async function prepareMarketing(
     ...forgive(inWords(checkMarketingRequest(filled, known)), options.force ?? false),
   ]
   return {
-    plan: {message, check, messageName: name, file: options.to, keeps: parseKeepColumns(options)},
+    plan: {message, check, messageName: name, file: options.to, keeps},
     audience: {...audience, rows},
     rate: parseRate(options.rate, message, 'marketing'),
     notAfterMs:
@@ -103,6 +105,7 @@ export async function prepareMarketing(
         : parseMoment(options.notAfter, '--not-after', context.clock.now()),
     refusals: campaignRefusals(spending, page, options),
     warnings: [],
+    links,
     channel: {via: 'marketing', campaign: campaign.id, adAccount},
     marketing: {spending, tester: audience.tester},
   }
@@ -136,7 +139,8 @@ function refuseStrangeFlags(options: PlanningOptions): void {
 
 /** The message as it was given, without what only a message to one person has. */
 async function readDraft(context: Context, file: string | undefined, options: PlanningOptions) {
-  const {message: given, name} = await readMessage(context, file, options)
+  const {message: written, name} = await readMessage(context, file, options)
+  const {message: given, links} = withLinkTags(written, options)
   const {messaging_type: _, ...draft} = given
   const faults = ['recipient', 'message_id', 'messenger_delivery_data', 'custom_audience_id']
     .filter(path => path in draft)
@@ -148,7 +152,7 @@ async function readDraft(context: Context, file: string | undefined, options: Pl
       [...faults, ...secrets],
       secrets.length > 0 ? {hint: takeSecretOut} : {},
     )
-  return {draft, name, isPersonal: options.to !== undefined}
+  return {draft, name, isPersonal: options.to !== undefined, links}
 }
 
 /** @throws {InvalidInputError} if a text needs columns and there is no file. */

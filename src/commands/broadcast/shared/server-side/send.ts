@@ -50,6 +50,7 @@ const ofRuns = [
   'notInRun',
   'notTo',
   'keepColumns',
+  'linkTags',
   'name',
   'again',
   'split',
