@@ -1,8 +1,8 @@
 import {toMilliseconds} from '../../../platform/webhook-events.ts'
 import {kindOfItem} from '../../../webhook/event-kinds.ts'
-import {type Item, parseJson, toItem, toList, toText} from '../../../webhook/json.ts'
-import {parseEvents, type WebhookEvent} from '../../../webhook/parse-events.ts'
-import {type Recorded, readRecording} from '../../../webhook/read-recording.ts'
+import {type Item, toItem, toList, toText} from '../../../webhook/json.ts'
+import {isEnvelope, parseEvents, type WebhookEvent} from '../../../webhook/parse-events.ts'
+import {deliveryIn} from '../shared/echoes.ts'
 import type {Happening, Lives} from './lives.ts'
 import type {TapSlots} from './tap-slots.ts'
 
@@ -65,9 +65,13 @@ export class EventReader {
 
   /** @throws {UsageError} for a line that is not a recorded delivery. */
   async read(lines: AsyncIterable<string>, name: string): Promise<void> {
-    for await (const recorded of readRecording(lines, name)) {
+    let number = 0
+    for await (const line of lines) {
+      number += 1
+      if (line.trim() === '') continue
       this.#deliveries += 1
-      for (const event of eventsOf(recorded)) this.#see(event, recorded.receivedMs)
+      const {body, receivedMs} = deliveryIn(line, name, number)
+      for (const event of isEnvelope(body) ? parseEvents(body) : []) this.#see(event, receivedMs)
     }
   }
 
@@ -82,10 +86,11 @@ export class EventReader {
     }
   }
 
-  #see(event: WebhookEvent, receivedMs: number): void {
+  #see(event: WebhookEvent, receivedMs: number | undefined): void {
     const {page, lives} = this.#of
     if (event.pageId !== page.id || event.isTest) return
     const atMs = event.timestamp ?? receivedMs
+    if (atMs === undefined) return
     this.#firstMs = Math.min(this.#firstMs, atMs)
     this.#lastMs = Math.max(this.#lastMs, atMs)
     // In standby, and where another app has the conversation, the items are the same.
@@ -168,13 +173,4 @@ interface At {
 function covers(lives: Lives, line: number, watermark: unknown): boolean {
   const upTo = toMilliseconds(watermark)
   return upTo !== undefined && lives.isAfter(line, upTo)
-}
-
-/** What is not a delivery of the platform has no events. */
-function eventsOf({body}: Recorded): readonly WebhookEvent[] {
-  try {
-    return parseEvents(parseJson(body.toString('utf8')))
-  } catch {
-    return []
-  }
 }

@@ -22,7 +22,7 @@ export const declareLinkTags = (command: Command): Command =>
 
 /** For the help of a command with `--link-tags`. */
 export const linkTagsHelp = `--link-tags leaves a parameter that a link has already, links to m.me, other addresses than http and https, and links in texts as they
-are. Values are encoded; {{column}} in them is filled in.`
+are. Values are encoded, a comma in one is %2C, and {{column}} is filled in.`
 
 /** A message whose links have the tags, and these links. */
 export interface TaggedMessage<Message> {
@@ -47,9 +47,8 @@ export function withLinkTags<Message>(message: Message, {linkTags}: LinkTagsFlag
   return {message: tagged, links: [...new Set(links)]}
 }
 
-/** A comma separates tags only where another one follows it. */
 function parseTags(texts: readonly string[]): readonly LinkTag[] {
-  const tags = texts.flatMap(text => text.split(/,(?=[^,=]*=)/)).map(toTag)
+  const tags = texts.flatMap(text => text.split(',')).map(toTag)
   const twice = tags.find(({name}, index) => tags.findIndex(other => other.name === name) < index)
   if (twice === undefined) return tags
   throw new UsageError(`--link-tags has ${twice.name} twice`, {hint: 'Leave one out'})
@@ -75,19 +74,23 @@ function addTags(url: string, tags: readonly LinkTag[]): string {
           .split('&')
           .map(nameOf)
   const added = tags
-    .filter(({name}) => !known.includes(name))
-    .map(({name, value}) => `${encodeURIComponent(name)}=${outsidePlaceholders(value, encodeURIComponent)}`)
+    .filter(({name}) => !known.includes(decoded(name)))
+    .map(({name, value}) => `${encoded(name)}=${outsidePlaceholders(value, encoded)}`)
   if (added.length === 0) return url
   const joint = query === -1 ? '?' : /[?&]$/.test(plain.slice(0, end)) ? '' : '&'
   return `${url.slice(0, end)}${joint}${added.join('&')}${url.slice(end)}`
 }
 
-function nameOf(parameter: string): string {
-  const [name = ''] = parameter.split('=', 1)
+const nameOf = (parameter: string) => decoded(parameter.split('=', 1)[0] ?? '')
+
+/** Whoever encoded it already is understood. */
+const encoded = (text: string) => encodeURIComponent(decoded(text))
+
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(name)
+    return decodeURIComponent(text)
   } catch {
-    return name
+    return text
   }
 }
 
