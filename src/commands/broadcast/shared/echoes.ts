@@ -74,18 +74,18 @@ export interface RecordedDelivery {
  * @throws {UsageError} if it is neither.
  */
 export function deliveryIn(line: string, file: string, number: number): RecordedDelivery {
-  const recorded = valueOf(line, JSON.parse) as (Recorded & Envelope) | null | undefined
-  if (Array.isArray(recorded?.entry)) return {body: valueOf(line, parseJson), receivedMs: undefined}
+  const recorded = parsedBy(line, JSON.parse) as (Recorded & Envelope) | null | undefined
+  if (Array.isArray(recorded?.entry)) return {body: parsedBy(line, parseJson), receivedMs: undefined}
   const {body, body_base64: encoded, received_at: receivedAt = ''} = recorded ?? {}
   const text = body ?? (encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString())
   const receivedMs = Date.parse(receivedAt)
   if (typeof text === 'string')
-    return {body: valueOf(text, parseJson), receivedMs: Number.isNaN(receivedMs) ? undefined : receivedMs}
+    return {body: parsedBy(text, parseJson), receivedMs: Number.isNaN(receivedMs) ? undefined : receivedMs}
   const place = {file, line: number}
   throw new UsageError(atPlace(place, 'this is not a delivery that msgr listen --record wrote'), {place})
 }
 
-function valueOf(text: string, parse: (text: string) => unknown): unknown {
+function parsedBy(text: string, parse: (text: string) => unknown): unknown {
   try {
     return parse(text)
   } catch {
