@@ -105,7 +105,16 @@ describe('broadcast report --events', () => {
     const rows = await csvOf(world)
 
     expect(funnel).toMatchObject({
-      funnel: {sent: 3, delivered: 3, read: 3, answered: 1, tapped: 1, clicked: null, optedOut: 0, blocked: 0},
+      funnel: {
+        sent: 3,
+        delivered: 3,
+        read: 3,
+        answered: 1,
+        tapped: 1,
+        clicked: null,
+        optedOut: 0,
+        blocked: 0,
+      },
       taps: [
         {payload: 'LAMPS_{{code|0}}', title: 'Show me', people: 1},
         {payload: 'NO', title: 'No thanks', people: 0},
@@ -257,7 +266,9 @@ describe('broadcast report --events', () => {
     expect(funnel).toMatchObject({answered: 0})
   })
 
-  test('somebody who stopped, and somebody whom a later broadcast could not reach any more', async ({world}) => {
+  test('somebody who stopped, and somebody whom a later broadcast could not reach any more', async ({
+    world,
+  }) => {
     const {run, rows} = await sendOffer(world)
     const {atMs = 0} = rows.get(ben) ?? {}
     await world.msgr(`emulator person block ${ada}`)
@@ -297,7 +308,9 @@ describe('broadcast report --events', () => {
     expect(funnel).toMatchObject({tapped: 1, read: 1})
   })
 
-  test('draws the funnel on the terminal and as a picture, and says what cannot be known', async ({world}) => {
+  test('draws the funnel on the terminal and as a picture, and says what cannot be known', async ({
+    world,
+  }) => {
     const {rows} = await sendOffer(world)
     const {atMs = 0} = rows.get(ada) ?? {}
     await write(world, [
@@ -305,7 +318,9 @@ describe('broadcast report --events', () => {
       line([item(ada, atMs + 9, {postback: {title: 'No thanks', payload: 'NO'}})]),
     ])
 
-    const shown = await world.msgr('broadcast report last --events events.ndjson --chart f.svg --title "Lamps"')
+    const shown = await world.msgr(
+      'broadcast report last --events events.ndjson --chart f.svg --title "Lamps"',
+    )
     const png = await world.msgr('broadcast report last --events events.ndjson --out who.csv --chart f.png')
     const again = await world.msgr('broadcast report last --events events.ndjson --chart f.svg')
 
@@ -328,7 +343,10 @@ describe('broadcast report --events', () => {
   }) => {
     const {rows} = await sendOffer(world)
     const {atMs = 0} = rows.get(ada) ?? {}
-    const body = {object: 'page', entry: [{id: pageId, messaging: [item(ada, atMs, {read: {watermark: atMs}})]}]}
+    const body = {
+      object: 'page',
+      entry: [{id: pageId, messaging: [item(ada, atMs, {read: {watermark: atMs}})]}],
+    }
     const stdin = `${JSON.stringify(body)}\r\n`
 
     const bare = await world.msgr('broadcast report last --events - --json', {stdin})
