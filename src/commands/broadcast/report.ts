@@ -31,7 +31,7 @@ export function declare(command: Command): void {
     .addOption(
       completedOption(
         ['recordings', 'files'],
-        '--events <recording>',
+        '--events <file>',
         'what became of it, from a recording of listen --record, or last: delivered, read, answered, tapped; repeatable',
       ).argParser((file: string, files: readonly string[] = []) => [...files, file]),
     )
