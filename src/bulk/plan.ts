@@ -1,6 +1,7 @@
 import {type Fault, InvalidInputError} from '../errors.ts'
 import {SeenIds} from './duplicates.ts'
-import {type FileColumn, KeptColumns, type KeptFields} from './file-columns.ts'
+import type {FileColumn} from './file-columns.ts'
+import {KeptColumns, type KeptFields} from './kept-columns.ts'
 import type {Manifest, MessageDraft, SendRequest} from './manifest.ts'
 import {type Fields, missingFaults, type PersonalText, parsePersonalText} from './personal-text.ts'
 import {faultAt, formatPlace, malformedReason, type Place, type RecipientRow} from './recipient-rows.ts'

@@ -163,8 +163,10 @@ describe('broadcast report --events', () => {
       tap(atMs + 6000, 'm_1'),
       tap(atMs + 6000, 'm_1'),
       tap(atMs + 7000, 'm_2'),
+      line([item(ada, atMs + 8000, {postback: {mid: 'm_3', title: 'Show me', payload: 'LAMPS_99'}})]),
+      line([item(ada, atMs + 9000, {read: {watermark: atMs + 9000}})]),
     ]
-    await write(world, [...lines, ...lines.toReversed()])
+    await write(world, [...lines.toReversed(), ...lines])
     await write(world, lines, 'again.ndjson')
 
     const twice = await report(world, '--events events.ndjson --events again.ndjson')
@@ -176,7 +178,7 @@ describe('broadcast report --events', () => {
       deliveredAt: new Date(atMs + 4000).toISOString(),
       readAt: new Date(atMs + 5000).toISOString(),
       tappedAt: new Date(atMs + 6000).toISOString(),
-      tapped: 'LAMPS_17',
+      tapped: '"LAMPS_17',
     })
   })
 

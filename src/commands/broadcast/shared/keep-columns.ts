@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import {tokenColumns} from '../../../audience/subscribers.ts'
-import type {KeptFields} from '../../../bulk/file-columns.ts'
+import type {KeptFields} from '../../../bulk/kept-columns.ts'
 import {normalName} from '../../../bulk/personal-text.ts'
 import {UsageError} from '../../../errors.ts'
 
