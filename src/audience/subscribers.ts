@@ -31,6 +31,8 @@ export interface SubscriberNeeds {
   /** Somebody who gets a test message, and therefore nothing from the run: a PSID, a token or a name. */
   readonly testTo?: string | undefined
   readonly onRefusal?: FileRowsOptions['onRefusal']
+  /** The people of an earlier run, instead of those in a file. */
+  readonly listed?: AsyncIterable<RecipientRow> | undefined
   /** Called for each row of a file, before anything decides about it. */
   readonly onListed?: ((row: RecipientRow) => void) | undefined
 }
@@ -66,8 +68,15 @@ export async function findSubscribers(
     }
   }
   const {to} = flags
+  const narrow = (read: ReadListed) => narrowed(read, needs, {all, nameOf})
+  const rows =
+    needs.listed !== undefined
+      ? narrow(() => needs.listed as AsyncIterable<RecipientRow>)
+      : to === undefined
+        ? toRows(all())
+        : narrow(find => readListed(context, {...flags, to}, needs, find))
   return {
-    rows: to === undefined ? toRows(all()) : narrowed(context, {...flags, to}, needs, {all, nameOf}),
+    rows,
     windows: {open: 0, closed: 0, unknown: 0},
     excluded: {},
     tester: () => tester,
@@ -138,7 +147,7 @@ const keysOf = ({psid, token}: Subscriber, nameOf: (token: string) => string): r
 ]
 
 /** The columns of exports of subscribers, besides those of people. */
-const tokenColumns = [
+export const tokenColumns = [
   'token',
   'notification_messages_token',
   'messenger_subscription_token',
@@ -157,18 +166,19 @@ interface Source {
   readonly nameOf: (token: string) => string
 }
 
-/** Rows of a file, in its order. */
-async function* narrowed(
+type FindSubscriber = (row: RecipientRow) => Subscriber | undefined
+
+/** Reads the rows that narrow the subscribers. */
+type ReadListed = (find: FindSubscriber) => AsyncIterable<RecipientRow>
+
+/** The rows of a file. */
+function readListed(
   context: Context,
   {to, skipInvalid, rejects, overwrite, psidColumn, sheet}: SubscriberFlags & {readonly to: string},
-  {onRefusal, onListed}: SubscriberNeeds,
-  {all, nameOf}: Source,
+  {onRefusal}: SubscriberNeeds,
+  find: FindSubscriber,
 ): AsyncGenerator<RecipientRow> {
-  const known = new Map<string, Subscriber>()
-  for await (const subscriber of all())
-    for (const key of keysOf(subscriber, nameOf)) if (!known.has(key)) known.set(key, subscriber)
-  const find = (row: RecipientRow) => valuesOf(row).flatMap(value => known.get(value) ?? [])[0]
-  const listed = readFileRows(context, to, {
+  return readFileRows(context, to, {
     columns: psidColumn === undefined ? subscriberColumns : undefined,
     ...{skipInvalid, rejects, overwrite, psidColumn, sheet, onRefusal},
     // A row may have a token.
@@ -176,6 +186,19 @@ async function* narrowed(
     keepsInvalid: skipInvalid === true || onRefusal !== undefined,
     reasonOf: row => (find(row) === undefined ? refusalOf(row) : undefined),
   })
+}
+
+/** The listed rows, in their order, as subscribers. */
+async function* narrowed(
+  read: ReadListed,
+  {onListed}: SubscriberNeeds,
+  {all, nameOf}: Source,
+): AsyncGenerator<RecipientRow> {
+  const known = new Map<string, Subscriber>()
+  for await (const subscriber of all())
+    for (const key of keysOf(subscriber, nameOf)) if (!known.has(key)) known.set(key, subscriber)
+  const find = (row: RecipientRow) => valuesOf(row).flatMap(value => known.get(value) ?? [])[0]
+  const listed = read(find)
   for await (const row of onListed === undefined ? listed : watched(listed, onListed)) {
     const found = find(row)
     if (found !== undefined) yield {...row, ...found}

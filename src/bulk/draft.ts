@@ -70,6 +70,7 @@ export async function draftRun(rows: AsyncIterable<RecipientRow>, options: Draft
       message,
       recipients: {total: summary.total, hash: list.hash()},
       skipped: summary.skipped,
+      ...(summary.columns.length > 0 && {columns: summary.columns}),
       rate: options.rate,
       ...(options.samplePercent !== undefined && {samplePercent: options.samplePercent}),
       ...(notAfterMs !== undefined && {notAfter: new Date(notAfterMs).toISOString()}),

@@ -121,17 +121,18 @@ function pairs(count: number): Uint32Array<ArrayBuffer> {
 }
 
 /** Whether two numbers cannot hold an id without loss. */
-function isOther(id: string): boolean {
+export function isOther(id: string): boolean {
   return id.length > 2 * DIGITS_EACH || id.startsWith('0')
 }
 
-function halves(id: string): [high: number, low: number] {
+/** An id of digits as two numbers. */
+export function halves(id: string): [high: number, low: number] {
   const split = Math.max(0, id.length - DIGITS_EACH)
   return [Number(id.slice(0, split)), Number(id.slice(split))]
 }
 
 /** Spreads consecutive ids over the whole table. */
-function hash(high: number, low: number): number {
+export function hash(high: number, low: number): number {
   let mixed = Math.imul(high ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(low, 0xc2b2ae35)
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d)
   return (mixed ^ (mixed >>> 13)) >>> 0

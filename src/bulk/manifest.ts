@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {MsgrError} from '../errors.ts'
+import type {FileColumn} from './file-columns.ts'
 import {hashFile} from './frozen-list.ts'
 import {readFrozenManifest} from './frozen-manifest.ts'
 import {journalFile, manifestFile} from './witness.ts'
@@ -55,6 +56,8 @@ export interface Manifest {
   readonly recipients: {readonly total: number; readonly hash: string}
   /** Number of recipients that the plan leaves out, by reason. */
   readonly skipped: Readonly<Record<string, number>>
+  /** The columns of the file with the people, which the report repeats. */
+  readonly columns?: readonly FileColumn[] | undefined
   /** Messages per second. */
   readonly rate: number
   /** The run pauses once after this percentage of the people. */

@@ -94,6 +94,34 @@ export function parsePersonalText<Value>(message: Value): PersonalText<Value> {
 
 type Filler = (fields: Fields) => unknown
 
+/** The text with each placeholder replaced by as many `x`: what the platform gets of the rest is at the same places. */
+export const withoutPlaceholders = (text: string): string =>
+  text.replaceAll(placeholder, found => 'x'.repeat(found.length))
+
+/** The text with what is outside its placeholders replaced. */
+export function outsidePlaceholders(text: string, map: (part: string) => string): string {
+  const parts: string[] = []
+  let end = 0
+  for (const found of text.matchAll(placeholder)) {
+    parts.push(map(text.slice(end, found.index)), found[0])
+    end = found.index + found[0].length
+  }
+  return [...parts, map(text.slice(end))].join('')
+}
+
+/** Matches what a text can become for a person. */
+export function patternOf(text: string): RegExp {
+  const parts: string[] = []
+  let end = 0
+  for (const found of text.matchAll(placeholder)) {
+    parts.push(escaped(text.slice(end, found.index)), found[1] === undefined ? escaped('{{') : '.*')
+    end = found.index + found[0].length
+  }
+  return new RegExp(`^${[...parts, escaped(text.slice(end))].join('')}$`, 'su')
+}
+
+const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
+
 /** Faults for the columns without a fallback that a person does not have. */
 export function missingFaults(
   {required}: Pick<PersonalText<unknown>, 'required'>,

@@ -1,5 +1,7 @@
 import {type Fault, InvalidInputError} from '../errors.ts'
 import {SeenIds} from './duplicates.ts'
+import type {FileColumn} from './file-columns.ts'
+import {KeptColumns, type KeptFields} from './kept-columns.ts'
 import type {Manifest, MessageDraft, SendRequest} from './manifest.ts'
 import {type Fields, missingFaults, type PersonalText, parsePersonalText} from './personal-text.ts'
 import {faultAt, formatPlace, malformedReason, type Place, type RecipientRow} from './recipient-rows.ts'
@@ -13,6 +15,8 @@ export interface PlannedRecipient {
   readonly token?: string | undefined
   /** The columns that the message uses. */
   readonly fields?: Fields | undefined
+  /** The other columns of the file, for the report. */
+  readonly others?: Fields | undefined
   /** Nothing is sent after this moment, in milliseconds since 1970. */
   readonly until?: number | undefined
   /** Why the recipient is left out, as a stable word: `duplicate`, `malformed`, `windowClosed`. */
@@ -31,6 +35,8 @@ export interface PlanSummary {
   readonly examples: readonly SendRequest[]
   /** Warnings, which do not stop the run. */
   readonly warnings: readonly Fault[]
+  /** The columns of the file that the report repeats, in its order. */
+  readonly columns: readonly FileColumn[]
 }
 
 export interface PlanOptions {
@@ -41,6 +47,8 @@ export interface PlanOptions {
   readonly messageName: string
   /** The file that names the people, if any, `-` for standard input: the message uses its columns. */
   readonly file?: string | undefined
+  /** Which columns of the file are kept for the report; default all. */
+  readonly keeps?: KeptFields | undefined
   /** Receives each line of the frozen list, in order. */
   readonly write?: ((recipient: PlannedRecipient) => Promise<void> | void) | undefined
 }
@@ -63,6 +71,7 @@ export async function planRecipients(
   const warnings = refuseFaults(messageName, templateFaults(text, options))
   const faulty = new RowFaults(messageName, options.file === '-' ? undefined : options.file)
   const columns = new UnknownColumns(text)
+  const kept = new KeptColumns(text.names, options.keeps)
   const seen = new SeenIds()
   const skipped: Record<string, number> = {}
   const examples: SendRequest[] = []
@@ -70,7 +79,8 @@ export async function planRecipients(
   for await (const row of rows) {
     total += 1
     columns.see(row)
-    const recipient = planRow(row, text, seen)
+    const planned = planRow(row, text, seen)
+    const recipient = {...planned, ...kept.of(row, planned)}
     if (recipient.skip !== undefined) skipped[recipient.skip] = (skipped[recipient.skip] ?? 0) + 1
     else {
       if (text.names.length > 0) faulty.add(row.place, rowFaults(recipient.fields ?? {}, text, options.check))
@@ -83,8 +93,9 @@ export async function planRecipients(
   if (options.file !== undefined)
     refuseFaults(messageName, columns.faults(options.file === '-' ? 'Standard input' : options.file))
   faulty.refuse()
+  refuseFaults(options.file ?? messageName, kept.faults)
   const toSend = total - Object.values(skipped).reduce((sum, count) => sum + count, 0)
-  return {total, toSend, skipped, examples, warnings: [...warnings, ...faulty.warnings]}
+  return {total, toSend, skipped, examples, warnings: [...warnings, ...faulty.warnings], columns: kept.all}
 }
 
 /** Returns the request to one recipient. */

@@ -1,3 +1,4 @@
+import type {FileColumn} from './file-columns.ts'
 import type {IdColumns} from './id-column.ts'
 import type {Fields} from './personal-text.ts'
 
@@ -16,6 +17,8 @@ export interface RecipientRow {
    * message means.
    */
   readonly ambiguous?: readonly string[] | undefined
+  /** The columns of the file that have a field, in its order, without the column of ids. */
+  readonly columns?: readonly FileColumn[] | undefined
   readonly place: Place
   /** Why this person is left out, if that is already known. */
   readonly skip?: {readonly reason: string; readonly detail: string} | undefined

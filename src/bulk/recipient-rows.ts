@@ -3,10 +3,10 @@ import {idWithin, isNumericId} from '../platform/ids.ts'
 import {withFormulas} from '../text/formulas.ts'
 import type {ListContent} from '../workbook/list-content.ts'
 import {type CsvRecord, openCsv} from './csv-records.ts'
+import {NamedColumns} from './file-columns.ts'
 import {chooseColumn, columnKey, idRank, noSuchColumn, psidColumns, spreadsheetNumber} from './id-column.ts'
-import {normalName} from './personal-text.ts'
 import type {Place, RecipientRow, RowSource} from './recipient-row.ts'
-import {IdColumn, NamedColumns, type ReadId, type Source, toId} from './row-columns.ts'
+import {IdColumn, type ReadId, type Source, toId} from './row-columns.ts'
 import {findSeparator, namedSeparator, unquoted} from './separator.ts'
 import {readSheetRecipients} from './sheet-recipients.ts'
 
@@ -170,12 +170,13 @@ async function* fromNdjson(reader: LineReader, source: Source): AsyncGenerator<R
       name = choice === undefined ? undefined : columnKey(choice.name)
     }
     const key = name === undefined ? undefined : names.find(each => columnKey(each) === name)
-    const named = new NamedColumns(names.map(normalName))
+    const named = new NamedColumns(names)
     const fields = named.fields(names.map(each => toText(row[each])))
     const {ambiguous} = named
     yield {
       ...readJsonId(key === undefined ? '' : row[key], source),
       fields,
+      columns: named.besides(key),
       place,
       ...(ambiguous && {ambiguous}),
     }
@@ -214,10 +215,9 @@ async function* fromCsv(reader: LineReader, separator: string, source: Source): 
     for await (const {record: cells, info} of csv.records) {
       const record = cells.map(withFormulas)
       if (column === undefined) {
-        names = new NamedColumns(record.map(normalName))
+        names = new NamedColumns(record)
         column = new IdColumn(record, source)
-      } else if (!record.every(isEmpty))
-        yield toRow(column.read(record), record, names, firstLine - 1 + info.lines)
+      } else if (!record.every(isEmpty)) yield toRow(column, record, names, firstLine - 1 + info.lines)
     }
   } catch (error) {
     throw csv.explained(error)
@@ -229,15 +229,17 @@ async function* fromCsv(reader: LineReader, separator: string, source: Source): 
 const isEmpty = (cell: string) => cell === ''
 
 function toRow(
-  {psid, skip}: ReadId,
+  column: IdColumn,
   record: CsvRecord['record'],
   names: NamedColumns,
   place: number,
 ): RecipientRow {
+  const {psid, skip} = column.read(record)
   const {ambiguous} = names
   const fields = names.fields(record)
   const wrong = record.length > names.count ? tooLong(record, names.count) : undefined
-  const row = {psid, fields, place, ...(ambiguous && {ambiguous})}
+  const columns = names.besides(column.name)
+  const row = {psid, fields, columns, place, ...(ambiguous && {ambiguous})}
   return wrong === undefined && skip === undefined ? row : {...row, skip: wrong ?? skip}
 }
 

@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {decodeChained} from './checked-line.ts'
 import {type Evidence, type RecipientEntry, toReason} from './journal-entry.ts'
 import {isLocked} from './lock.ts'
-import {readManifest, runFiles} from './manifest.ts'
+import {type Manifest, readManifest, runFiles} from './manifest.ts'
 import type {Fields} from './personal-text.ts'
 import {ClockTrack} from './platform-clock.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
@@ -21,8 +21,12 @@ export interface ReportRow {
   /** The trace id that Meta's support asks for. */
   readonly traceId: string | undefined
   readonly messageId: string | undefined
+  /** How many times msgr tried: more than once after being throttled, or when a run was resumed. */
+  readonly attempts: number
   /** Time of this result, ISO 8601; undefined for those that the plan leaves out. */
   readonly updatedAt: string | undefined
+  /** The columns of the file with the people, by their headings; undefined for people from elsewhere. */
+  readonly columns: Readonly<Record<string, string | undefined>> | undefined
 }
 
 /** A row with what later reports of the platform are found by. */
@@ -30,10 +34,12 @@ export interface ReportedRecipient {
   readonly row: ReportRow
   /** The subscription token of a marketing message; a secret. */
   readonly token: string | undefined
-  /** The columns that the message uses. */
+  /** The columns of the file that the run keeps, by their names in messages. */
   readonly fields: Fields
   /** Time of this result by the platform's clock, as far as that is known, in milliseconds since 1970. */
   readonly atMs: number | undefined
+  /** The same for the latest attempt. */
+  readonly attemptMs: number | undefined
 }
 
 /** Iterates over the rows of `readReported` alone. */
@@ -42,21 +48,27 @@ export async function* readReport(folder: string): AsyncGenerator<ReportRow> {
 }
 
 /**
- * Returns one row for each recipient, in the order of the list. Uses eight bytes of memory per recipient: the
- * place of its latest entry in the journal.
+ * Returns one row for each recipient, in the order of the list. Uses 18 bytes of memory per recipient: the place of its latest entry
+ * in the journal, the time of its latest attempt, and the number of attempts.
  */
 export async function* readReported(folder: string): AsyncGenerator<ReportedRecipient> {
-  const {recipients} = await readManifest(folder)
+  const {recipients, columns} = await readManifest(folder)
   const isRunning = await isLocked(folder)
   let isCanceled = false
   const file = join(folder, runFiles.journal)
   const clocks = new ClockTrack()
   const offsets = new Float64Array(recipients.total + 1).fill(-1)
+  const attempts = new Uint16Array(recipients.total + 1)
+  const attemptedAt = new Float64Array(recipients.total + 1)
   for await (const entries of readRunJournal(folder)) {
     for (const {entry, offset} of entries) {
       clocks.see(entry, offset)
-      if ('line' in entry) offsets[entry.line] = offset
-      else if (entry.event === 'cancel') isCanceled = true
+      if ('line' in entry) {
+        offsets[entry.line] = offset
+        if (entry.event !== 'attempt') continue
+        attempts[entry.line] = Math.min(MOST_ATTEMPTS, (attempts[entry.line] ?? 0) + 1)
+        attemptedAt[entry.line] = entry.at
+      } else if (entry.event === 'cancel') isCanceled = true
     }
   }
   const journal = await open(file, 'r')
@@ -67,25 +79,39 @@ export async function* readReported(folder: string): AsyncGenerator<ReportedReci
       const line = offset < 0 ? undefined : await window.lineAt(offset)
       const entry =
         line === undefined ? undefined : (decodeChained(line)?.entry as RecipientEntry | undefined)
-      const known = toRow(recipient, entry, isRunning)
+      const count = attempts[recipient.line] ?? 0
+      const fields = {...recipient.others, ...recipient.fields}
+      const known = {
+        ...toRow(recipient, entry, {isRunning, attempts: count}),
+        columns: valuesOf(columns, fields),
+      }
       const isDropped = isCanceled && known.outcome === 'planned'
       const row: ReportRow = isDropped ? {...known, outcome: 'skipped', reason: 'canceled'} : known
       const atMs = entry === undefined ? undefined : entry.at + clocks.aheadAt(offset)
-      yield {row, token: recipient.token, fields: recipient.fields ?? {}, atMs}
+      const attemptMs = count === 0 ? undefined : (attemptedAt[recipient.line] ?? 0) + clocks.aheadAt(offset)
+      yield {row, token: recipient.token, fields, atMs, attemptMs}
     }
   } finally {
     await journal.close()
   }
 }
 
+/** What fits into two bytes. */
+const MOST_ATTEMPTS = 65_535
+
+function valuesOf(columns: Manifest['columns'], fields: Fields): ReportRow['columns'] {
+  if (columns === undefined) return undefined
+  return Object.fromEntries(columns.map(({name, written}) => [written, fields[name]]))
+}
+
 function toRow(
   {psid, skip, detail}: ListedRecipient,
   entry: RecipientEntry | undefined,
-  isRunning: boolean,
-): ReportRow {
+  {isRunning, attempts}: {readonly isRunning: boolean; readonly attempts: number},
+): Omit<ReportRow, 'columns'> {
   const nothing = {
     ...{psid, outcome: 'planned', reason: undefined, code: undefined, subcode: undefined, traceId: undefined},
-    ...{messageId: undefined, updatedAt: undefined},
+    ...{messageId: undefined, attempts, updatedAt: undefined},
   } as const
   if (skip !== undefined) return {...nothing, outcome: 'skipped', reason: detail ?? skip}
   if (entry === undefined) return {...nothing, outcome: 'planned'}

@@ -1,39 +1,9 @@
 import {isNumericId} from '../platform/ids.ts'
 import {type ColumnChoice, type ColumnSource, chooseColumn, isLikelyPsid, psidColumns} from './id-column.ts'
-import type {Fields} from './personal-text.ts'
 import type {RecipientRow, RowSource} from './recipient-row.ts'
 
 /** What is read, and how its columns are found. */
 export type Source = ColumnSource & RowSource
-
-/** The columns of a file by their names. */
-export class NamedColumns {
-  readonly count: number
-  /** Names that several columns have; undefined when there is none. */
-  readonly ambiguous: readonly string[] | undefined
-  readonly #names: readonly string[]
-  readonly #unique: readonly (readonly [name: string, index: number])[]
-
-  constructor(names: readonly string[]) {
-    this.#names = names
-    this.count = names.length
-    const times = new Map<string, number>()
-    for (const name of names) times.set(name, (times.get(name) ?? 0) + 1)
-    const several = [...times].flatMap(([name, count]) => (count > 1 && name !== '' ? [name] : []))
-    this.ambiguous = several.length === 0 ? undefined : several
-    this.#unique = names
-      .map((name, index) => [name, index] as const)
-      .filter(([name]) => times.get(name) === 1)
-  }
-
-  isNamed(index: number): boolean {
-    return (this.#names[index] ?? '') !== ''
-  }
-
-  fields(cells: readonly string[]): Fields {
-    return Object.fromEntries(this.#unique.map(([name, index]) => [name, cells[index] ?? '']))
-  }
-}
 
 /** The id of a row. */
 export type ReadId = Pick<RecipientRow, 'psid' | 'skip'>
@@ -54,6 +24,11 @@ export class IdColumn {
   /** Undefined as long as no row shows which column it is. */
   get index(): number | undefined {
     return this.#choice?.index
+  }
+
+  /** Its name; undefined until it is chosen. */
+  get name(): string | undefined {
+    return this.#choice?.name
   }
 
   read(record: readonly string[]): ReadId {

@@ -1,10 +1,10 @@
 import {UsageError} from '../errors.ts'
 import {withFormulas} from '../text/formulas.ts'
 import type {Sheet, SheetRow} from '../workbook/open-workbook.ts'
+import {NamedColumns} from './file-columns.ts'
 import {idRank} from './id-column.ts'
-import {normalName} from './personal-text.ts'
 import type {RecipientRow} from './recipient-row.ts'
-import {IdColumn, NamedColumns, type Source, toId} from './row-columns.ts'
+import {IdColumn, type Source, toId} from './row-columns.ts'
 
 /** The first row with content is the header, unless it is an id. */
 export async function* readSheetRecipients(sheet: Sheet, source: Source): AsyncGenerator<RecipientRow> {
@@ -20,7 +20,7 @@ export async function* readSheetRecipients(sheet: Sheet, source: Source): AsyncG
         list = only
       else {
         refuseFaultyHeader(row, source)
-        names = new NamedColumns(record.map(normalName))
+        names = new NamedColumns(record)
         column = new IdColumn(record, source)
         continue
       }
@@ -52,10 +52,11 @@ function toSheetRow(
 ): RecipientRow {
   const {psid, skip: other} = column.read(record)
   const {ambiguous} = names
+  const columns = names.besides(column.name)
   const detail = faults && faultIn(faults, column, names)
   const skip = detail === undefined ? other : {reason: 'malformed', detail}
   // Cells beside the table belong to no column.
-  return {psid, fields: names.fields(record), place, ...(ambiguous && {ambiguous}), ...(skip && {skip})}
+  return {psid, fields: names.fields(record), columns, place, ...(ambiguous && {ambiguous}), ...(skip && {skip})}
 }
 
 function toListRow(

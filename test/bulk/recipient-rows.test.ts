@@ -37,9 +37,13 @@ describe('what a list may look like', () => {
 test('columns become fields, and a row knows its line even behind a cell of two lines', async () => {
   const rows = await read('psid,First Name,city\n101,Ann,"a\nb"\n102,Bo\n')
 
+  const columns = [
+    {name: 'first_name', written: 'First Name'},
+    {name: 'city', written: 'city'},
+  ]
   expect(rows).toEqual([
-    {psid: '101', fields: {psid: '101', first_name: 'Ann', city: 'a\nb'}, place: 3},
-    {psid: '102', fields: {psid: '102', first_name: 'Bo', city: ''}, place: 4},
+    {psid: '101', fields: {psid: '101', first_name: 'Ann', city: 'a\nb'}, columns, place: 3},
+    {psid: '102', fields: {psid: '102', first_name: 'Bo', city: ''}, columns, place: 4},
   ])
 })
 

@@ -230,6 +230,7 @@ const sourcesOf: Readonly<Record<string, ValueSource>> = {
   campaign: 'campaigns',
   '--audience': 'audiences',
   '--encoding': 'encodings',
+  'broadcast --events': 'recordings',
   '--events': 'webhookFields',
   '--event': 'webhookFields',
   '--breakdown': 'breakdowns',

@@ -137,6 +137,12 @@ const readers: Readonly<Record<string, Reader>> = {
     good: recording,
     fails: 'no run',
   },
+  'broadcast report --events': {
+    line: 'broadcast report last --events in.ndjson',
+    file: 'in.ndjson',
+    good: recording,
+    fails: 'no run',
+  },
   'broadcast estimate --targeting': {
     line: 'broadcast estimate --force --targeting in.yaml',
     file: 'in.yaml',
@@ -223,7 +229,7 @@ test('each argument and flag that names a file to read is tried here', {timeout:
       .map(each => `${name} ${each.name}`),
     ...options
       .filter(each => /<file>/.test(each.flags) || /reads? .*standard input|from a file/i.test(each.about))
-      .filter(each => !/^--(?:out|rejects|explain|report|record|junit|ready-file)\b/.test(each.flags))
+      .filter(each => !/^--(?:out|rejects|explain|chart|report|record|junit|ready-file)\b/.test(each.flags))
       .map(each => `${name} ${/--[\w-]+/.exec(each.flags)?.[0]}`),
   ])
 

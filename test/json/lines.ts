@@ -59,6 +59,9 @@ const page = {
   'page.yaml':
     'labels: [VIP, Newsletter]\nwebhook_fields: [messages]\nprofile:\n  get_started: {payload: GO}\n',
 }
+const recorded = {
+  'events.ndjson': `${JSON.stringify({object: 'page', entry: [{id: '109876543210987', messaging: []}]})}\n`,
+}
 const marketing = '--via marketing --campaign 6011110000000001'
 const marketed = `broadcast send --text Sale ${marketing} --yes`
 const sent = [`broadcast send --to people.csv --text "Hi {{first_name|there}}" --yes`]
@@ -350,7 +353,8 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     },
   ],
   'broadcast report': [
-    {line: 'broadcast report last', files: people, before: sent},
+    {line: 'broadcast report last', files: people, before: sent, maps: ['columns']},
+    {line: 'broadcast report last --events events.ndjson', files: {...people, ...recorded}, before: sent},
     {line: 'broadcast report last --out report.csv', files: people, before: sent},
     {line: 'broadcast report last --via marketing', before: [marketed]},
     {line: 'broadcast report last --summary', files: people, before: sent},

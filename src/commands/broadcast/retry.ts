@@ -2,14 +2,17 @@ import {type Command, Option} from 'commander'
 import {type Draft, draftRun} from '../../bulk/draft.ts'
 import {SeenIds} from '../../bulk/duplicates.ts'
 import {parseFailpoint} from '../../bulk/failpoints.ts'
+import type {Manifest} from '../../bulk/manifest.ts'
 import {planRecipients} from '../../bulk/plan.ts'
 import type {RecipientRow} from '../../bulk/recipient-rows.ts'
 import {readReported} from '../../bulk/report.ts'
 import {type RunStatus, readStatus} from '../../bulk/runs.ts'
+import {subscriberName} from '../../bulk/subscriber-names.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {isNumericId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {declareLetMeta, type LetMetaFlag} from '../shared/arguments/agree-to-budget.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {refuseOtherPage} from '../shared/arguments/run-page.ts'
 import {addExamples} from '../shared/wording/examples.ts'
@@ -18,10 +21,12 @@ import {type Outcome, parseOutcomes} from './shared/outcomes.ts'
 import {declarePace, type PaceFlags} from './shared/pace-flags.ts'
 import {type BroadcastPlan, planExitCode, planLines, planView, toPlan} from './shared/plan-result.ts'
 import {preparePage} from './shared/plan-run.ts'
+import type {GivenPlan, Preparation} from './shared/planning.ts'
 import {declareRun, findNamedRun} from './shared/run-argument.ts'
+import {refuseSend} from './shared/send-refusals.ts'
 import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './shared/send-run.ts'
 
-interface RetryOptions extends PaceFlags {
+interface RetryOptions extends PaceFlags, LetMetaFlag {
   readonly outcome: string
 }
 
@@ -35,14 +40,12 @@ export function declare(command: Command): void {
       `whom to send it to, separated by commas: ${retryable.join(', ')}`,
     ).default('failed'),
   )
-  declarePace(command).addHelpText(
+  declareLetMeta(declarePace(command)).addHelpText(
     'after',
     `
 Plans a new run with the same message and the same texts for each person, and sends it. The earlier run stays as it is, and
 must be over: msgr broadcast resume sends to people who are left, and settles people in doubt with --in-doubt check.
-For marketing messages, whose subscribers may have changed, start again with the people of the report:
-  msgr broadcast report last --outcome failed --out again.csv
-  msgr broadcast send offer.yaml --via marketing --campaign "Winter sale" --to again.csv`,
+Marketing messages go through the same campaign, to those who are still subscribers and got none in the last 12 hours.`,
   )
   addExamples(
     command,
@@ -64,10 +67,11 @@ export async function run(
   await refuseOtherPage(context, manifest)
   const rate = options.rate ?? String(manifest.rate)
   const width = parseCount(options.width, '--width')
-  const preparation = await preparePage(
+  const preparation = await prepareAgain(
     context,
-    {message: manifest.message, name: `the run ${earlier}`, rows: rowsOf(folder, wanted)},
-    {rate},
+    {message: manifest.message, name: `the run ${earlier}`, rows: rowsOf(folder, wanted, manifest)},
+    manifest,
+    {...options, rate},
   )
   if (context.globals.dryRun)
     return toPlan(await planRecipients(preparation.audience.rows, preparation.plan), preparation)
@@ -77,6 +81,7 @@ export async function run(
     runsFolder: await runsFolderOf(context),
     target: manifest.target,
     page: manifest.page,
+    channel: preparation.channel,
     retryOf: earlier,
     rate: preparation.rate,
     failpoint: parseFailpoint(failpoint),
@@ -84,7 +89,8 @@ export async function run(
     random: context.random,
   })
   try {
-    await agree(context, draft, toPlan(draft.summary, preparation))
+    if (preparation.channel !== undefined) refuseSend(preparation.refusals)
+    await agree(context, draft, preparation, options)
   } catch (error) {
     await draft.discard()
     throw error
@@ -93,12 +99,20 @@ export async function run(
   return carryOut(context, draft.run, {width})
 }
 
-/** @throws {UsageError} if people of the run may still get it, or it is a run of marketing messages. */
-function refuseUnsettled(run: string, {manifest, state, counts}: RunStatus): void {
-  if (manifest.channel !== undefined)
-    throw new UsageError(`The run ${run} sent marketing messages, whose subscribers may have changed`, {
-      hint: `Send it to the people of the report: msgr broadcast report ${run} --outcome failed --out again.csv`,
-    })
+async function prepareAgain(
+  context: Context,
+  given: GivenPlan,
+  {channel}: Manifest,
+  {rate, letMetaSetBudget}: {readonly rate: string} & LetMetaFlag,
+): Promise<Preparation> {
+  if (channel === undefined) return preparePage(context, given, {rate})
+  const {prepareMarketing} = await import('./shared/marketing/prepare.ts')
+  const flags = letMetaSetBudget === undefined ? {} : {letMetaSetBudget}
+  return prepareMarketing(context, undefined, {rate, campaign: channel.campaign, ...flags}, {}, given)
+}
+
+/** @throws {UsageError} if people of the run may still get it. */
+function refuseUnsettled(run: string, {state, counts}: RunStatus): void {
   if (state === 'canceled' || counts.remaining + counts.inFlight === 0) return
   throw new UsageError(
     `The run ${run} is not over: ${count(counts.remaining + counts.inFlight)} people are left`,
@@ -108,26 +122,44 @@ function refuseUnsettled(run: string, {manifest, state, counts}: RunStatus): voi
   )
 }
 
-async function* rowsOf(folder: string, wanted: ReadonlySet<Outcome>): AsyncGenerator<RecipientRow> {
+async function* rowsOf(
+  folder: string,
+  wanted: ReadonlySet<Outcome>,
+  {columns}: Pick<Manifest, 'columns'>,
+): AsyncGenerator<RecipientRow> {
   let line = 0
   const seen = new SeenIds()
   for await (const {row, fields} of readReported(folder)) {
     line += 1
     // The same person twice on the list: whatever became of the first decides.
-    if (!isNumericId(row.psid) || !seen.add(row.psid)) continue
-    if (wanted.has(row.outcome)) yield {psid: row.psid, fields, place: `line ${line} of the run`}
+    if (!(isNumericId(row.psid) || subscriberName.test(row.psid)) || !seen.add(row.psid)) continue
+    if (wanted.has(row.outcome)) yield {psid: row.psid, fields, columns, place: `line ${line} of the run`}
   }
 }
 
 /** @throws {UsageError} if there is nobody, {CancelledError} if the person says no. */
-async function agree({io, prompt}: Context, {run: _, summary}: Draft, plan: BroadcastPlan): Promise<void> {
+async function agree(
+  context: Context,
+  {summary}: Draft,
+  preparation: Preparation,
+  flags: LetMetaFlag,
+): Promise<void> {
+  const {io, prompt} = context
+  const plan = toPlan(summary, preparation)
   if (summary.total === 0)
     throw new UsageError('No person of the run has this outcome', {
       hint: 'To see all outcomes: msgr broadcast report last --summary',
     })
-  io.note(planLines(plan))
   const people = plan.toSend === 1 ? '1 person' : `${count(plan.toSend)} people`
-  if (plan.toSend > 0) await prompt.agree(`Send it to ${people}?`)
+  const question = `Send it to ${people}?`
+  const {marketing} = preparation
+  if (marketing !== undefined) {
+    const {agreeToMarketing} = await import('./shared/marketing/agree-to-marketing.ts')
+    const [example] = summary.examples
+    return agreeToMarketing(context, marketing, {...flags, example, plan, question})
+  }
+  io.note(planLines(plan))
+  if (plan.toSend > 0) await prompt.agree(question)
 }
 
 /** A plan breaks its own lines. */

@@ -193,8 +193,8 @@ async function agree(
   const question = `Send it to ${people}?`
   const {marketing} = preparation
   if (marketing !== undefined) {
-    const {agreeToMarketing} = await import('./send/agree-to-marketing.ts')
-    return agreeToMarketing(context, marketing, {...options, example, plan, question})
+    const {agreeToMarketing} = await import('./shared/marketing/agree-to-marketing.ts')
+    return agreeToMarketing(context, marketing, {...options, declined: onlyTested, example, plan, question})
   }
   if (testTo !== undefined) await sendTest(context, testTo, example)
   context.io.note(planLines(plan))

@@ -8,6 +8,7 @@ import {agreeToBudget, declareLetMeta, type LetMetaFlag} from '../shared/argumen
 import {campaignArgument, findCampaign, resolveCampaign} from '../shared/arguments/campaign.ts'
 import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {durationOption, parseDuration} from '../shared/arguments/duration.ts'
+import {declareLinkTags, linkTagsHelp} from '../shared/files/link-tags.ts'
 import {type MarketingMessageFlags, readMarketingMessage} from '../shared/files/marketing-message.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {declareStrict} from '../shared/wording/faults.ts'
@@ -30,34 +31,36 @@ export interface AcceptedMessage {
 }
 
 export function declare(command: Command): void {
-  declareLetMeta(
-    declareStrict(
-      command
-        .addArgument(
-          completedArgument(
-            'people',
-            '[subscriber]',
-            'the person, by PSID or by the token of the subscription',
+  declareLinkTags(
+    declareLetMeta(
+      declareStrict(
+        command
+          .addArgument(
+            completedArgument(
+              'people',
+              '[subscriber]',
+              'the person, by PSID or by the token of the subscription',
+            ),
+          )
+          .addArgument(
+            completedArgument(
+              'files',
+              '[message]',
+              'JSON or YAML file with a marketing message or a template; - reads standard input',
+            ),
+          )
+          .addOption(
+            completedOption(
+              'campaigns',
+              '--campaign <campaign>',
+              campaignArgument.replace('the campaign', 'the campaign that pays'),
+            ),
+          )
+          .option('--text <text>', 'a text instead of a file')
+          .addOption(
+            durationOption('--gap <duration>', 'not sent when the conversation moved within this time: 24h'),
           ),
-        )
-        .addArgument(
-          completedArgument(
-            'files',
-            '[message]',
-            'JSON or YAML file with a marketing message or a template; - reads standard input',
-          ),
-        )
-        .addOption(
-          completedOption(
-            'campaigns',
-            '--campaign <campaign>',
-            campaignArgument.replace('the campaign', 'the campaign that pays'),
-          ),
-        )
-        .option('--text <text>', 'a text instead of a file')
-        .addOption(
-          durationOption('--gap <duration>', 'not sent when the conversation moved within this time: 24h'),
-        ),
+      ),
     ),
   ).addHelpText(
     'after',
@@ -66,7 +69,9 @@ Sends one paid message to somebody who subscribed: msgr subscriber list. The mes
 get one and whether the campaign is ready; its budget is shown, and msgr asks. Exits with 5 while the campaign is not
 ready, and says from when on it is. {{first_name}}, {{last_name}} and {{full_name}} are filled in by the platform, in titles and
 subtitles. The answer means accepted: whether it was delivered is in the events marketing_message_deliveries and
-marketing_message_delivery_failed.`,
+marketing_message_delivery_failed.
+
+${linkTagsHelp}`,
   )
   addExamples(
     command,

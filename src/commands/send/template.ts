@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {Message} from '../../platform/messages.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
+import {declareLinkTags, type LinkTagsFlag, linkTagsHelp, withLinkTags} from '../shared/files/link-tags.ts'
 import {readDocument} from '../shared/files/placed-document.ts'
 import {
   declareRecipient,
@@ -17,12 +18,14 @@ import {
 export {view} from './shared/send-message.ts'
 
 export function declare(command: Command): void {
-  declareSending(
-    declareRecipient(command).addArgument(
-      completedArgument(
-        'files',
-        '[file]',
-        'JSON or YAML with template_type and its fields; - reads standard input',
+  declareLinkTags(
+    declareSending(
+      declareRecipient(command).addArgument(
+        completedArgument(
+          'files',
+          '[file]',
+          'JSON or YAML with template_type and its fields; - reads standard input',
+        ),
       ),
     ),
   ).addHelpText(
@@ -30,9 +33,11 @@ export function declare(command: Command): void {
     `
 The file contains the payload of the template; a whole attachment or message is accepted too. \${NAME} in it is filled in from the
 environment, {{first_name|there}} from the profile of the person.
+${linkTagsHelp}
 
 Examples:
-  $ msgr send template 7001 hats.yaml`,
+  $ msgr send template 7001 hats.yaml
+  $ msgr send template 7001 hats.yaml --link-tags utm_source=messenger`,
   )
 }
 
@@ -40,13 +45,13 @@ export async function run(
   context: Context,
   psid: string | undefined,
   file: string | undefined,
-  options: SendOptions,
+  options: SendOptions & LinkTagsFlag,
 ): Promise<SentMessage> {
   const {recipient, rest} = takeRecipient([psid, file], options)
   const [name] = rest
   if (name === undefined)
     throw new UsageError('The template is missing', {hint: 'Give a JSON or YAML file after the recipient'})
-  const message = toMessage(await readDocument(context, name))
+  const {message} = withLinkTags(toMessage(await readDocument(context, name)), options)
   return send(context, toRequest(recipient, message, options), options)
 }
 

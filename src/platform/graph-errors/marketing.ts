@@ -61,6 +61,7 @@ const gone = group({kind: 'person', onSend: 'skip', reason: 'subscriberUnknown'}
     reason: 'subscriberStopped',
     meaning: 'the person stopped marketing messages',
     isPermanent: true,
+    lostBy: 'optedOut',
   },
   {code: 2_300_037, meaning: 'the subscription token has expired', isPermanent: true},
 ])

@@ -18,7 +18,7 @@ export const people = [
   ...group({kind: 'person', onSend: 'skip', reason: 'personUnreachable'}, [
     {code: 4, subcode: 2018354, meaning: 'too soon after the previous message to this person'},
     {code: 9, subcode: 2018352, meaning: 'the limit of opt-in requests for this person is reached'},
-    {code: 10, subcode: 1893015, meaning: 'the person stopped these notifications'},
+    {code: 10, subcode: 1893015, meaning: 'the person stopped these notifications', lostBy: 'optedOut'},
     {code: 10, subcode: 2018108, meaning: 'the person cannot receive messages at present'},
     {
       code: 10,
@@ -52,14 +52,20 @@ export const people = [
       says: 'no profile available',
       meaning: 'there is no profile for this person',
     },
-    {code: [1, 299], says: "isn't receiving messages", meaning: 'the person blocked the Page or left'},
+    {
+      code: [1, 299],
+      says: "isn't receiving messages",
+      meaning: 'the person blocked the Page or left',
+      lostBy: 'blocked',
+    },
     {
       code: [1, 299],
       subcode: [1545041, 1545043, 1893047],
       says: ['(#551)', "person isn't available"],
       meaning: 'the person is not available',
+      lostBy: 'blocked',
     },
-    {code: 551, meaning: 'the person is not available'},
+    {code: 551, meaning: 'the person is not available', lostBy: 'blocked'},
     {code: 613, subcode: 1893016, meaning: 'this person was asked to opt in to this topic before'},
   ]),
 ]

@@ -44,6 +44,8 @@ export interface GraphErrorRule {
   readonly isUnknownPerson?: true
   /** With `skip`: whether the person cannot be written to later either. */
   readonly isPermanent?: true
+  /** How the Page lost the person: they blocked it or left Messenger, or they stopped its notifications. */
+  readonly lostBy?: 'blocked' | 'optedOut'
   /** How sure the rule is; default `documented`. */
   readonly certainty?: Certainty
   /** How long the limit lasts when the platform does not say, in milliseconds. */

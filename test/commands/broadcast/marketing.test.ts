@@ -528,8 +528,47 @@ describe('broadcast report', () => {
     expect(joined[7].clickedAt).toBeNull()
     const [header = ''] = csv.out.split('\n')
     expect(header).toBe(
-      'psid,outcome,reason,code,subcode,traceId,messageId,updatedAt,permanent,trackingId,acceptedAt,deliveredAt,readAt,clickedAt,failedAt',
+      'psid,outcome,reason,code,subcode,traceId,messageId,attempts,updatedAt,permanent,trackingId,acceptedAt,deliveredAt,readAt,clickedAt,failedAt',
     )
+  })
+})
+
+describe('broadcast report --events', () => {
+  test('joins what was reported by token with what the person did', async ({world}) => {
+    await world.write(
+      'offer.yaml',
+      `attachment: {type: template, payload: {template_type: button, text: Sale, buttons: [
+        {type: postback, title: More, payload: MORE}, {type: web_url, title: Shop, url: "https://shop.example"}]}}`,
+    )
+    const {run} = (await world.msgr(`broadcast send offer.yaml ${campaign} --yes --json`)).json()
+    const list = await frozen(world, run)
+    const at = world.clock.now() + 60_000
+    const by = (line: number) => ({messenger_subscription_token: list[line]?.token, timestamp: at})
+    const known = list.findIndex(({psid}) => /^\d+$/.test(psid))
+    const psid = list[known]?.psid
+    const sides = {sender: {id: psid}, recipient: {id: '109876543210987'}, timestamp: at + 1000}
+    const tap = {...sides, postback: {mid: 'm_9', title: 'More', payload: 'MORE'}}
+    const body = {object: 'page', entry: [{id: '109876543210987', time: at, messaging: [tap]}]}
+    const others = [0, 1, 2].filter(line => line !== known)
+    await world.write(
+      'marketing.ndjson',
+      recording([event('deliveries', by(others[0] ?? 0)), event('clicks', by(others[1] ?? 1))]),
+    )
+    await world.write('messages.ndjson', `${JSON.stringify({body: JSON.stringify(body)})}\n`)
+
+    const flags = '--events marketing.ndjson --events messages.ndjson'
+    const report = (await world.msgr(`broadcast report ${run} ${flags} --json`)).json()
+    const shown = await world.msgr(`broadcast report ${run} ${flags}`)
+    await world.msgr(`broadcast report ${run} ${flags} --out rows.ndjson`)
+    const rows = (await world.read('rows.ndjson')).trim().split('\n').map(toJson)
+
+    expect(report.funnel).toMatchObject({sent: everybody, delivered: 3, read: 2, tapped: 1, clicked: 1})
+    expect(report.outcomes).toEqual({accepted: everybody - 3, delivered: 1, read: 2})
+    expect(report.links).toEqual([{url: 'https://shop.example', people: 1}])
+    expect(report.next).toContain('msgr campaign insights get 6011110000000001')
+    expect(shown.out).toMatch(/Accepted +40 +100%/)
+    expect(rows[known]).toMatchObject({psid, outcome: 'read', tapped: ['MORE']})
+    expect(rows[others[1] ?? 1]).toMatchObject({outcome: 'read', clickedAt: expect.any(String)})
   })
 })
 

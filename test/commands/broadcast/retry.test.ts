@@ -1,5 +1,5 @@
 import {describe, expect} from 'vitest'
-import {recipientOf, sentIn} from '../../helpers/probe.ts'
+import {marketedIn, recipientOf, sentIn, subscribersOf} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const ada = '6411223344556677'
@@ -67,6 +67,54 @@ describe('broadcast retry', () => {
     })
     expect(sentOnes).toMatchObject({code: 2, err: expect.stringContaining('--outcome takes no "sent"')})
     expect(sent(world)).toHaveLength(7)
+  })
+})
+
+describe('broadcast retry of marketing messages', () => {
+  const campaign = '--via marketing --campaign "Autumn offers"'
+  const fault = 'emulator fault add --call /act_1111000000000001/messages --nth 1'
+
+  test('goes through the same campaign to those who failed, once, with what was written in their row', async ({
+    world,
+  }) => {
+    const all = subscribersOf(world.emulator)
+    const known = all.flatMap(({psid}) => (psid === undefined ? [] : [psid])).slice(0, 3)
+    const unnamed = all.find(({psid}) => psid === undefined)
+    const rows = [...known.map(psid => `${psid},Hat`), `${unnamed?.token},Cap`]
+    await world.write('people.csv', `token,thing\n${rows.join('\n')}\n`)
+    await world.msgr(`${fault} --error 100`)
+    const sending = `broadcast send ${campaign} --text "A {{thing}} for you" --to people.csv --width 1 --yes --json`
+    const first = (await world.msgr(sending)).json()
+    await world.msgr(`${fault} --error 100`)
+    const last = (await world.msgr('broadcast retry last --yes --json')).json()
+
+    const unasked = await world.msgr('broadcast retry last')
+    const retried = await world.msgr('broadcast retry last --yes --json')
+    const rest = await world.msgr('broadcast retry last --yes')
+    const report = await world.msgr('broadcast report last --format csv')
+
+    expect(first).toMatchObject({failed: 1, accepted: 3})
+    expect(last).toMatchObject({via: 'marketing', campaign: first.campaign, failed: 1, accepted: 0})
+    expect(unasked).toMatchObject({code: 2, err: expect.stringContaining('budget 50.00 USD a day')})
+    expect(retried.json()).toMatchObject({via: 'marketing', total: 1, accepted: 1, state: 'done'})
+    expect([...marketedIn(world.emulator).values()]).toEqual([1, 1, 1, 1])
+    expect(rest).toMatchObject({code: 2, err: expect.stringContaining('No person of the run')})
+    expect(report.out).toMatch(/,thing\n.*,Hat\n/)
+  })
+
+  test('whoever got one from another run since then is left out', async ({world}) => {
+    const [{psid = ''} = {psid: ''}] = subscribersOf(world.emulator)
+    await world.write('people.csv', `psid\n${psid}\n`)
+    await world.msgr(`${fault} --error 100`)
+    const {run} = (
+      await world.msgr(`broadcast send ${campaign} --text A --to people.csv --yes --json`)
+    ).json()
+    await world.msgr(`broadcast send ${campaign} --text B --to people.csv --yes`)
+
+    const retried = await world.msgr(`broadcast retry ${run} --yes --json`)
+
+    expect(retried.json()).toMatchObject({total: 1, accepted: 0, skipped: 1})
+    expect([...marketedIn(world.emulator).values()]).toEqual([1])
   })
 })
 

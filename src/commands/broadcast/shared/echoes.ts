@@ -32,6 +32,7 @@ interface Item {
 interface Recorded {
   readonly body?: string
   readonly body_base64?: string
+  readonly received_at?: string
 }
 
 interface Envelope {
@@ -57,16 +58,37 @@ export const changesIn = (line: string, file: string, number: number): readonly 
     changes.flatMap(({field, value}) => (field === undefined || value === undefined ? [] : [{field, value}])),
   )
 
-function entriesOf(line: string, file: string, number: number): NonNullable<Envelope['entry']> {
+const entriesOf = (line: string, file: string, number: number): NonNullable<Envelope['entry']> =>
+  (deliveryIn(line, file, number).body as Envelope | undefined)?.entry ?? []
+
+/** A delivery of a recording. */
+export interface RecordedDelivery {
+  /** What the platform sent, as JSON; undefined for what is not JSON, such as a request of somebody else. */
+  readonly body: unknown
+  /** Milliseconds since 1970; undefined where it is not recorded. */
+  readonly receivedMs: number | undefined
+}
+
+/**
+ * A line of a recording of `listen --record`, or the body of a webhook request alone, as other programs log it.
+ * @throws {UsageError} if it is neither.
+ */
+export function deliveryIn(line: string, file: string, number: number): RecordedDelivery {
+  const recorded = parsedBy(line, JSON.parse) as (Recorded & Envelope) | null | undefined
+  if (Array.isArray(recorded?.entry)) return {body: parsedBy(line, parseJson), receivedMs: undefined}
+  const {body, body_base64: encoded, received_at: receivedAt = ''} = recorded ?? {}
+  const text = body ?? (encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString())
+  const receivedMs = Date.parse(receivedAt)
+  if (typeof text === 'string')
+    return {body: parsedBy(text, parseJson), receivedMs: Number.isNaN(receivedMs) ? undefined : receivedMs}
+  const place = {file, line: number}
+  throw new UsageError(atPlace(place, 'this is not a delivery that msgr listen --record wrote'), {place})
+}
+
+function parsedBy(text: string, parse: (text: string) => unknown): unknown {
   try {
-    const {body, body_base64: encoded = ''} = JSON.parse(line) as Recorded
-    const {entry = []} = parseJson(body ?? Buffer.from(encoded, 'base64').toString()) as Envelope
-    return entry
-  } catch (cause) {
-    const place = {file, line: number}
-    throw new UsageError(atPlace(place, 'this is not a delivery that msgr listen --record wrote'), {
-      place,
-      cause,
-    })
+    return parse(text)
+  } catch {
+    return undefined
   }
 }

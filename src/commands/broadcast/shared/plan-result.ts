@@ -38,6 +38,8 @@ export interface BroadcastPlan {
   /** Why `send` would not begin; empty when it would. */
   readonly refusals: readonly SendRefusal[]
   readonly examples: readonly SendRequest[]
+  /** The links of the message with the tags of `--link-tags`; undefined without it. */
+  readonly links: readonly string[] | undefined
   /** `marketing` for marketing messages; undefined for messages of the Page. */
   readonly via: 'marketing' | undefined
   /** The campaign that pays. */
@@ -55,7 +57,7 @@ export interface PlanNotes {
 
 export function toPlan(
   summary: PlanSummary,
-  {audience, rate, refusals, warnings, channel, marketing}: Preparation,
+  {audience, rate, refusals, warnings, links, channel, marketing}: Preparation,
   {refusal, repeats}: PlanNotes = {},
 ): BroadcastPlan {
   const {total, toSend, skipped, examples} = summary
@@ -70,6 +72,7 @@ export function toPlan(
     warnings: [...warnings, ...summary.warnings, ...repeatWarnings(repeats)],
     refusals: [...(refusal === undefined ? [] : [toRefusal(refusal)]), ...refusals],
     examples,
+    links,
     via: channel?.via,
     campaign: marketing && campaignOfPlan(marketing.spending),
     estimate: marketing && estimateOfPlan(marketing.spending),
@@ -138,6 +141,7 @@ export function planLines(plan: BroadcastPlan, {bold, faint, warn, bad} = plain)
     ...(windows.unknown > 0
       ? [`  ${count(windows.unknown)} whose messaging window is unknown until sending`]
       : []),
+    ...(plan.links ?? []).map(link => `  Link: ${link}`),
     ...spendingLines(plan),
     ...warnings.map(fault => warn(faultLine(fault))),
     ...examples.map(({recipient, message}) => faint(`${recipient.id}  ${excerptOf(message)}`)),

@@ -17,9 +17,11 @@ import {completedArgument, completedOption} from '../../shared/arguments/complet
 import {durationOption, momentOption, parseMoment} from '../../shared/arguments/duration.ts'
 import {declareForce, forgive} from '../../shared/arguments/force.ts'
 import {isEmulated, targetNow} from '../../shared/arguments/target-time.ts'
+import {declareLinkTags, linkTagsHelp, withLinkTags} from '../../shared/files/link-tags.ts'
 import {type MessageSource, readMessage} from '../../shared/files/message-source.ts'
 import {ownSecrets} from '../../shared/files/own-secrets.ts'
 import {judge} from '../../shared/wording/faults.ts'
+import {declareKeepColumns, parseKeepColumns} from './keep-columns.ts'
 import {declareLeaveOut, leaveOut} from './leave-out.ts'
 import {declarePace, parseRate} from './pace-flags.ts'
 import {
@@ -69,7 +71,7 @@ export function declarePlanning(command: Command): void {
       ),
     )
     .option('--all', 'everybody who wrote')
-  declareLeaveOut(command)
+  declareLeaveOut(declareLinkTags(declareKeepColumns(command)))
   command
     .addOption(new Option('--type <type>', 'the messaging type (default: UPDATE)').choices(messagingTypes))
     .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; sets the type to MESSAGE_TAG')
@@ -103,6 +105,8 @@ Later than 24 hours after a person's last message, only a utility template reach
 for what a human agent writes to one person; a broadcast with it needs --force. People whose window is
 known to be closed are left out; with --to this is unknown until sending.
 
+${linkTagsHelp}
+
 With --via marketing, the subscribers of the Page (msgr subscriber list) get a paid marketing message, whatever their
 messaging window is; --to narrows them, by PSIDs or tokens. Whoever got one in the last 12 hours is left out, also by another
 run. Meta fills in {{first_name}}, {{last_name}} and {{full_name}} in titles, subtitles and greetings; other placeholders are
@@ -135,7 +139,7 @@ export async function prepare(
  */
 export async function preparePage(
   context: Context,
-  {message: given, name, rows: listed}: MessageSource & Partial<GivenPlan>,
+  {message: written, name, rows: listed}: MessageSource & Partial<GivenPlan>,
   options: PlanningOptions,
   watching: Watching = {},
 ): Promise<Preparation> {
@@ -143,6 +147,8 @@ export async function preparePage(
     '../../../platform/messages-check.ts'
   )
   const nowMs = context.clock.now()
+  const keeps = parseKeepColumns(options)
+  const {message: given, links} = withLinkTags(written, options)
   const secrets = ownSecrets(await context.config())
   const inMessage = secretFaults(given, createSecretFinder(secrets))
   if (inMessage.length > 0) throw new InvalidInputError(name, inMessage, {hint: takeSecretOut})
@@ -174,12 +180,13 @@ export async function preparePage(
   ]
   const facts = {message, isForced: options.force ?? false}
   return {
-    plan: {message, check, messageName: name, file: options.to},
+    plan: {message, check, messageName: name, file: options.to, keeps},
     audience: {...audience, rows},
     rate,
     notAfterMs,
     refusals: sendRefusals(facts),
     warnings: forcedWarnings(facts),
+    links,
   }
 }
 

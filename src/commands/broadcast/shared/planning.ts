@@ -7,7 +7,9 @@ import type {Fault} from '../../../errors.ts'
 import {type FindSecret, secretsAreSeen, secretsIn} from '../../../masking.ts'
 import type {LetMetaFlag} from '../../shared/arguments/agree-to-budget.ts'
 import type {ForceOptions} from '../../shared/arguments/force.ts'
+import type {LinkTagsFlag} from '../../shared/files/link-tags.ts'
 import type {MessageOptions, MessageSource} from '../../shared/files/message-source.ts'
+import type {KeepColumnsFlag} from './keep-columns.ts'
 import type {LeaveOutFlags} from './leave-out.ts'
 import type {Spending} from './marketing/spending.ts'
 import type {PaceFlags} from './pace-flags.ts'
@@ -18,6 +20,8 @@ export interface PlanningOptions
   extends MessageOptions,
     AudienceOptions,
     LeaveOutFlags,
+    KeepColumnsFlag,
+    LinkTagsFlag,
     PaceFlags,
     ForceOptions,
     LetMetaFlag {
@@ -42,6 +46,8 @@ export interface Preparation {
   readonly refusals: readonly SendRefusal[]
   /** What deserves a warning although it was forced. */
   readonly warnings: readonly Fault[]
+  /** The links of the message with their tags; undefined without `--link-tags`. */
+  readonly links?: readonly string[] | undefined
   /** Undefined for messages of the Page. */
   readonly channel?: MarketingRun
   readonly marketing?: MarketingPlan

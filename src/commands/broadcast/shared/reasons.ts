@@ -8,15 +8,20 @@ export interface ReasonCount extends Reason {
   readonly count: number
   /** One of them. */
   readonly example: string
+  /** What helps them, with the command to type; undefined where nothing does. */
+  readonly next: string | undefined
 }
 
 /** Reasons beyond this number are counted together. */
 const MAX_REASONS = 20
 const further = 'other reasons'
 
+/** Where a row was, and when something was, do not make it another reason. */
+const details = /^line \d+: |\d{5,}|\d{4}-\d\d-\d\dT[\d:.]+Z/g
+
 /** Counts why people were not reached, by code and message. */
 export class ReasonCounts {
-  readonly #counts = new Map<string, ReasonCount>()
+  readonly #counts = new Map<string, Omit<ReasonCount, 'next'>>()
 
   add(event: SendEvent): void {
     if (event.kind === 'failed' || event.kind === 'skipped' || event.kind === 'in-doubt')
@@ -25,9 +30,10 @@ export class ReasonCounts {
 
   count(
     outcome: ReasonCount['outcome'],
-    {psid: example, reason, code, subcode, traceId}: Reason & {readonly psid: string},
+    {psid: example, reason: whole, code, subcode, traceId}: Reason & {readonly psid: string},
   ): void {
-    const key = `${outcome} ${code} ${subcode} ${reason.replaceAll(/\d{5,}/g, '#')}`
+    const key = `${outcome} ${code} ${subcode} ${whole.replaceAll(details, '#')}`
+    const reason = whole.replace(/^line \d+: /, '')
     const known = this.#counts.get(key)
     if (known !== undefined) this.#counts.set(key, {...known, count: known.count + 1})
     else if (this.#counts.size < MAX_REASONS)
@@ -38,24 +44,26 @@ export class ReasonCounts {
     }
   }
 
-  /** The most frequent first. */
-  get all(): readonly ReasonCount[] {
-    return [...this.#counts.values()].sort((one, other) => other.count - one.count)
+  /** The most frequent first. @param nextOf what helps against a reason */
+  all(nextOf: (reason: Omit<ReasonCount, 'next'>) => string | undefined): readonly ReasonCount[] {
+    return [...this.#counts.values()]
+      .sort((one, other) => other.count - one.count)
+      .map(each => ({...each, next: nextOf(each)}))
   }
 }
 
 const names = {failed: 'failed', skipped: 'skipped', 'in-doubt': 'in doubt'} as const
 const MAX_SHOWN = 5
 
-/** `  2 failed: (#100) Failed to fetch the file from the url (100, trace Axx), such as 6411223344556677`. */
+/** `  2 failed: (#100) Failed to fetch the file from the url (100, trace Axx), such as 6411223344556677`, and what helps. */
 export function reasonLines(reasons: readonly ReasonCount[] = []): readonly string[] {
   const shown = reasons.slice(0, MAX_SHOWN)
   const more = reasons.length - shown.length
   return [
-    ...shown.map(
-      ({outcome, count: n, example, ...reason}) =>
-        `  ${count(n)} ${names[outcome]}: ${formatReason(reason)}, such as ${example}`,
-    ),
+    ...shown.flatMap(({outcome, count: n, example, next, ...reason}) => [
+      `  ${count(n)} ${names[outcome]}: ${formatReason(reason)}${example === '' ? '' : `, such as ${example}`}`,
+      ...(next === undefined ? [] : [`    → ${next}`]),
+    ]),
     ...(more === 0 ? [] : [`  and ${more} more ${more === 1 ? 'reason' : 'reasons'}`]),
   ]
 }

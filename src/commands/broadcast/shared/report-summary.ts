@@ -3,6 +3,7 @@ import type {Context} from '../../../context.ts'
 import type {Style} from '../../../terminal/view.ts'
 import {count} from '../../shared/wording/run-counts.ts'
 import type {MarketingRow} from './marketing/report-rows.ts'
+import {nextOfReason, typedCommand} from './next-of-reason.ts'
 import {type ReasonCount, ReasonCounts, reasonLines} from './reasons.ts'
 import {findNamedRun} from './run-argument.ts'
 
@@ -27,24 +28,24 @@ export async function summarise(
   const {run} = await findNamedRun(context, name)
   const outcomes: Record<string, number> = {}
   const reasons = new ReasonCounts()
-  let isMarketing = false
   for await (const row of rows) {
     const {outcome, reason} = row
-    isMarketing ||= 'trackingId' in row
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
     if (reason !== undefined && (outcome === 'failed' || outcome === 'skipped' || outcome === 'in-doubt'))
       reasons.count(outcome, {...row, reason})
   }
+  const msgr = typedCommand(context)
+  const all = reasons.all(reason => nextOfReason(context, run, reason))
   const total = Object.values(outcomes).reduce((sum, each) => sum + each, 0)
-  return {run, total, outcomes, reasons: reasons.all, next: nextSteps(run, outcomes, isMarketing)}
+  return {run, total, outcomes, reasons: all, next: nextSteps(msgr, run, outcomes)}
 }
 
-function nextSteps(run: string, outcomes: Readonly<Record<string, number>>, isMarketing: boolean): string[] {
+function nextSteps(msgr: string, run: string, outcomes: Readonly<Record<string, number>>): string[] {
   const has = (outcome: string) => (outcomes[outcome] ?? 0) > 0
   return [
-    ...(has('planned') ? [`msgr broadcast resume ${run}`] : []),
-    ...(has('in-doubt') ? [`msgr broadcast resume ${run} --in-doubt check`] : []),
-    ...(has('failed') && !has('planned') && !isMarketing ? [`msgr broadcast retry ${run}`] : []),
+    ...(has('planned') ? [`${msgr} broadcast resume ${run}`] : []),
+    ...(has('in-doubt') ? [`${msgr} broadcast resume ${run} --in-doubt check`] : []),
+    ...(has('failed') && !has('planned') ? [`${msgr} broadcast retry ${run}`] : []),
     ...(has('failed') ? [`msgr broadcast report ${run} --outcome failed`] : []),
   ]
 }
@@ -53,7 +54,7 @@ export function summaryView({total, outcomes, reasons, next}: ReportSummary, {bo
   const counts = Object.entries(outcomes).map(([outcome, n]) => `${count(n)} ${outcome.replace('-', ' ')}`)
   return [
     `${total === 1 ? '1 person' : `${count(total)} people`}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}`,
-    ...reasonLines(reasons),
+    ...reasonLines(reasons.map(each => (next.includes(each.next ?? '') ? {...each, next: undefined} : each))),
     ...next.map(command => `Next: ${bold(command)}`),
   ].join('\n')
 }

@@ -14,6 +14,7 @@ import type {View} from '../../../terminal/view.ts'
 import {refuseOtherPage} from '../../shared/arguments/run-page.ts'
 import {targetAhead} from '../../shared/arguments/target-time.ts'
 import {count, formatCounts} from '../../shared/wording/run-counts.ts'
+import {nextOfReason, typedCommand} from './next-of-reason.ts'
 import {type ReasonCount, ReasonCounts, reasonLines} from './reasons.ts'
 import {channelOf} from './run-channel.ts'
 import {startProgress} from './run-progress.ts'
@@ -133,9 +134,10 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
         progress.show(event, standing)
       },
     })
+    const all = reasons.all(reason => nextOfReason(context, run, reason))
     const result = {
       ...toResult(context, manifest, end),
-      ...(reasons.all.length > 0 && {reasons: reasons.all}),
+      ...(all.length > 0 && {reasons: all}),
     }
     return options.checksDoubts === true ? {...result, settled} : result
   } finally {
@@ -191,17 +193,13 @@ export function toResult(
 
 /** What to type next: resume the run, or look at the people it did not reach. */
 export function nextCommand(
-  {globals}: Context,
+  context: Context,
   run: string,
   {state, isClean}: {readonly state: string; readonly isClean: boolean},
 ): string | undefined {
   if (state === 'running' || state === 'canceled' || (state === 'done' && isClean)) return undefined
   if (state === 'done' || state === 'failed') return `msgr broadcast report ${run}`
-  const where = [
-    globals.emulator ? ' --emulator' : '',
-    globals.page === undefined ? '' : ` --page ${globals.page}`,
-  ]
-  return `msgr${where.join('')} broadcast resume ${run}`
+  return `${typedCommand(context)} broadcast resume ${run}`
 }
 
 /** Undefined when a signal ended it. */

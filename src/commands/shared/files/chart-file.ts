@@ -8,7 +8,7 @@ import {addDays, pacificDay} from '../../../platform/pacific-day.ts'
 import type {Style} from '../../../terminal/view.ts'
 import {completedOption} from '../arguments/completed.ts'
 import {targetNow} from '../arguments/target-time.ts'
-import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from './write-out.ts'
+import {declareOverwrite, type OverwriteFlags, outFile} from './write-out.ts'
 
 export interface ChartFlags extends OverwriteFlags {
   readonly out?: string
@@ -43,20 +43,33 @@ export async function chartFile(
   {out, overwrite}: ChartFlags,
 ): Promise<{readonly write: (panels: readonly Panel[], labels: ChartLabels) => Promise<void>} | undefined> {
   if (out === undefined) return undefined
-  const kind = parseKind(out)
-  const file = await outFileIfNamed(context, out, {overwrite})
+  const picture = await pictureFile(context, out, {flag: '--out', overwrite})
   const write = async (panels: readonly Panel[], labels: ChartLabels) => {
     const {toSvg} = await import('../../../drawing/chart/svg.ts')
-    const svg = toSvg(panels, {...labels, drawn: pacificDay(await targetNow(context))})
-    await file?.write(kind === '.svg' ? svg : await rasterised(context, svg))
+    await picture.write(drawn => toSvg(panels, {...labels, drawn}))
   }
   return {write}
 }
 
-function parseKind(out: string): '.png' | '.svg' {
-  const kind = extname(out).toLowerCase()
-  if (kind === '.png' || kind === '.svg') return kind
-  throw new UsageError(`--out ${out} ends neither in .png nor in .svg`)
+/**
+ * A picture to write, by the ending of its name, agreed on before anything is requested. What is written is a function of the day.
+ * @throws {UsageError} for another kind of file, and as `outFile`.
+ */
+export async function pictureFile(
+  context: Context,
+  file: string,
+  {flag, overwrite}: OverwriteFlags & {readonly flag: string},
+): Promise<{readonly write: (draw: (drawn: string) => string) => Promise<void>}> {
+  const kind = extname(file).toLowerCase()
+  if (kind !== '.png' && kind !== '.svg')
+    throw new UsageError(`${flag} ${file} ends neither in .png nor in .svg`)
+  const out = await outFile(context, file, {overwrite})
+  return {
+    async write(draw) {
+      const svg = draw(pacificDay(await targetNow(context)))
+      await out.write(kind === '.svg' ? svg : await rasterised(context, svg))
+    },
+  }
 }
 
 async function rasterised({io}: Context, svg: string): Promise<Uint8Array> {

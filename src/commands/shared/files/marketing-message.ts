@@ -6,8 +6,9 @@ import type {MarketingDraft, MarketingMessage} from '../../../platform/marketing
 import type {RuleFault} from '../../../platform/rule-fault.ts'
 import {isEmulated, today} from '../arguments/target-time.ts'
 import {judge, type StrictOptions, strictly} from '../wording/faults.ts'
+import {type LinkTagsFlag, withLinkTags} from './link-tags.ts'
 
-export interface MarketingMessageFlags extends StrictOptions {
+export interface MarketingMessageFlags extends StrictOptions, LinkTagsFlag {
   readonly text?: string
 }
 
@@ -32,7 +33,7 @@ interface Written {
 export async function readMarketingMessage(
   context: Context,
   file: string | undefined,
-  {text, strict = false}: MarketingMessageFlags,
+  {text, strict = false, ...tags}: MarketingMessageFlags,
 ): Promise<CheckedMarketingMessage> {
   if ((file === undefined) === (text === undefined)) {
     throw new UsageError(
@@ -42,7 +43,8 @@ export async function readMarketingMessage(
       },
     )
   }
-  if (file === undefined) return checked(context, '--text', toWritten({text}), {strict})
+  if (file === undefined)
+    return checked(context, '--text', toWritten(withLinkTags({text}, tags).message), {strict})
   const {readPlaced} = await import('./placed-document.ts')
   const name = file === '-' ? 'Standard input' : file
   const {data, placed} = await readPlaced(context, file)
@@ -51,7 +53,7 @@ export async function readMarketingMessage(
       hint: 'A message is an object such as {"text": "The sale has begun"}',
     })
   }
-  return checked(context, name, toWritten(data), {strict, placed})
+  return checked(context, name, toWritten(withLinkTags(data, tags).message), {strict, placed})
 }
 
 /** A file names what is in it by its keys. */

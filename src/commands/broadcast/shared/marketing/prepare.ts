@@ -16,16 +16,25 @@ import {parseMoment} from '../../../shared/arguments/duration.ts'
 import {forgive} from '../../../shared/arguments/force.ts'
 import {pageOf} from '../../../shared/arguments/run-page.ts'
 import {isEmulated, targetNow} from '../../../shared/arguments/target-time.ts'
+import {withLinkTags} from '../../../shared/files/link-tags.ts'
 import {withMacrosKept} from '../../../shared/files/marketing-macros.ts'
 import {readMessage} from '../../../shared/files/message-source.ts'
 import {ownSecrets} from '../../../shared/files/own-secrets.ts'
+import {parseKeepColumns} from '../keep-columns.ts'
 import {leaveOut} from '../leave-out.ts'
 import {parseRate} from '../pace-flags.ts'
-import {type PlanningOptions, type Preparation, secretFaults, type Watching} from '../planning.ts'
+import {
+  type GivenPlan,
+  type PlanningOptions,
+  type Preparation,
+  secretFaults,
+  type Watching,
+} from '../planning.ts'
 import {campaignRefusals, readSpending} from './spending.ts'
 
 /**
  * A broadcast of marketing messages: its audience are the subscribers of the Page, as listed now.
+ * @param given the message and the people of an earlier run; default: those of the file and the flags
  * @throws {UsageError} if flags are missing or do not fit, or the message cannot be read.
  */
 export async function prepareMarketing(
@@ -33,20 +42,29 @@ export async function prepareMarketing(
   file: string | undefined,
   options: PlanningOptions,
   watching: Watching,
+  given?: GivenPlan,
 ): Promise<Preparation> {
   const named = campaignNamed(options)
   refuseStrangeFlags(options)
-  const {draft, name, isPersonal} = await readDraft(context, file, options)
+  const keeps = parseKeepColumns(options)
+  const {draft, name, isPersonal, links} =
+    given === undefined
+      ? await readDraft(context, file, options)
+      : {draft: given.message, name: given.name, isPersonal: true, links: undefined}
   if (context.globals.dryRun) {
     throw new UsageError('A dry run makes no calls, so it cannot find out who subscribed', {
-      hint: 'To see the plan, without sending: msgr broadcast plan',
+      hint:
+        given === undefined
+          ? 'To see the plan, without sending: msgr broadcast plan'
+          : 'Leave it out: the plan is shown before anything is sent',
     })
   }
   const nowMs = await targetNow(context)
   const today = new Date(nowMs).toISOString().slice(0, 10)
   const known = {today, needsTarget: false, isEmulated: await isEmulated(context)}
-  const message = withMacrosKept(judgeMarketingRequest(draft, known).request as unknown as MessageDraft)
-  if (options.to === undefined) refuseColumns(name, parsePersonalText(message))
+  const message =
+    given?.message ?? withMacrosKept(judgeMarketingRequest(draft, known).request as unknown as MessageDraft)
+  if (options.to === undefined && given === undefined) refuseColumns(name, parsePersonalText(message))
   const [api, page, {paths}, {target, adAccount = ''}] = await Promise.all([
     context.api(),
     pageOf(context),
@@ -65,6 +83,7 @@ export async function prepareMarketing(
   const audience = await findSubscribers(context, options, {
     ...{runsFolder, recent, nowMs},
     testTo: options.testTo,
+    listed: given?.rows,
     onRefusal: watching.onRefusal,
     onListed: watching.onListed,
   })
@@ -78,7 +97,7 @@ export async function prepareMarketing(
     ...forgive(inWords(checkMarketingRequest(filled, known)), options.force ?? false),
   ]
   return {
-    plan: {message, check, messageName: name, file: options.to},
+    plan: {message, check, messageName: name, file: options.to, keeps},
     audience: {...audience, rows},
     rate: parseRate(options.rate, message, 'marketing'),
     notAfterMs:
@@ -87,6 +106,7 @@ export async function prepareMarketing(
         : parseMoment(options.notAfter, '--not-after', context.clock.now()),
     refusals: campaignRefusals(spending, page, options),
     warnings: [],
+    links,
     channel: {via: 'marketing', campaign: campaign.id, adAccount},
     marketing: {spending, tester: audience.tester},
   }
@@ -119,7 +139,8 @@ function refuseStrangeFlags(options: PlanningOptions): void {
 
 /** The message as it was given, without what only a message to one person has. */
 async function readDraft(context: Context, file: string | undefined, options: PlanningOptions) {
-  const {message: given, name} = await readMessage(context, file, options)
+  const {message: written, name} = await readMessage(context, file, options)
+  const {message: given, links} = withLinkTags(written, options)
   const {messaging_type: _, ...draft} = given
   const faults = ['recipient', 'message_id', 'messenger_delivery_data', 'custom_audience_id']
     .filter(path => path in draft)
@@ -131,7 +152,7 @@ async function readDraft(context: Context, file: string | undefined, options: Pl
       [...faults, ...secrets],
       secrets.length > 0 ? {hint: takeSecretOut} : {},
     )
-  return {draft, name, isPersonal: options.to !== undefined}
+  return {draft, name, isPersonal: options.to !== undefined, links}
 }
 
 /** @throws {InvalidInputError} if a text needs columns and there is no file. */

@@ -27,24 +27,30 @@ type Events = ReadonlyMap<string, readonly MarketingEvent[]>
 
 /**
  * The rows of a run of marketing messages with what was recorded of each later.
- * @param file a recording of `listen --record`; undefined for none
+ * @param files recordings of `listen --record`
  */
 export async function* marketingRows(
   io: Pick<Io, 'readLines'>,
   rows: AsyncIterable<ReportedRecipient>,
-  {campaign, file}: {readonly campaign: string; readonly file: string | undefined},
+  {campaign, files}: {readonly campaign: string; readonly files: readonly string[]},
 ): AsyncGenerator<MarketingRow> {
-  const events = file === undefined ? new Map() : await eventsOf(io, file, campaign)
+  const events = await eventsOf(io, files, campaign)
   for await (const reported of rows) yield toMarketingRow(reported, events)
 }
 
 /** Each event is delivered at least once: repetitions are left out. */
-async function eventsOf(io: Pick<Io, 'readLines'>, file: string, campaign: string): Promise<Events> {
+async function eventsOf(
+  io: Pick<Io, 'readLines'>,
+  files: readonly string[],
+  campaign: string,
+): Promise<Events> {
   const byToken = new Map<string, MarketingEvent[]>()
-  for await (const event of readMarketingEvents(io, file, campaign)) {
-    const known = byToken.get(event.token)
-    if (known === undefined) byToken.set(event.token, [event])
-    else if (!known.some(each => isSame(each, event))) known.push(event)
+  for (const file of files) {
+    for await (const event of readMarketingEvents(io, file, campaign)) {
+      const known = byToken.get(event.token)
+      if (known === undefined) byToken.set(event.token, [event])
+      else if (!known.some(each => isSame(each, event))) known.push(event)
+    }
   }
   return byToken
 }
@@ -53,13 +59,14 @@ const isSame = (one: MarketingEvent, other: MarketingEvent) =>
   one.kind === other.kind && one.atMs === other.atMs && one.trackingId === other.trackingId
 
 function toMarketingRow({row, token, atMs}: ReportedRecipient, events: Events): MarketingRow {
-  const {psid, outcome, reason, code, subcode, traceId, messageId: given, updatedAt} = row
+  const {psid, outcome, reason, code, subcode, traceId, messageId: given, attempts, updatedAt, columns} = row
   const known = given === '' ? undefined : given
   const own = outcome === 'sent' ? ownEvents(events.get(token ?? '') ?? [], {trackingId: known, atMs}) : []
   const {messageId, trackingId, ...times} = lifeOf(own)
   const end = outcome === 'sent' ? furthest(own, reason) : {outcome, reason}
   return {
-    ...{psid, outcome: end.outcome, reason: end.reason, code, subcode, traceId, messageId, updatedAt},
+    ...{psid, outcome: end.outcome, reason: end.reason, code, subcode, traceId, messageId},
+    ...{attempts, updatedAt, columns},
     permanent: isPermanent(row),
     trackingId: known ?? trackingId,
     acceptedAt: outcome === 'sent' ? updatedAt : undefined,

@@ -49,6 +49,8 @@ const ofRuns = [
   'notAfter',
   'notInRun',
   'notTo',
+  'keepColumns',
+  'linkTags',
   'name',
   'again',
   'split',

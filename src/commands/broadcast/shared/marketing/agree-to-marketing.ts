@@ -1,14 +1,15 @@
-import type {SendRequest} from '../../../bulk/manifest.ts'
-import type {Context} from '../../../context.ts'
-import {InDoubtError, MsgrError, UsageError} from '../../../errors.ts'
-import type {MarketingMessageRequest} from '../../../platform/marketing-messages.ts'
-import {agreeToBudget, type LetMetaFlag} from '../../shared/arguments/agree-to-budget.ts'
-import {type BroadcastPlan, planLines} from '../shared/plan-result.ts'
-import type {MarketingPlan} from '../shared/planning.ts'
-import {onlyTested} from './test-send.ts'
+import type {SendRequest} from '../../../../bulk/manifest.ts'
+import type {Context} from '../../../../context.ts'
+import {InDoubtError, MsgrError, UsageError} from '../../../../errors.ts'
+import type {MarketingMessageRequest} from '../../../../platform/marketing-messages.ts'
+import {agreeToBudget, type LetMetaFlag} from '../../../shared/arguments/agree-to-budget.ts'
+import {type BroadcastPlan, planLines} from '../plan-result.ts'
+import type {MarketingPlan} from '../planning.ts'
 
 export interface AgreeOptions extends LetMetaFlag {
   readonly testTo?: string | undefined
+  /** What to say when the person wants only the test. */
+  readonly declined?: string | undefined
   /** The message of the first recipient. */
   readonly example: SendRequest | undefined
   readonly plan: BroadcastPlan
@@ -22,7 +23,7 @@ export interface AgreeOptions extends LetMetaFlag {
 export async function agreeToMarketing(
   context: Context,
   {spending: {campaign}, tester}: MarketingPlan,
-  {testTo, example, plan, question, letMetaSetBudget}: AgreeOptions,
+  {testTo, declined, example, plan, question, letMetaSetBudget}: AgreeOptions,
 ): Promise<void> {
   const api = await context.api()
   const flags = letMetaSetBudget === undefined ? {} : {letMetaSetBudget}
@@ -41,8 +42,8 @@ export async function agreeToMarketing(
       .catch(error => failed(context, psid, error))
     context.io.note(`Accepted for ${psid} first: ${id}`)
   }
-  const declined = testTo === undefined ? {} : {declined: onlyTested}
-  if (plan.toSend > 0) await agreeToBudget(context, api, campaign, {...flags, ...declined, question})
+  const refused = testTo === undefined || declined === undefined ? {} : {declined}
+  if (plan.toSend > 0) await agreeToBudget(context, api, campaign, {...flags, ...refused, question})
 }
 
 /** @throws {UsageError} if the person of `--test-to` gets no marketing messages. */
