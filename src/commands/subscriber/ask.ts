@@ -1,5 +1,6 @@
 import type {Command} from 'commander'
 import {declarePsidColumn, type PsidColumnFlags} from '../../audience/file-rows.ts'
+import {isOnList, openOptOuts} from '../../audience/opt-outs.ts'
 import {readPeople} from '../../audience/people.ts'
 import {personWindows} from '../../audience/person-window.ts'
 import type {Window} from '../../audience/window.ts'
@@ -64,7 +65,7 @@ export function declare(command: Command): void {
       `
 Sends a request that the person answers with one tap; from then on they are a subscriber, and the event messaging_optins has their
 token. The platform takes it only within 24 hours after the person wrote, which is checked first, and
-once a week for each title. With several people, asks first.`,
+once a week for each title. With several people, asks first. People who opted out (msgr optout list) are not asked.`,
     )
   addExamples(
     command,
@@ -124,8 +125,10 @@ async function askEach(
   const {globals, signal} = context
   const {messages} = await context.api()
   const windowOf = globals.dryRun ? undefined : await personWindows(context)
+  const optOuts = await openOptOuts(context)
   const outcomes: AskedPerson[] = []
   const ask = async (psid: Psid): Promise<AskedPerson> => {
+    if (optOuts.has({psid})) throw isOnList(psid, 'is not asked for more messages')
     const window = await windowOf?.(psid)
     if (window?.state === 'closed') throw closed(psid, window)
     const {message_id: messageId} = await messages.send({recipient: {id: psid}, message} as SendRequest)
@@ -157,10 +160,12 @@ function failed(psid: Psid, error: unknown): AskedPerson {
 /** Whether everybody after this person would fail alike. */
 function endsRun(error: unknown): boolean {
   if (error instanceof InDoubtError) return false
-  if (!(error instanceof GraphError)) return !(error instanceof MsgrError && error.reason === 'outsideWindow')
+  if (!(error instanceof GraphError)) return !(error instanceof MsgrError && isOfOnePerson(error))
   const found = explainRefusal(error.refusal)?.onSend
   return found === 'stop' || found === 'throttled'
 }
+
+const isOfOnePerson = ({reason}: MsgrError) => reason === 'outsideWindow' || reason === 'personOptedOut'
 
 function closed(psid: Psid, {until}: Window): MsgrError {
   const since = until === undefined ? 'they never wrote' : `it closed at ${new Date(until).toISOString()}`

@@ -106,6 +106,7 @@ const skipReasons: Readonly<Record<string, string>> = {
   expired: 'the subscription has expired',
   resting: 'got a marketing message a short time ago',
   test: 'gets the test message instead',
+  optedOut: 'opted out (msgr optout list)',
   inRun: 'got the message of another run',
   notTo: 'in the file of --not-to',
 }

@@ -1,4 +1,5 @@
 import type {Api} from '../../../api/index.ts'
+import {openOptOuts, optedOut} from '../../../audience/opt-outs.ts'
 import type {Channel} from '../../../bulk/delivery-options.ts'
 import type {Manifest} from '../../../bulk/manifest.ts'
 import type {SettleOptions} from '../../../bulk/settle.ts'
@@ -23,8 +24,26 @@ export interface ChannelNeeds {
   readonly mostWaitMs: number
 }
 
-/** The channel of a run; loaded when a run needs it. */
+/**
+ * The channel of a run; loaded when a run needs it. It leaves out whoever has opted out by the moment of their message.
+ * @throws {MsgrError} if the list of people who opted out is damaged.
+ */
 export async function channelOf(context: Context, needs: ChannelNeeds): Promise<RunChannel> {
+  const [channel, optOuts] = await Promise.all([
+    bareChannelOf(context, needs),
+    openOptOuts(context, {
+      page: needs.manifest.page.id,
+      isMarketing: needs.manifest.channel !== undefined,
+    }),
+  ])
+  return {
+    ...channel,
+    leavesOut: recipient =>
+      optOuts.has(recipient) ? {reason: optedOut.detail} : channel.leavesOut?.(recipient),
+  }
+}
+
+async function bareChannelOf(context: Context, needs: ChannelNeeds): Promise<RunChannel> {
   if (needs.manifest.channel === undefined)
     return (await import('./page-channel.ts')).pageChannel(context, needs)
   return (await import('./marketing/channel.ts')).marketingChannel(context, {
