@@ -72,6 +72,12 @@ export const isOnList = (psid: string, what: string): MsgrError =>
  * @throws {UsageError} if anybody opted out, because single people cannot be left out there.
  */
 export async function refuseIfAnyoneOptedOut(context: Context, what: string, hint: string): Promise<void> {
+  const {optOutLabel} = await context.config()
+  if (optOutLabel !== undefined)
+    throw new UsageError(
+      `People with the label ${optOutLabel} opted out (optOutLabel of the settings), and ${what} cannot leave out single people`,
+      {hint},
+    )
   const {count} = await openOptOuts(context)
   if (count === 0) return
   throw new UsageError(

@@ -87,6 +87,31 @@ describe('the list of people who opted out', () => {
     expect(list.has({psid: '2', token: 'token-a'})).toBe(false)
   })
 
+  test('remembers who is out by nothing but an event or a label, which can be taken back', async () => {
+    const place = await newPlace()
+    const list = new OptOutList(place)
+    await append(place, [
+      out('1', {source: 'label'}),
+      out('2', {source: 'label'}),
+      out('3', {source: 'event'}),
+      out('4', {source: 'message'}),
+    ])
+    expect(await append(place, [out('2', {source: 'message'}), out('1', {source: 'label'})])).toBe(1)
+    expect(await append(place, [out('4', {source: 'label'}), out('3', {source: 'label'})])).toBe(1)
+
+    list.refresh()
+    expect(['1', '2', '3', '4'].map(psid => list.onlyBy(psid))).toEqual([
+      'label',
+      undefined,
+      undefined,
+      undefined,
+    ])
+    expect(list.count).toBe(4)
+    await append(place, [back('1')])
+    list.refresh()
+    expect(list.onlyBy('1')).toBeUndefined()
+  })
+
   test('follows what other processes append, also while half a line is there', async () => {
     const place = await newPlace()
     const list = new OptOutList(place)

@@ -63,12 +63,15 @@ async function append(list: OptOutList, entries: Iterable<OptOutEntry>): Promise
 /** The entries that change something, each person once. */
 function* changesIn(list: OptOutList, entries: Iterable<OptOutEntry>): Generator<OptOutEntry> {
   const changed = new SeenIds()
-  for (const entry of entries) {
-    const {psid, subscriber, event} = entry
-    const isKnown = list.isOut(psid) === (event === 'out')
-    const isLinked = subscriber === undefined || event === 'in' || list.isOut(subscriber)
-    if (!(isKnown && isLinked) && changed.add(psid)) yield entry
-  }
+  for (const entry of entries) if (isNews(list, entry) && changed.add(entry.psid)) yield entry
+}
+
+/** Whether somebody opts out or comes back; also when they opt out in another way, or under another name. */
+function isNews(list: OptOutList, {psid, subscriber, event, source}: OptOutEntry): boolean {
+  if (list.isOut(psid) !== (event === 'out')) return true
+  if (event === 'in') return false
+  const onlyBy = list.onlyBy(psid)
+  return (onlyBy !== undefined && onlyBy !== source) || (subscriber !== undefined && !list.isOut(subscriber))
 }
 
 async function write(file: FileHandle, entries: Iterable<OptOutEntry>): Promise<number> {

@@ -10,6 +10,9 @@ export const optOutSources = ['command', 'file', 'message', 'event', 'label'] as
 
 export type OptOutSource = (typeof optOutSources)[number]
 
+/** Whether the same source brings somebody back, such as a label that is taken off, unless they opted out in another way too. */
+export const isRevocable = (source: OptOutSource): boolean => source === 'event' || source === 'label'
+
 /** One line of the list: somebody opted out, or came back. */
 export interface OptOutEntry {
   readonly event: 'out' | 'in'

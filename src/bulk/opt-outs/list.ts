@@ -1,7 +1,7 @@
 import {closeSync, fstatSync, openSync, readSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {MsgrError} from '../../errors.ts'
-import {decodeEntry} from './entry.ts'
+import {decodeEntry, type OptOutSource} from './entry.ts'
 import {OptedOutPeople} from './people.ts'
 
 /** Whose list it is. The ids of people hold for one Page of one target. */
@@ -56,6 +56,11 @@ export class OptOutList {
   /** The same by what was read so far. @param id A PSID or a name `sub_…`. */
   isOut(id: string): boolean {
     return this.#people.has(id)
+  }
+
+  /** As `OptedOutPeople`, by what was read so far. */
+  onlyBy(psid: string): OptOutSource | undefined {
+    return this.#people.onlyBy(psid)
   }
 
   /** How many people are on the list. */

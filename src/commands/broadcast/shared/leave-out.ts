@@ -1,5 +1,6 @@
 import type {Command} from 'commander'
 import {readFileRows} from '../../../audience/file-rows.ts'
+import {leaveOutLabelled} from '../../../audience/opt-out-label.ts'
 import {openOptOuts, optedOut} from '../../../audience/opt-outs.ts'
 import {refusalOf, subscriberColumns, valuesOf} from '../../../audience/subscribers.ts'
 import {KnownPeople, readPeopleWritten} from '../../../bulk/people-written.ts'
@@ -68,7 +69,8 @@ export async function leaveOut(
       people: await readPeople(context, file, needs),
       skip: {reason: 'notTo', detail: `is in ${file}`},
     })
-  return rules.length === 0 ? rows : judged(rows, rules)
+  const left = rules.length === 0 ? rows : judged(rows, rules)
+  return leaveOutLabelled(context, left)
 }
 
 async function* judged(

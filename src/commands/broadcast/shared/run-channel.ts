@@ -1,9 +1,9 @@
 import type {Api} from '../../../api/index.ts'
-import {openOptOuts, optedOut} from '../../../audience/opt-outs.ts'
 import type {Channel} from '../../../bulk/delivery-options.ts'
 import type {Manifest} from '../../../bulk/manifest.ts'
 import type {SettleOptions} from '../../../bulk/settle.ts'
 import type {Context} from '../../../context.ts'
+import {openOptedOutNow} from './opted-out-now.ts'
 
 /** How a run reaches people, and how it finds out later whether it did. */
 export interface RunChannel extends Channel {
@@ -29,17 +29,14 @@ export interface ChannelNeeds {
  * @throws {MsgrError} if the list of people who opted out is damaged.
  */
 export async function channelOf(context: Context, needs: ChannelNeeds): Promise<RunChannel> {
-  const [channel, optOuts] = await Promise.all([
+  const [channel, optedOut] = await Promise.all([
     bareChannelOf(context, needs),
-    openOptOuts(context, {
-      page: needs.manifest.page.id,
-      isMarketing: needs.manifest.channel !== undefined,
-    }),
+    openOptedOutNow(context, needs),
   ])
   return {
     ...channel,
-    leavesOut: recipient =>
-      optOuts.has(recipient) ? {reason: optedOut.detail} : channel.leavesOut?.(recipient),
+    open: async waiting => (await channel.open?.(waiting)) ?? optedOut.open(waiting),
+    leavesOut: recipient => optedOut.leavesOut(recipient) ?? channel.leavesOut?.(recipient),
   }
 }
 
