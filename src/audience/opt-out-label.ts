@@ -11,7 +11,7 @@ import {findLabel} from './find-label.ts'
 import {inGroups} from './groups.ts'
 
 /** The custom label that the settings name for people who opted out. */
-export interface OptOutLabel {
+interface OptOutLabel {
   readonly id: LabelId
   /** As the settings name it. */
   readonly name: string
@@ -21,10 +21,7 @@ export interface OptOutLabel {
  * The label `optOutLabel` of the settings; undefined when they name none.
  * @throws {MsgrError} if the Page has no such label: nobody would be left out.
  */
-export async function findOptOutLabel(
-  context: Context,
-  {api}: {readonly api: Api},
-): Promise<OptOutLabel | undefined> {
+async function findOptOutLabel(context: Context, api: Api): Promise<OptOutLabel | undefined> {
   const {optOutLabel: name} = await context.config()
   if (name === undefined) return undefined
   if (isNumericId(name)) return {id: name as LabelId, name}
@@ -47,7 +44,7 @@ export async function leaveOutLabelled(
     return rows
   }
   const api = await context.api()
-  const label = await findOptOutLabel(context, {api})
+  const label = await findOptOutLabel(context, api)
   return label === undefined ? rows : judged(context, api, rows, label)
 }
 
@@ -92,14 +89,18 @@ async function reasonsFor(
   return reasons
 }
 
-/** Of these people, those whom their labels leave out now. */
+/**
+ * Of these people, those whom their labels leave out now; nobody if the settings name no label, and in a dry run.
+ * @throws {MsgrError} if the Page has no such label.
+ */
 export async function findLabelled(
   context: Context,
   api: Api,
-  people: AsyncIterable<Pick<RecipientRow, 'psid'>>,
-  label: OptOutLabel,
+  people: AsyncIterable<Pick<RecipientRow, 'psid'>> | Iterable<Pick<RecipientRow, 'psid'>>,
 ): Promise<SeenIds> {
   const labelled = new SeenIds()
+  const label = context.globals.dryRun ? undefined : await findOptOutLabel(context, api)
+  if (label === undefined) return labelled
   for await (const group of inGroups(people, MAX_BATCH_OPERATIONS)) {
     context.signal.throwIfAborted()
     const psids = group.flatMap(({psid}) => toPsid(psid) ?? [])

@@ -5,6 +5,7 @@ import {openSubscriberNames} from '../bulk/subscriber-names.ts'
 import {pageOf} from '../commands/shared/arguments/run-page.ts'
 import type {Context} from '../context.ts'
 import {MsgrError, UsageError} from '../errors.ts'
+import {findLabelled} from './opt-out-label.ts'
 
 /** Why somebody on the list gets nothing that goes to many people. */
 export const optedOut = {
@@ -53,7 +54,7 @@ export async function warnOfOptOut(context: Context, psid: string): Promise<void
   if (optOuts.has({psid})) context.io.warn(`${psid} opted out (msgr optout list): write only to answer them`)
 }
 
-/** @throws {MsgrError} if the person opted out: a marketing message is no answer. */
+/** @throws {MsgrError} if the person is on the list or has the label of the settings: a marketing message is no answer. */
 export async function refuseOptedOut(
   context: Context,
   {psid, token}: {readonly psid: string | undefined; readonly token: string},
@@ -61,7 +62,8 @@ export async function refuseOptedOut(
 ): Promise<void> {
   const optOuts = await openOptOuts(context, {isMarketing: true})
   const id = psid ?? optOuts.nameOf(token)
-  if (optOuts.has({psid: id, token})) throw isOnList(id, what)
+  const labelled = await findLabelled(context, await context.api(), [{psid: id}])
+  if (optOuts.has({psid: id, token}) || labelled.has(id)) throw isOnList(id, what)
 }
 
 export const isOnList = (psid: string, what: string): MsgrError =>

@@ -1,5 +1,6 @@
 import type {Command} from 'commander'
 import {declarePsidColumn, type PsidColumnFlags} from '../../audience/file-rows.ts'
+import {findLabelled} from '../../audience/opt-out-label.ts'
 import {isOnList, openOptOuts} from '../../audience/opt-outs.ts'
 import {readPeople} from '../../audience/people.ts'
 import {personWindows} from '../../audience/person-window.ts'
@@ -123,15 +124,20 @@ async function askEach(
   message: Message,
 ): Promise<readonly AskedPerson[]> {
   const {globals, signal} = context
-  const {messages} = await context.api()
+  const api = await context.api()
+  const labelled = await findLabelled(
+    context,
+    api,
+    people.map(psid => ({psid})),
+  )
   const windowOf = globals.dryRun ? undefined : await personWindows(context)
   const optOuts = await openOptOuts(context)
   const outcomes: AskedPerson[] = []
   const ask = async (psid: Psid): Promise<AskedPerson> => {
-    if (optOuts.has({psid})) throw isOnList(psid, 'is not asked for more messages')
+    if (optOuts.has({psid}) || labelled.has(psid)) throw isOnList(psid, 'is not asked for more messages')
     const window = await windowOf?.(psid)
     if (window?.state === 'closed') throw closed(psid, window)
-    const {message_id: messageId} = await messages.send({recipient: {id: psid}, message} as SendRequest)
+    const {message_id: messageId} = await api.messages.send({recipient: {id: psid}, message} as SendRequest)
     return {psid, done: true, messageId, inDoubt: false, reason: undefined}
   }
   for (const [index, psid] of people.entries()) {

@@ -61,7 +61,7 @@ describe('msgr optout', () => {
     const skipped = await world.msgr('optout import bad.csv --skip-invalid --rejects rejects.csv --json')
     await ok(world.msgr('optout remove --from list.txt'))
 
-    expect(bad).toMatchObject({code: 2, err: expect.stringContaining('line 3')})
+    expect(bad).toMatchObject({code: 2, err: expect.stringContaining('bad.csv:3: nobody is not')})
     expect(
       before.map((row: {psid: string; source: string; detail: string}) => [row.psid, row.source, row.detail]),
     ).toEqual([

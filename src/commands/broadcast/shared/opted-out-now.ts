@@ -1,5 +1,5 @@
 import {join} from 'node:path'
-import {findLabelled, findOptOutLabel} from '../../../audience/opt-out-label.ts'
+import {findLabelled} from '../../../audience/opt-out-label.ts'
 import {openOptOuts, optedOut} from '../../../audience/opt-outs.ts'
 import type {Channel} from '../../../bulk/delivery-options.ts'
 import type {SeenIds} from '../../../bulk/duplicates.ts'
@@ -37,18 +37,18 @@ export async function openOptedOutNow(context: Context, needs: ChannelNeeds): Pr
   }
 }
 
-/** The people with the label among those who have not got it; undefined if there is no label, or the plan is fresh. */
+/** The people with the label among those who have not got the message; undefined if the plan is fresh. */
 async function lookUpLabels(
   context: Context,
   {api, manifest, runsFolder}: ChannelNeeds,
 ): Promise<SeenIds | undefined> {
-  if (context.clock.now() - Date.parse(manifest.created) < FRESH_MS) return undefined
-  const label = await findOptOutLabel(context, {api})
-  if (label === undefined) return undefined
+  const {optOutLabel} = await context.config()
+  const isFresh = context.clock.now() - Date.parse(manifest.created) < FRESH_MS
+  if (optOutLabel === undefined || isFresh) return undefined
   const folder = join(runsFolder, manifest.run)
   const {ledger} = await readLedger(folder, manifest)
   const isOpen = (line: number) => ['remaining', 'inDoubt'].includes(ledger.stateOf(line))
-  return findLabelled(context, api, unskipped(readRecipients(folder, isOpen)), label)
+  return findLabelled(context, api, unskipped(readRecipients(folder, isOpen)))
 }
 
 async function* unskipped<Listed extends {readonly skip?: string | undefined}>(
