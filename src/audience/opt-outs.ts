@@ -67,7 +67,7 @@ export async function refuseOptedOut(
 }
 
 export const isOnList = (psid: string, what: string): MsgrError =>
-  new MsgrError(`${psid} opted out, and ${what}`, {reason: 'personOptedOut', data: {psid}})
+  new MsgrError(`${psid} opted out, so ${what}`, {reason: 'personOptedOut', data: {psid}})
 
 /**
  * @param what The way of sending, which reaches people without naming them: `the Broadcast API`.

@@ -119,7 +119,7 @@ export async function run(
   }
 }
 
-const noMarketing = 'a marketing message is no answer'
+const noMarketing = 'they get no marketing messages'
 
 export const view: View<AcceptedMessage> = ({psid, trackingId}, {good, faint}) => {
   const to = psid === undefined ? '' : ` for ${psid}`

@@ -134,7 +134,8 @@ async function askEach(
   const optOuts = await openOptOuts(context)
   const outcomes: AskedPerson[] = []
   const ask = async (psid: Psid): Promise<AskedPerson> => {
-    if (optOuts.has({psid}) || labelled.has(psid)) throw isOnList(psid, 'is not asked for more messages')
+    if (optOuts.has({psid}) || labelled.has(psid))
+      throw isOnList(psid, 'they are not asked for more messages')
     const window = await windowOf?.(psid)
     if (window?.state === 'closed') throw closed(psid, window)
     const {message_id: messageId} = await api.messages.send({recipient: {id: psid}, message} as SendRequest)

@@ -1,6 +1,7 @@
 import {appendFile, readFile, stat, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect} from 'vitest'
+import {startMsgr} from '../../helpers/child.ts'
 import {addSubscriber, marketedIn, recipientOf, sentIn, subscribersOf} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld, type Ran, test, type World, worldAt} from '../../helpers/world.ts'
 
@@ -117,6 +118,21 @@ describe('msgr optout', () => {
     expect(JSON.parse(lines.out)).toMatchObject({psid: ada, source: 'command'})
     expect(csv.out).toMatch(new RegExp(`^psid,optedOutAt,source,detail\\n${ada},20.*Z,command,\\n$`))
     expect(plan.skipped).toEqual({notTo: 1})
+  })
+
+  test('loses nobody when two processes add at once', async ({bareWorld: world}) => {
+    const env = {MSGR_HOME: world.home, MSGR_PAGE_ID: page, PATH: process.env['PATH'] ?? ''}
+    const files = [7_000_000, 8_000_000].map(async first => {
+      const psids = Array.from({length: 2_000}, (_, index) => first + index)
+      await world.write(`${first}.txt`, `${psids.join('\n')}\n7999999\n`)
+      return startMsgr(['optout', 'import', `${first}.txt`, '--json'], {cwd: world.folder, env}).ended
+    })
+
+    expect((await Promise.all(files)).map(({code}) => code)).toEqual([0, 0])
+
+    const {out} = await world.msgr('optout export --json', {env: {MSGR_PAGE_ID: page}})
+    expect(new Set(out.match(/"psid":"\d+"/g)).size).toBe(4_001)
+    expect(out.trimEnd().split('\n')).toHaveLength(4_001)
   })
 
   test('keeps a list for each Page, and none of them is another target', async ({world}) => {
@@ -269,7 +285,7 @@ describe('a message to one person who opted out', () => {
     for (const line of lines) {
       const {code, err} = await world.msgr(line)
       expect({line, code}).toEqual({line, code: 1})
-      expect(err).toContain(`${ada} opted out, and `)
+      expect(err).toContain(`${ada} opted out, so they `)
       expect(err).toContain(`If they asked to get messages again: msgr optout remove ${ada}`)
     }
     expect(gotSomething(world)).toEqual([])

@@ -30,7 +30,7 @@ export async function agreeToMarketing(
   context.io.note(planLines(plan))
   if (testTo !== undefined && example !== undefined) {
     const {psid, token} = demandTester(tester())
-    await refuseOptedOut(context, {psid, token}, 'a test of a marketing message is one too')
+    await refuseOptedOut(context, {psid, token}, 'they get no test of a marketing message')
     await agreeToBudget(context, api, campaign, {...flags, question: `Send the test message to ${psid}?`})
     const {recipient: _, ...draft} = example
     const request = {
