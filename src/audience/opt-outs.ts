@@ -1,4 +1,4 @@
-import {OptOutList, type OptOutPlace} from '../bulk/opt-outs/list.ts'
+import {hasOptOuts, OptOutList, type OptOutPlace} from '../bulk/opt-outs/list.ts'
 import type {RecipientRow} from '../bulk/recipient-rows.ts'
 import {runsFolderIn} from '../bulk/runs.ts'
 import {openSubscriberNames} from '../bulk/subscriber-names.ts'
@@ -48,13 +48,18 @@ export async function openOptOuts(
   return list
 }
 
-/** Warns before a message to one person who opted out: an answer to what they ask is fine. */
+/**
+ * Warns before a message to one person who opted out: an answer to what they ask is fine. Where no Page has a list, nothing is looked
+ * up for it.
+ */
 export async function warnOfOptOut(context: Context, psid: string): Promise<void> {
+  const {paths} = await context.config()
+  if (!(await hasOptOuts(paths.stateFolder))) return
   const optOuts = await openOptOuts(context)
   if (optOuts.has({psid})) context.io.warn(`${psid} opted out (msgr optout list): write only to answer them`)
 }
 
-/** @throws {MsgrError} if the person is on the list or has the label of the settings: a marketing message is no answer. */
+/** @throws {MsgrError} if the person is on the list or has the label of the settings: a marketing message does not answer anything. */
 export async function refuseOptedOut(
   context: Context,
   {psid, token}: {readonly psid: string | undefined; readonly token: string},

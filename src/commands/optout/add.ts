@@ -26,7 +26,7 @@ export function declare(command: Command): void {
   ).addHelpText(
     'after',
     `${whatTheListDoes}
-A message to one person is sent all the same, with a warning, because an answer is no broadcast; a marketing message is not.
+A message to one person is sent all the same, with a warning, because it may be an answer; a marketing message is not sent.
 There is no flag that sends to them anyway: take them off the list with msgr optout remove.`,
   )
   addExamples(command, 'msgr optout add 6411223344556677', 'msgr optout add --from stopped.csv')

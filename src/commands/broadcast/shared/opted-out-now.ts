@@ -1,15 +1,23 @@
 import {join} from 'node:path'
+import type {Api} from '../../../api/index.ts'
 import {findLabelled} from '../../../audience/opt-out-label.ts'
 import {openOptOuts, optedOut} from '../../../audience/opt-outs.ts'
 import type {Channel} from '../../../bulk/delivery-options.ts'
 import type {SeenIds} from '../../../bulk/duplicates.ts'
 import {readLedger} from '../../../bulk/ledger.ts'
+import type {Manifest} from '../../../bulk/manifest.ts'
 import {readRecipients} from '../../../bulk/recipients-file.ts'
 import type {Context} from '../../../context.ts'
-import type {ChannelNeeds} from './run-channel.ts'
 
 /** What was planned so short a time ago is not looked up again. */
 const FRESH_MS = 10 * 60_000
+
+interface Needs {
+  readonly api: Api
+  readonly manifest: Manifest
+  /** The folder of all runs. */
+  readonly runsFolder: string
+}
 
 interface OptedOutNow {
   readonly open: NonNullable<Channel['open']>
@@ -21,7 +29,7 @@ interface OptedOutNow {
  * each message, the label of the settings once, when a run that was planned a while ago goes on.
  * @throws {MsgrError} if the list is damaged.
  */
-export async function openOptedOutNow(context: Context, needs: ChannelNeeds): Promise<OptedOutNow> {
+export async function openOptedOutNow(context: Context, needs: Needs): Promise<OptedOutNow> {
   const {page, channel} = needs.manifest
   const optOuts = await openOptOuts(context, {page: page.id, isMarketing: channel !== undefined})
   let labelled: SeenIds | undefined
@@ -40,7 +48,7 @@ export async function openOptedOutNow(context: Context, needs: ChannelNeeds): Pr
 /** The people with the label among those who have not got the message; undefined if the plan is fresh. */
 async function lookUpLabels(
   context: Context,
-  {api, manifest, runsFolder}: ChannelNeeds,
+  {api, manifest, runsFolder}: Needs,
 ): Promise<SeenIds | undefined> {
   const {optOutLabel} = await context.config()
   const isFresh = context.clock.now() - Date.parse(manifest.created) < FRESH_MS
