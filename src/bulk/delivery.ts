@@ -123,7 +123,8 @@ export class Delivery implements Standing {
     for (let tries = 1; ; tries++) {
       if (this.#isLate(recipient) || this.#isLeftOut(recipient)) return
       if (!(await this.#isItsTurn())) return
-      if (this.#isLate(recipient)) return
+      // Much may have happened while it waited.
+      if (this.#isLate(recipient) || this.#isLeftOut(recipient)) return
       const at = this.#options.clock.now()
       await this.#commit({event: 'attempt', line, at})
       this.#options.failpoint?.('attempt-synced')

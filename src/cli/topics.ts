@@ -167,6 +167,7 @@ A settings file that is code runs only when you name it: --config msgr.config.js
       appSecret: file:secrets/app   # a file that only you can read, relative to this file
       formerAppSecret: env:SHOP_OLD  # the previous one: listen accepts both during a change
       verifyToken: env:SHOP_VERIFY
+      optOutLabel: Stopped          # people with this custom label get no broadcast
       adAccount: act_123            # pays for marketing messages
       adToken: env:SHOP_ADS         # for calls of the ad account, and for no other
     staging:

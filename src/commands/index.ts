@@ -249,6 +249,24 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Show the outcome for each recipient of a run',
     load: () => import('./broadcast/report.ts'),
   },
+  'optout list': {
+    pages: 'each',
+    summary: 'List the people who opted out of messages to many people',
+    load: () => import('./optout/list.ts'),
+  },
+  'optout add': {summary: 'Add people who said stop', load: () => import('./optout/add.ts')},
+  'optout remove': {
+    summary: 'Remove people who asked to get messages again',
+    load: () => import('./optout/remove.ts'),
+  },
+  'optout import': {
+    summary: 'Add people from a file, such as an export of another machine',
+    load: () => import('./optout/import.ts'),
+  },
+  'optout export': {
+    summary: 'Export everybody who opted out, to a file or for other programs',
+    load: () => import('./optout/export.ts'),
+  },
   'subscriber list': {
     pages: 'each',
     summary: 'List the people who agreed to get marketing messages',

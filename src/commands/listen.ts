@@ -83,6 +83,11 @@ export function declare(command: Command): void {
       completedOption('files', '--ready-file <file>', 'write this file when ready, and remove it at the end'),
     )
     .option('--limit <n>', 'end after this many events')
+    .option(
+      '--opt-out <words>',
+      'record people who write or tap exactly one of these words, comma-separated: "stop,unsubscribe"',
+    )
+    .option('--opt-in <words>', 'with --opt-out: words by which they get messages again: "start,subscribe"')
     .option('--chat', 'show conversations: the person on the left, the Page on the right')
     .option(
       '--pass-env <names>',
@@ -97,6 +102,11 @@ passphrase, and --public-url unless the server prints its address. listen is rea
 address has arrived here; a tunnel that is lost or stalls is opened again. The tunnel ends with msgr.
 
 With --emulator, the chat page shows what the targets did with each event: listen itself always answers 200.
+
+--opt-out adds to the list of msgr optout whoever writes one of the words and nothing else (STOP. and stop are the same), or taps a button
+with such a payload, and whoever stops marketing messages or gets the label optOutLabel of the settings. Who is on
+the list gets no broadcast. They come back by a word of --opt-in, or when all that put them there is taken back. Echoes do not
+count; --events and --person do not narrow it.
 
 With --events or --person, a delivery is forwarded if one of its events matches. Ctrl-C ends listen.
 With an address that is reachable from outside and a known app id and secret, listen becomes the callback of the app and adds
@@ -117,6 +127,7 @@ The file of --ready-file is written in one step, contains {"pid", "url", "public
 
 Examples:
   $ msgr listen --forward-to 3000
+  $ msgr listen --tunnel --opt-out "stop,unsubscribe" --opt-in start
   $ msgr listen --tunnel --events messages,messaging_postbacks
   $ msgr listen --tunnel --take-over --restore-verify-token "$BOT_VERIFY_TOKEN"
   $ msgr listen --tunnel ssh:ada@bot.example --remote-port 8080 --public-url https://bot.example
@@ -140,7 +151,7 @@ export async function* run(
   options: ListenOptions,
 ): AsyncGenerator<Line, number | undefined> {
   const config = await context.config()
-  const plan = planListening(options, config.webhook)
+  const plan = planListening(options, config.webhook, config.optOutLabel)
   if (plan.isChat && context.globals.json)
     throw new UsageError('--chat is for people, --json for programs', {hint: 'Leave one of them out'})
   passedVariables(context, plan)
@@ -227,7 +238,11 @@ function createSay(
 ): Say {
   let events = 0
   return (line, source) => {
-    if (lines.isEnded()) return
+    if (lines.isEnded()) {
+      // It may take a moment to write it.
+      if (line.kind === 'optOut') io.note(viewLine(line, plainStyle) as string)
+      return
+    }
     if (line.kind === 'event') {
       if (keyboard === undefined || source === undefined) {
         if (source?.onShown !== undefined) shown.set(line, source.onShown)

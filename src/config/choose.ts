@@ -36,6 +36,7 @@ type Choice = Pick<
   | 'emulatorUrl'
   | 'isVersionNamed'
   | 'failpoint'
+  | 'optOutLabel'
   | 'editor'
 >
 
@@ -59,6 +60,7 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
   const ngrok = first(variables(env, ['NGROK_AUTHTOKEN']))
   const page = choosePage(sources)
   const identity = await chooseIdentity(sources, page)
+  const optOutLabel = firstText(pageCandidates(sources, page, 'optOutLabel', []))
 
   const connection: Connection = {
     target: 'platform',
@@ -78,6 +80,7 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
     emulatorPage: connection.pageId ?? page.asked,
     emulatorUrl: emulatorUrl && toGraphUrl(emulatorUrl),
     isVersionNamed: named !== undefined,
+    optOutLabel: optOutLabel?.value,
     failpoint: env['MSGR_FAILPOINT'],
     editor: env['VISUAL'] || env['EDITOR'] || undefined,
     webhook: {
@@ -96,6 +99,7 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
       {name: 'graphUrl', value: connection.graphUrl, origin: graphUrl?.origin ?? 'default', isSecret: false},
       {name: 'page', value: page.name, origin: page.origin, isSecret: false},
       ...identity.settings,
+      ...(optOutLabel === undefined ? [] : [{name: 'optOutLabel', ...optOutLabel, isSecret: false}]),
       ...(path === undefined ? [] : [{name: 'webhookPath', ...path, isSecret: false}]),
       ...(port === undefined ? [] : [{name: 'webhookPort', ...port, isSecret: false}]),
       ...(ngrok === undefined ? [] : [{name: 'ngrokAuthtoken', ...ngrok, isSecret: true}]),

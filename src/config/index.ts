@@ -94,6 +94,8 @@ export interface Config {
    * settings, or by its value.
    */
   readonly isSecretVariable: (name: string) => boolean
+  /** The custom label of people who opted out, by its name or id; undefined when the settings name none. */
+  readonly optOutLabel: string | undefined
   /** Where a broadcast stops on purpose, for tests. */
   readonly failpoint: string | undefined
   /** The person's text editor: a program and its arguments. */

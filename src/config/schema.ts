@@ -31,6 +31,10 @@ const page = z.strictObject({
     'The token of the app: env:NAME or file:PATH; default: made from its id and secret',
   ),
   verifyToken: described(z.string(), 'The verify token of the webhook: a text, env:NAME or file:PATH'),
+  optOutLabel: described(
+    z.string().check(z.minLength(1, 'is empty')),
+    'The custom label of people who opted out, by its name or id: broadcasts leave them out',
+  ),
   adAccount: described(adAccount, 'The ad account of marketing messages, such as act_123'),
   adToken: described(
     secret,

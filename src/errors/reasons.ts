@@ -165,6 +165,12 @@ interface BulkReasons {
   readonly outputOfAnotherSource: Nothing
   readonly rowsInvalid: Nothing
   readonly journalCopied: Nothing
+  /** Nothing but an answer is sent to them. */
+  readonly personOptedOut: {readonly psid: string}
+  /** A line of the list of people who opted out is damaged. */
+  readonly optOutsDamaged: Nothing
+  /** Another process is changing the list of people who opted out. */
+  readonly optOutsLocked: Nothing
   readonly encodingUnknown: {readonly suggestedEncoding: string}
 }
 

@@ -36,6 +36,7 @@ const summaries: readonly (readonly [key: string, parts: (value: Item, item: Ite
   ['delivery', delivery => [counted(toList(delivery['mids']).length, 'message'), ...watermark(delivery)]],
   ['read', watermark],
   ['optin', optinParts],
+  ['optout', optinParts],
   ['referral', (referral, item) => [...referralParts(referral), ...leadParts(toItem(item['lead']))]],
   ['account_linking', linking => [labelled('code=', cut(linking['authorization_code']))]],
   ['pass_thread_control', ownerParts],

@@ -30,6 +30,7 @@ export const pageFields = [
   defaultField('messaging_handovers'),
   defaultField('messaging_account_linking'),
   defaultField('messaging_policy_enforcement'),
+  field('messaging_optouts'),
   field('response_feedback'),
   field('send_cart'),
   field('standby', 'standby'),

@@ -36,6 +36,8 @@ const keyRules: readonly KeyRule[] = [
   {key: 'delivery', field: 'message_deliveries'},
   {key: 'read', field: 'message_reads'},
   {key: 'optin', field: 'messaging_optins', subtype: optinType},
+  // The platform documents no shape of it: this is that of an opt-in.
+  {key: 'optout', field: 'messaging_optouts', subtype: textAt('type')},
   {key: 'referral', field: 'messaging_referrals', subtype: referralType},
   {key: 'account_linking', field: 'messaging_account_linking', subtype: textAt('status')},
   {key: 'pass_thread_control', field: 'messaging_handovers', subtype: keyName},

@@ -74,6 +74,7 @@ export const sampleNotes: Readonly<Record<string, string>> = {
     'with notification_messages_frequency; removed in v16 (2 Feb 2023)',
   'messaging_optins.notification_messages.stop': 'the person stopped marketing messages',
   'messaging_optins.notification_messages.resume': 'the person resumed marketing messages',
+  messaging_optouts: 'an opt-out; the platform documents no shape: this is that of an opt-in',
   'messaging_optins.notification_messages.m_me': 'opt-in through m.me/rn link: adds ref, source, topic',
   'messaging_account_linking.linked': 'the person logged in',
   'messaging_account_linking.unlinked': 'no authorization_code',

@@ -191,6 +191,10 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
     'Correct these rows, or leave them out: --skip-invalid. To write them to their own file: --rejects bad.csv',
   journalCopied:
     'Nothing was sent. If you are sure that nobody was written to after the copy was made: --accept-copy',
+  personOptedOut: [[{psid: '7001'}, 'If they asked to get messages again: msgr optout remove 7001']],
+  optOutsDamaged:
+    'Nothing was sent, so that nobody who opted out gets a message. Restore the file from a backup; without one, take the line out and add whom it named: msgr optout add PSID',
+  optOutsLocked: 'Try again when it has ended',
   encodingUnknown: [
     [
       {suggestedEncoding: 'latin1'},

@@ -196,6 +196,14 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     },
   ],
   'send marketing': [{line: `send marketing ${ada} --text Sale --campaign ${autumn} --yes`}],
+  'optout list': [{line: 'optout list', before: [`optout add ${ada}`]}],
+  'optout add': [{line: `optout add ${ada} ${ben}`}, {line: 'optout add --from people.csv', files: people}],
+  'optout remove': [{line: `optout remove ${ada}`, before: [`optout add ${ada}`]}],
+  'optout import': [{line: 'optout import people.csv', files: people}],
+  'optout export': [
+    {line: 'optout export', before: [`optout add ${ada}`]},
+    {line: 'optout export --out optouts.csv', before: [`optout add ${ada}`]},
+  ],
   'subscriber list': [{line: 'subscriber list'}, {line: 'subscriber list --eligible --since 90d --limit 2'}],
   'subscriber export': [
     {line: 'subscriber export'},

@@ -21,6 +21,10 @@ export const bulkHints = {
     'Correct these rows, or leave them out: --skip-invalid. To write them to their own file: --rejects bad.csv',
   journalCopied:
     'Nothing was sent. If you are sure that nobody was written to after the copy was made: --accept-copy',
+  personOptedOut: ({psid}) => `If they asked to get messages again: msgr optout remove ${psid}`,
+  optOutsDamaged:
+    'Nothing was sent, so that nobody who opted out gets a message. Restore the file from a backup; without one, take the line out and add whom it named: msgr optout add PSID',
+  optOutsLocked: 'Try again when it has ended',
   encodingUnknown: ({suggestedEncoding}) =>
     `Save it as UTF-8 – from a spreadsheet, as CSV UTF-8 – or name its encoding: --encoding ${suggestedEncoding}`,
 } as const satisfies Hints

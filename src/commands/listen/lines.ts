@@ -36,7 +36,7 @@ export interface ShownLine {
 
 /** Anything else that happens. */
 export type TrafficLine =
-  | {readonly kind: 'verified' | 'notice'; readonly at: number; readonly text: string}
+  | {readonly kind: 'verified' | 'optOut' | 'notice'; readonly at: number; readonly text: string}
   | {
       readonly kind: 'refused'
       readonly at: number
@@ -65,8 +65,9 @@ function otherText(line: BannerLine | TrafficLine, style: Style): string {
     case 'refused':
       return `${style.faint(clockTime(line.at))} ${style.bad('✖')} ${line.status} ${toPrintable(line.reason)}${line.others ? ` (and ${line.others} more)` : ''}`
     case 'verified':
+    case 'optOut':
     case 'notice':
-      return `${style.faint(clockTime(line.at))} ${line.kind === 'verified' ? style.good('✔') : style.warn('!')} ${line.text}`
+      return `${style.faint(clockTime(line.at))} ${line.kind === 'notice' ? style.warn('!') : style.good('✔')} ${toPrintable(line.text)}`
     case 'forwarded':
       return `${style.faint(clockTime(line.at))} ${forwardedText(line.result, style)}`
     case 'ready':

@@ -8,6 +8,8 @@ import type {TunnelChoice} from '../../webhook/tunnels/open-tunnel.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {parseFieldNames, toFieldName, wantedBy} from '../shared/arguments/event-filter.ts'
 import {parsePort} from '../shared/arguments/port.ts'
+import {type OptOutSigns, optOutFields} from './opt-out-wish.ts'
+import {parseWords} from './opt-out-words.ts'
 import {planTunnel, type TunnelFlags} from './plan-tunnel.ts'
 
 /** The options as typed. */
@@ -34,6 +36,8 @@ export interface ListenOptions extends TunnelFlags {
   readonly passEnv?: string
   readonly exec?: string
   readonly chat?: boolean
+  readonly optOut?: string
+  readonly optIn?: string
 }
 
 /** What to do, with everything checked that can be checked in advance. */
@@ -69,6 +73,8 @@ export interface ListenPlan {
   /** A shell command. */
   readonly exec: string | undefined
   readonly isChat: boolean
+  /** By what people opt out, if that is recorded. */
+  readonly optOuts: OptOutSigns | undefined
 }
 
 /** The port of messenger-node, so that existing setups keep working. */
@@ -76,17 +82,23 @@ const DEFAULT_PORT = 1337
 const DEFAULT_PATH = '/webhook'
 
 /** @throws {UsageError} for an invalid option. */
-export function planListening(options: ListenOptions, webhook: Config['webhook']): ListenPlan {
+export function planListening(
+  options: ListenOptions,
+  webhook: Config['webhook'],
+  optOutLabel?: string,
+): ListenPlan {
   const path = parsePath(options.path ?? webhook.path ?? DEFAULT_PATH)
   const port = options.port === undefined ? (webhook.port ?? DEFAULT_PORT) : parsePort(options.port)
   const fields = options.events === undefined ? undefined : parseFieldNames(options.events)
+  const optOuts = planOptOuts(options, optOutLabel)
+  const wanted = fields?.filter(name => name !== 'unknown') ?? defaultPageFields
   return {
     port,
     path,
     verifyToken: options.verifyToken,
     requireSignature: options.requireSignature ?? false,
     isSelected: wantedBy(fields, options.person === undefined ? undefined : parsePsid(options.person)),
-    fields: fields?.filter(name => name !== 'unknown') ?? defaultPageFields,
+    fields: optOuts === undefined ? wanted : [...new Set([...wanted, ...fieldsFor(optOuts)])],
     targets: (options.forwardTo ?? []).map(text => checkTarget(parseForwardTarget(text, path), port)),
     headers: (options.header ?? []).map(parseHeader),
     isInsecure: options.insecure ?? false,
@@ -101,8 +113,30 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
     passEnv: options.passEnv?.split(',').map(name => name.trim()) ?? [],
     exec: options.exec,
     isChat: options.chat ?? false,
+    optOuts,
   }
 }
+
+/** @throws {UsageError} if a word means both, or people could only come back. */
+function planOptOuts({optOut, optIn}: ListenOptions, label: string | undefined): OptOutSigns | undefined {
+  if (optOut === undefined) {
+    if (optIn === undefined) return undefined
+    throw new UsageError('--opt-in works only with --opt-out', {hint: 'Add --opt-out "stop,unsubscribe"'})
+  }
+  const outWords = parseWords(optOut, '--opt-out')
+  const inWords = optIn === undefined ? new Set<string>() : parseWords(optIn, '--opt-in')
+  const both = [...inWords].find(word => outWords.has(word))
+  if (both !== undefined)
+    throw new UsageError(`"${both}" is a word of both --opt-out and --opt-in`, {
+      hint: 'Leave one of them out',
+    })
+  return {outWords, inWords, label}
+}
+
+const fieldsFor = ({label}: OptOutSigns) => [
+  ...optOutFields,
+  ...(label === undefined ? [] : ['inbox_labels']),
+]
 
 const thisMachine = ['localhost', '127.0.0.1', '[::1]']
 

@@ -16,6 +16,7 @@ import {openRecorder} from '../../webhook/record.ts'
 import {newRecordingFile} from '../../webhook/recordings.ts'
 import {type Delivery, type Receiver, startReceiver} from '../../webhook/server.ts'
 import {toEventLine} from './event-line.ts'
+import {openOptOutKeeper} from './opt-out-keeper.ts'
 import {reachFromOutside} from './outside.ts'
 import {createReporter, type Reporter, SHOWN_BYTES} from './report-forwarded.ts'
 import type {SessionParts} from './session-parts.ts'
@@ -123,6 +124,8 @@ async function openSinks(
     isInsecure: plan.isInsecure,
   })
   defer(forwarder.close)
+  const optOuts = plan.optOuts && openOptOutKeeper(parts, plan.optOuts)
+  if (optOuts !== undefined) defer(optOuts.close)
   const duplicates = createDuplicateFinder()
   const isForwarding = plan.targets.length > 0
   const findLoop = createLoopFinder()
@@ -136,6 +139,8 @@ async function openSinks(
     const wantedFields: string[] = []
     for (const event of events) {
       const firstSeen = duplicates.firstSeen(event, at)
+      // Whatever is shown or forwarded: it is about what the person wants.
+      if (firstSeen === undefined) optOuts?.see(event, at)
       if (!plan.isSelected(event)) continue
       const {field} = event
       wantedFields.push(field)

@@ -17,6 +17,7 @@ import {
   takeRecipient,
   toRequest,
   toSent,
+  warnIfOptedOut,
 } from './shared/send-message.ts'
 
 export {view} from './shared/send-message.ts'
@@ -83,6 +84,7 @@ async function sendImages(
   const draft = images.map(({attachment, file}) => (file ? saved(attachment, NOT_SAVED_YET) : attachment))
   const request = {...toRequest(recipient, {}, options), message: {attachments: draft}}
   const checked = await checkRequest(context, request, options)
+  await warnIfOptedOut(context, checked)
   for (const {file} of images) if (file !== undefined) await fileBytesOf(file.path)
   const {attachments: api} = await context.api()
   const attachments: MediaAttachment<'image'>[] = []

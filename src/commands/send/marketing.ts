@@ -1,4 +1,5 @@
 import type {Command} from 'commander'
+import {refuseOptedOut} from '../../audience/opt-outs.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {CampaignId} from '../../platform/ids.ts'
@@ -66,7 +67,7 @@ export function declare(command: Command): void {
     'after',
     `
 Sends one paid message to somebody who subscribed: msgr subscriber list. The message is checked first, then whether the person can
-get one and whether the campaign is ready; its budget is shown, and msgr asks. Exits with 5 while the campaign is not
+get one and did not opt out, and whether the campaign is ready; its budget is shown, and msgr asks. Exits with 5 while the campaign is not
 ready, and says from when on it is. {{first_name}}, {{last_name}} and {{full_name}} are filled in by the platform, in titles and
 subtitles. The answer means accepted: whether it was delivered is in the events marketing_message_deliveries and
 marketing_message_delivery_failed.
@@ -110,6 +111,7 @@ export async function run(
     return {psid: undefined, campaignId: id, accepted: true, trackingId: undefined}
   }
   const {psid, token} = await findSubscriber(context, api, person)
+  await refuseOptedOut(context, {psid, token}, noMarketing)
   const campaign = await findCampaign(context, api, named)
   await refuseUnready(context, campaign)
   await agreeToBudget(context, api, campaign, {...options, question: 'Send it?'})
@@ -121,6 +123,8 @@ export async function run(
     trackingId: answer.marketing_message_tracking_id,
   }
 }
+
+const noMarketing = 'they get no marketing messages'
 
 export const view: View<AcceptedMessage> = ({psid, trackingId}, {good, faint}) => {
   const to = psid === undefined ? '' : ` for ${psid}`

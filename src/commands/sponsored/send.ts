@@ -1,4 +1,5 @@
 import type {Command} from 'commander'
+import {refuseIfAnyoneOptedOut} from '../../audience/opt-outs.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {BroadcastId, CreativeId} from '../../platform/ids.ts'
@@ -69,6 +70,7 @@ export async function run(
   options: Options,
 ): Promise<SentSponsored> {
   await demandAlive(context, routes.create, options)
+  await refuseIfAnyoneOptedOut(context, 'an ad', 'Send it as a run, which does: msgr broadcast send --help')
   const account = parseAdAccount(demand(options.adAccount, '--ad-account act_123'))
   const amounts = {
     daily_budget: parseCount(demand(options.dailyBudget, '--daily-budget 100'), '--daily-budget'),

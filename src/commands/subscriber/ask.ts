@@ -1,5 +1,7 @@
 import type {Command} from 'commander'
 import {declarePsidColumn, type PsidColumnFlags} from '../../audience/list-flags.ts'
+import {findLabelled} from '../../audience/opt-out-label.ts'
+import {isOnList, openOptOuts} from '../../audience/opt-outs.ts'
 import {readPeople} from '../../audience/people.ts'
 import {personWindows} from '../../audience/person-window.ts'
 import type {Window} from '../../audience/window.ts'
@@ -64,7 +66,7 @@ export function declare(command: Command): void {
       `
 Sends a request that the person answers with one tap; from then on they are a subscriber, and the event messaging_optins has their
 token. The platform takes it only within 24 hours after the person wrote, which is checked first, and
-once a week for each title. With several people, asks first.`,
+once a week for each title. With several people, asks first. People who opted out (msgr optout list) are not asked.`,
     )
   addExamples(
     command,
@@ -122,13 +124,21 @@ async function askEach(
   message: Message,
 ): Promise<readonly AskedPerson[]> {
   const {globals, signal} = context
-  const {messages} = await context.api()
+  const api = await context.api()
+  const labelled = await findLabelled(
+    context,
+    api,
+    people.map(psid => ({psid})),
+  )
   const windowOf = globals.dryRun ? undefined : await personWindows(context)
+  const optOuts = await openOptOuts(context)
   const outcomes: AskedPerson[] = []
   const ask = async (psid: Psid): Promise<AskedPerson> => {
+    if (optOuts.has({psid}) || labelled.has(psid))
+      throw isOnList(psid, 'they are not asked for more messages')
     const window = await windowOf?.(psid)
     if (window?.state === 'closed') throw closed(psid, window)
-    const {message_id: messageId} = await messages.send({recipient: {id: psid}, message} as SendRequest)
+    const {message_id: messageId} = await api.messages.send({recipient: {id: psid}, message} as SendRequest)
     return {psid, done: true, messageId, inDoubt: false, reason: undefined}
   }
   for (const [index, psid] of people.entries()) {
@@ -157,10 +167,12 @@ function failed(psid: Psid, error: unknown): AskedPerson {
 /** Whether everybody after this person would fail alike. */
 function endsRun(error: unknown): boolean {
   if (error instanceof InDoubtError) return false
-  if (!(error instanceof GraphError)) return !(error instanceof MsgrError && error.reason === 'outsideWindow')
+  if (!(error instanceof GraphError)) return !(error instanceof MsgrError && isOfOnePerson(error))
   const found = explainRefusal(error.refusal)?.onSend
   return found === 'stop' || found === 'throttled'
 }
+
+const isOfOnePerson = ({reason}: MsgrError) => reason === 'outsideWindow' || reason === 'personOptedOut'
 
 function closed(psid: Psid, {until}: Window): MsgrError {
   const since = until === undefined ? 'they never wrote' : `it closed at ${new Date(until).toISOString()}`

@@ -24,7 +24,7 @@ describe('listen --json', () => {
 
     const logged = linesOf((await ended).out).map(line => JSON.parse(line))
     const expected = samples.flatMap(parseEvents)
-    expect(samples).toHaveLength(128)
+    expect(samples).toHaveLength(129)
     expect(logged.map(({field, subtype}) => [field, subtype])).toEqual(
       expected.map(({field, subtype}) => [field, subtype ?? null]),
     )

@@ -1,3 +1,4 @@
+import {warnOfOptOut} from '../../../audience/opt-outs.ts'
 import {parsePsid} from '../../../audience/people.ts'
 import type {SendRequest} from '../../../bulk/manifest.ts'
 import type {Context} from '../../../context.ts'
@@ -17,6 +18,7 @@ export async function sendTest(
 ): Promise<void> {
   parsePsid(psid)
   if (example === undefined) return
+  await warnOfOptOut(context, psid)
   const {messages} = await context.api()
   try {
     const {message_id: id} = await messages.send({...example, recipient: {id: psid}}, {retry: 'none'})

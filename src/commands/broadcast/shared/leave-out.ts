@@ -1,6 +1,8 @@
 import type {Command} from 'commander'
 import {readFileRows} from '../../../audience/file-rows.ts'
 import type {SheetFlags} from '../../../audience/list-flags.ts'
+import {leaveOutLabelled} from '../../../audience/opt-out-label.ts'
+import {openOptOuts, optedOut} from '../../../audience/opt-outs.ts'
 import {refusalOf, subscriberColumns, valuesOf} from '../../../audience/subscribers.ts'
 import {KnownPeople, readPeopleWritten} from '../../../bulk/people-written.ts'
 import type {RecipientRow} from '../../../bulk/recipient-rows.ts'
@@ -37,7 +39,7 @@ export function declareLeaveOut(command: Command): void {
 }
 
 interface Rule {
-  readonly people: KnownPeople
+  readonly people: Pick<KnownPeople, 'has'>
   readonly skip: NonNullable<RecipientRow['skip']>
 }
 
@@ -49,8 +51,8 @@ interface LeaveOutNeeds {
 }
 
 /**
- * The same rows; those of the people to leave out say why.
- * @throws {UsageError} if there is no such run, {InvalidInputError} if a row of `--not-to` names nobody: it may mean anybody.
+ * The same rows; those of the people to leave out say why: those who opted out, and those whom the flags name.
+ * @throws {MsgrError} if the list of people who opted out is damaged; {UsageError} if there is no such run, {InvalidInputError} if a row of `--not-to` names nobody: it may mean anybody.
  */
 export async function leaveOut(
   context: Context,
@@ -61,6 +63,8 @@ export async function leaveOut(
   if (sheet !== undefined && notTo.length === 0)
     throw new UsageError('--not-to-sheet works only with a file', {hint: 'Name one: --not-to people.xlsx'})
   const rules: Rule[] = []
+  const optOuts = await openOptOuts(context, {isMarketing: needs.isMarketing})
+  if (optOuts.count > 0) rules.push({people: optOuts, skip: optedOut})
   for (const name of notInRun) {
     const {run, folder} = await findNamedRun(context, name)
     const skip = {reason: 'inRun', detail: `got the message of the run ${run}`}
@@ -71,7 +75,8 @@ export async function leaveOut(
       people: await readPeople(context, file, {...needs, sheet}),
       skip: {reason: 'notTo', detail: `is in ${file}`},
     })
-  return rules.length === 0 ? rows : judged(rows, rules)
+  const left = rules.length === 0 ? rows : judged(rows, rules)
+  return leaveOutLabelled(context, left)
 }
 
 async function* judged(

@@ -109,6 +109,8 @@ const skipReasons: Readonly<Record<string, string>> = {
   expired: 'the subscription has expired',
   resting: 'got a marketing message a short time ago',
   test: 'gets the test message instead',
+  optedOut: 'opted out (msgr optout list)',
+  labelsUnknown: 'the platform does not return their labels, which may say that they opted out',
   inRun: 'got the message of another run',
   notTo: 'in the file of --not-to',
 }

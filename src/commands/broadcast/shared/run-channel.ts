@@ -3,6 +3,7 @@ import type {Channel} from '../../../bulk/delivery-options.ts'
 import type {Manifest} from '../../../bulk/manifest.ts'
 import type {SettleOptions} from '../../../bulk/settle.ts'
 import type {Context} from '../../../context.ts'
+import {openOptedOutNow} from './opted-out-now.ts'
 
 /** How a run reaches people, and how it finds out later whether it did. */
 export interface RunChannel extends Channel {
@@ -23,8 +24,23 @@ export interface ChannelNeeds {
   readonly mostWaitMs: number
 }
 
-/** The channel of a run; loaded when a run needs it. */
+/**
+ * The channel of a run; loaded when a run needs it. It leaves out whoever has opted out by the moment of their message.
+ * @throws {MsgrError} if the list of people who opted out is damaged.
+ */
 export async function channelOf(context: Context, needs: ChannelNeeds): Promise<RunChannel> {
+  const [channel, optedOut] = await Promise.all([
+    bareChannelOf(context, needs),
+    openOptedOutNow(context, needs),
+  ])
+  return {
+    ...channel,
+    open: async waiting => (await channel.open?.(waiting)) ?? optedOut.open(waiting),
+    leavesOut: recipient => optedOut.leavesOut(recipient) ?? channel.leavesOut?.(recipient),
+  }
+}
+
+async function bareChannelOf(context: Context, needs: ChannelNeeds): Promise<RunChannel> {
   if (needs.manifest.channel === undefined)
     return (await import('./page-channel.ts')).pageChannel(context, needs)
   return (await import('./marketing/channel.ts')).marketingChannel(context, {

@@ -1,4 +1,5 @@
 import type {Command} from 'commander'
+import {warnOfOptOut} from '../../../audience/opt-outs.ts'
 import {parsePsid} from '../../../audience/people.ts'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
@@ -120,11 +121,17 @@ export async function send(
 ): Promise<SentMessage> {
   const filled = await checkAndFill(context, request, options)
   const {file} = options
+  await warnIfOptedOut(context, filled)
   const {messages} = await context.api()
   const response = await (file === undefined
     ? messages.send(filled)
     : uploading(context, file, how => messages.sendFile(filled, file, how)))
   return toSent(response)
+}
+
+/** Warns if the person of a message opted out of messages to many people. */
+export async function warnIfOptedOut(context: Context, {recipient, message}: SendRequest): Promise<void> {
+  if (message !== undefined && 'id' in recipient) await warnOfOptOut(context, String(recipient.id))
 }
 
 /** An answer of the Send API as a result. */

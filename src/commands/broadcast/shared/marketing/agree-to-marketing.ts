@@ -1,3 +1,4 @@
+import {refuseOptedOut} from '../../../../audience/opt-outs.ts'
 import type {SendRequest} from '../../../../bulk/manifest.ts'
 import type {Context} from '../../../../context.ts'
 import {InDoubtError, MsgrError, UsageError} from '../../../../errors.ts'
@@ -30,6 +31,7 @@ export async function agreeToMarketing(
   context.io.note(planLines(plan))
   if (testTo !== undefined && example !== undefined) {
     const {psid, token} = demandTester(tester())
+    await refuseOptedOut(context, {psid, token}, 'they get no test of a marketing message')
     await agreeToBudget(context, api, campaign, {...flags, question: `Send the test message to ${psid}?`})
     const {recipient: _, ...draft} = example
     const request = {

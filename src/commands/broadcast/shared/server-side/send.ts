@@ -1,3 +1,4 @@
+import {refuseIfAnyoneOptedOut} from '../../../../audience/opt-outs.ts'
 import type {Context} from '../../../../context.ts'
 import {UsageError} from '../../../../errors.ts'
 import {
@@ -24,6 +25,7 @@ export async function sendServerSide(
 ): Promise<ServerSideBroadcast> {
   await demandAlive(context, routes.create, options)
   refuseStrangeFlags(options)
+  await refuseIfAnyoneOptedOut(context, 'the Broadcast API', 'Send it as a run, which does: leave out --via')
   const schedule = await readSchedule(context, options.schedule)
   const source = await readCreativeSource(context, message, options)
   const ground = toGround(options)

@@ -1,0 +1,134 @@
+import {closeSync, fstatSync, openSync, readSync, statSync} from 'node:fs'
+import {readdir} from 'node:fs/promises'
+import {join} from 'node:path'
+import {MsgrError} from '../../errors.ts'
+import {decodeEntry, type OptOutSource} from './entry.ts'
+import {OptedOutPeople} from './people.ts'
+
+/** Whose list it is. The ids of people hold for one Page of one target. */
+export interface OptOutPlace {
+  /** Contains the lists of all Pages, in `optouts`. */
+  readonly stateFolder: string
+  readonly target: 'platform' | 'emulator'
+  readonly pageId: string
+}
+
+export const optOutsFolderIn = (stateFolder: string): string => join(stateFolder, 'optouts')
+
+export const optOutFile = ({stateFolder, target, pageId}: OptOutPlace): string =>
+  join(optOutsFolderIn(stateFolder), `${target}-${pageId}.ndjson`)
+
+/** Whether there is a list of any Page. */
+export async function hasOptOuts(stateFolder: string): Promise<boolean> {
+  const names = await readdir(optOutsFolderIn(stateFolder)).catch(() => [])
+  return names.some(name => name.endsWith('.ndjson'))
+}
+
+/** Returns the name `sub_…` of a token, as `openSubscriberNames` makes it. */
+export type NameOf = (token: string) => string
+
+const CHUNK_BYTES = 256 * 1024
+const lineFeed = 0x0a
+
+/**
+ * The people who asked a Page for no more messages to many people. It follows its file, which other processes append to: each
+ * question looks at the size of the file first, and reads what is new. Within a process, only a line that says so takes somebody
+ * off the list: not a file that was cut, replaced or removed.
+ */
+export class OptOutList {
+  readonly file: string
+  /** Returns the name `sub_…` of a token. */
+  readonly nameOf: NameOf
+  readonly #people = new OptedOutPeople()
+  #inode = 0
+  /** Where the first line begins that was not read; before it are whole lines. */
+  #offset = 0
+  #lines = 0
+
+  /** @param nameOf Needed where people are asked about by their tokens; without it, a token is nobody's. */
+  constructor(place: OptOutPlace, nameOf: NameOf = () => '') {
+    this.file = optOutFile(place)
+    this.nameOf = nameOf
+  }
+
+  /** @throws {MsgrError} if a line is damaged: whoever it names would get messages again. */
+  has(person: {readonly psid: string; readonly token?: string | undefined}): boolean {
+    this.refresh()
+    if (this.#people.count === 0) return false
+    const {psid, token} = person
+    if (this.isOut(psid)) return true
+    return token !== undefined && this.isOut(this.nameOf(token))
+  }
+
+  /** The same by what was read so far. @param id A PSID or a name `sub_…`. */
+  isOut(id: string): boolean {
+    return this.#people.has(id)
+  }
+
+  /** As `OptedOutPeople`, by what was read so far. */
+  onlyBy(psid: string): OptOutSource | undefined {
+    return this.#people.onlyBy(psid)
+  }
+
+  /** How many people are on the list. */
+  get count(): number {
+    this.refresh()
+    return this.#people.count
+  }
+
+  /** The length of the whole lines of the file, in bytes. What comes after them is torn, or being written. */
+  get length(): number {
+    return this.#offset
+  }
+
+  /** Reads what was appended. @throws {MsgrError} if a line is damaged or the file cannot be read. */
+  refresh(): void {
+    const found = statSync(this.file, {throwIfNoEntry: false})
+    if (found === undefined) return
+    if (found.ino !== this.#inode || found.size < this.#offset) {
+      this.#inode = found.ino
+      this.#offset = 0
+      this.#lines = 0
+    }
+    if (found.size > this.#offset) this.#read()
+  }
+
+  /** Synchronous, because it is asked between two messages; a million lines take about two seconds, once. */
+  #read(): void {
+    const file = openSync(this.file, 'r')
+    try {
+      const {size} = fstatSync(file)
+      let memory = Buffer.allocUnsafeSlow(CHUNK_BYTES)
+      for (let position = this.#offset, begun = 0; position < size; ) {
+        if (begun === memory.length) memory = Buffer.concat([memory], memory.length * 2)
+        const bytes = readSync(file, memory, begun, memory.length - begun, position)
+        if (bytes === 0) return
+        position += bytes
+        const filled = memory.subarray(0, begun + bytes)
+        const end = filled.lastIndexOf(lineFeed) + 1
+        this.#readLines(filled.subarray(0, end))
+        begun = filled.copy(memory, 0, end)
+      }
+    } finally {
+      closeSync(file)
+    }
+  }
+
+  #readLines(lines: Buffer): void {
+    for (let start = 0; start < lines.length; ) {
+      const end = lines.indexOf(lineFeed, start)
+      const entry = decodeEntry(lines.subarray(start, end))
+      if (entry === undefined) throw damaged(this.file, this.#lines + 1)
+      this.#people.apply(entry)
+      this.#lines += 1
+      this.#offset += end + 1 - start
+      start = end + 1
+    }
+  }
+}
+
+function damaged(file: string, line: number): MsgrError {
+  return new MsgrError(`The list of people who opted out is damaged at line ${line} of ${file}`, {
+    reason: 'optOutsDamaged',
+  })
+}

@@ -1,0 +1,66 @@
+import {join} from 'node:path'
+import type {Api} from '../../../api/index.ts'
+import {findLabelled} from '../../../audience/opt-out-label.ts'
+import {openOptOuts, optedOut} from '../../../audience/opt-outs.ts'
+import type {Channel} from '../../../bulk/delivery-options.ts'
+import type {SeenIds} from '../../../bulk/duplicates.ts'
+import {readLedger} from '../../../bulk/ledger.ts'
+import type {Manifest} from '../../../bulk/manifest.ts'
+import {readRecipients} from '../../../bulk/recipients-file.ts'
+import type {Context} from '../../../context.ts'
+
+/** What was planned so short a time ago is not looked up again. */
+const FRESH_MS = 10 * 60_000
+
+interface Needs {
+  readonly api: Api
+  readonly manifest: Manifest
+  /** The folder of all runs. */
+  readonly runsFolder: string
+}
+
+interface OptedOutNow {
+  readonly open: NonNullable<Channel['open']>
+  readonly leavesOut: NonNullable<Channel['leavesOut']>
+}
+
+/**
+ * Whom a run leaves out at the moment of sending, because they have opted out since it was planned: the list is looked at before
+ * each message, the label of the settings once, when a run that was planned a while ago goes on.
+ * @throws {MsgrError} if the list is damaged.
+ */
+export async function openOptedOutNow(context: Context, needs: Needs): Promise<OptedOutNow> {
+  const {page, channel} = needs.manifest
+  const optOuts = await openOptOuts(context, {page: page.id, isMarketing: channel !== undefined})
+  let labelled: SeenIds | undefined
+  return {
+    async open() {
+      labelled = await lookUpLabels(context, needs)
+      return undefined
+    },
+    leavesOut(recipient) {
+      const isOut = optOuts.has(recipient) || labelled?.has(recipient.psid) === true
+      return isOut ? {reason: optedOut.detail} : undefined
+    },
+  }
+}
+
+/** The people with the label among those who have not got the message; undefined if the plan is fresh. */
+async function lookUpLabels(
+  context: Context,
+  {api, manifest, runsFolder}: Needs,
+): Promise<SeenIds | undefined> {
+  const {optOutLabel} = await context.config()
+  const isFresh = context.clock.now() - Date.parse(manifest.created) < FRESH_MS
+  if (optOutLabel === undefined || isFresh) return undefined
+  const folder = join(runsFolder, manifest.run)
+  const {ledger} = await readLedger(folder, manifest)
+  const isOpen = (line: number) => ['remaining', 'inDoubt'].includes(ledger.stateOf(line))
+  return findLabelled(context, api, unskipped(readRecipients(folder, isOpen)))
+}
+
+async function* unskipped<Listed extends {readonly skip?: string | undefined}>(
+  listed: AsyncIterable<Listed>,
+): AsyncGenerator<Listed> {
+  for await (const each of listed) if (each.skip === undefined) yield each
+}

@@ -1,0 +1,152 @@
+import {appendOptOuts} from '../../bulk/opt-outs/append.ts'
+import type {OptOutEntry} from '../../bulk/opt-outs/entry.ts'
+import {OptOutList, type OptOutPlace} from '../../bulk/opt-outs/list.ts'
+import {latestOf} from '../../bulk/opt-outs/read.ts'
+import {runsFolderIn} from '../../bulk/runs.ts'
+import {openSubscriberNames} from '../../bulk/subscriber-names.ts'
+import {MsgrError} from '../../errors.ts'
+import {isNumericId} from '../../platform/ids.ts'
+import type {WebhookEvent} from '../../webhook/parse-events.ts'
+import {type OptOutSigns, type OptOutWish, wishOf} from './opt-out-wish.ts'
+import type {SessionParts} from './session-parts.ts'
+
+const FIRST_WAIT_MS = 1_000
+const MOST_WAIT_MS = 60_000
+
+/** Records who opts out or comes back, one after the other, in the lists of the Pages that the events are for. */
+export interface OptOutKeeper {
+  /** Returns at once. What cannot be written is tried again until the session ends. */
+  readonly see: (event: WebhookEvent, nowMs: number) => void
+  /** @throws {MsgrError} naming the people who could not be recorded. */
+  readonly close: () => Promise<void>
+}
+
+type Parts = Pick<SessionParts, 'context' | 'config' | 'connection' | 'say'>
+
+/** @throws {MsgrError} if the list of the Page is damaged. */
+export function openOptOutKeeper(parts: Parts, signs: OptOutSigns): OptOutKeeper {
+  const {context, connection, say} = parts
+  const {clock} = context
+  const lists = new Lists(parts)
+  if (connection.pageId !== undefined) lists.of(connection.pageId)
+  const ending = new AbortController()
+  const unrecorded: OptOutEntry[] = []
+  let done: Promise<void> = Promise.resolve()
+
+  /** Tries until it is recorded; once the session ends, once more. */
+  const record = async (pageId: string, entry: OptOutEntry) => {
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS)) {
+      const isLast = ending.signal.aborted
+      try {
+        if (await lists.append(pageId, entry)) say({kind: 'optOut', at: clock.now(), text: sentence(entry)})
+        return
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error)
+        if (waitMs === FIRST_WAIT_MS)
+          say({kind: 'notice', at: clock.now(), text: `${sentence(entry)}, which cannot be recorded: ${why}`})
+        if (isLast) return void unrecorded.push(entry)
+        await clock.sleep(waitMs, ending.signal).catch(() => undefined)
+      }
+    }
+  }
+  return {
+    see(event, nowMs) {
+      const wish = wishOf(event, signs)
+      if (wish === undefined) return
+      const {pageId = ''} = event
+      const at = event.timestamp ?? nowMs
+      done = done.then(async () => {
+        const entry = await lists.toEntry(wish, at)
+        if (entry !== undefined && isNumericId(pageId)) return record(pageId, entry)
+        const text = `an event of ${event.field} names no person whom msgr recognizes: nobody was recorded`
+        say({kind: 'notice', at: clock.now(), text})
+      })
+    },
+    async close() {
+      ending.abort()
+      await done
+      if (unrecorded.length > 0) throw notRecorded(unrecorded)
+    },
+  }
+}
+
+/** The lists of the Pages, opened when they are needed. */
+class Lists {
+  readonly #parts: Parts
+  readonly #lists = new Map<string, OptOutList>()
+  #nameOf: ((token: string) => string) | undefined
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  of(pageId: string): OptOutList {
+    const known = this.#lists.get(pageId)
+    if (known !== undefined) return known
+    const list = new OptOutList(this.#placeOf(pageId))
+    list.refresh()
+    this.#lists.set(pageId, list)
+    return list
+  }
+
+  /** Returns whether it changed anything. */
+  async append(pageId: string, entry: OptOutEntry): Promise<boolean> {
+    const {clock, random} = this.#parts.context
+    const list = this.of(pageId)
+    if (entry.event === 'in' && !(await comesBack(list, entry))) return false
+    return (await appendOptOuts(list, [entry], {...this.#placeOf(pageId), clock, random})) > 0
+  }
+
+  /** The entry for a wish; undefined when it names nobody. */
+  async toEntry(
+    {psid, token, event, source, detail}: OptOutWish,
+    at: number,
+  ): Promise<OptOutEntry | undefined> {
+    const subscriber = token === undefined ? undefined : await this.#nameOfToken(token)
+    const known = psid !== undefined && isNumericId(psid) ? psid : undefined
+    const id = known ?? subscriber
+    if (id === undefined) return undefined
+    return {event, psid: id, subscriber: known && subscriber, at, source, detail: detail?.trim()}
+  }
+
+  async #nameOfToken(token: string): Promise<string> {
+    this.#nameOf ??= await openSubscriberNames(runsFolderIn(this.#parts.config.paths.stateFolder))
+    return this.#nameOf(token)
+  }
+
+  #placeOf(pageId: string): OptOutPlace {
+    const {config, connection} = this.#parts
+    return {stateFolder: config.paths.stateFolder, target: connection.target, pageId}
+  }
+}
+
+/**
+ * Whether somebody comes back: not by what they wrote before they opted out, which may be delivered late, and by an event or a label
+ * only if they are out by nothing else.
+ */
+async function comesBack(list: OptOutList, {psid, at, source}: OptOutEntry): Promise<boolean> {
+  list.refresh()
+  if (!list.isOut(psid)) return false
+  if (source !== 'message' && list.onlyBy(psid) !== source) return false
+  const latest = await latestOf(list, psid)
+  return latest === undefined || latest.at < at
+}
+
+/** `6411223344556677 opted out: "stop"` */
+function sentence({psid, event, source, detail}: OptOutEntry): string {
+  const what = event === 'out' ? 'opted out' : 'gets messages again'
+  const by = {message: '', event: 'marketing messages: ', label: 'label ', command: '', file: ''}[source]
+  return `${psid} ${what}${detail === undefined ? '' : `: ${by}"${detail}"`}`
+}
+
+function notRecorded(entries: readonly OptOutEntry[]): MsgrError {
+  const out = entries.filter(({event}) => event === 'out').map(({psid}) => psid)
+  const back = entries.length - out.length
+  const who = [
+    ...(out.length === 0 ? [] : [`who opted out (${out.join(' ')})`]),
+    ...(back === 0 ? [] : ['who came back']),
+  ]
+  return new MsgrError(`The list could not be written: it lacks people ${who.join(' and people ')}`, {
+    ...(out.length > 0 && {hint: `Add them before the next broadcast: msgr optout add ${out.join(' ')}`}),
+  })
+}
