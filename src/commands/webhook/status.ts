@@ -3,6 +3,7 @@ import {type Callback, readCallback, readPageFields} from '../../callback/subscr
 import type {Context} from '../../context.ts'
 import {shellWord} from '../../terminal/shell-word.ts'
 import type {View} from '../../terminal/view.ts'
+import {countedLines, type FleetRow} from '../shared/arguments/fleet.ts'
 
 export interface WebhookStatus {
   /** Null when the app has no callback for Pages, or no app token is known. */
@@ -23,6 +24,7 @@ An event arrives only when its field is subscribed at both levels: the callback 
 
 Examples:
   $ msgr webhook status
+  $ msgr webhook status --all-pages
   $ msgr webhook status --json | jq .missing`,
   )
 }
@@ -44,6 +46,35 @@ export async function run(context: Context): Promise<WebhookStatus> {
       atApp: isAppKnown ? pageFields.filter(name => !fields.includes(name)) : [],
     },
   }
+}
+
+/** The row of a Page among several: what it receives, and which fields do not arrive. */
+export const fleet = {
+  columns: () => ['fields'],
+  inCommon: (statuses: readonly WebhookStatus[]) =>
+    countedLines(
+      'Callback',
+      statuses.map(({callback, appKnown}) => callback?.url ?? (appKnown ? 'none' : undefined)),
+    ),
+  row: (status: WebhookStatus): FleetRow => {
+    const {pageFields, missing} = status
+    const problem = problemOf(status)
+    return {
+      state: problem === undefined ? 'ok' : 'fault',
+      cells: [pageFields.length],
+      problem,
+      next: missing.atPage.length === 0 ? 'webhook status' : `webhook subscribe ${missing.atPage.join(' ')}`,
+    }
+  },
+}
+
+function problemOf({callback, appKnown: isAppKnown, pageFields, missing}: WebhookStatus): string | undefined {
+  if (callback === null && isAppKnown) return 'the app has no callback'
+  if (callback?.active === false) return 'the callback is inactive'
+  if (pageFields.length === 0) return 'the Page is not subscribed'
+  if (missing.atPage.length > 0) return `not at the Page: ${missing.atPage.join(', ')}`
+  if (missing.atApp.length > 0) return `not at the app: ${missing.atApp.join(', ')}`
+  return undefined
 }
 
 export const view: View<WebhookStatus> = ({callback, appKnown: isAppKnown, pageFields, missing}, style) => {

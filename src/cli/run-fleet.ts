@@ -1,0 +1,153 @@
+import {inFlight} from '../api/core/in-flight.ts'
+import type {CommandModule} from '../commands/index.ts'
+import {createOnce, type FleetForm, type FleetRow} from '../commands/shared/arguments/fleet.ts'
+import {type PageError, type Target, targetsOf} from '../commands/shared/arguments/targets.ts'
+import type {Context} from '../context.ts'
+import {exitCodes, UsageError} from '../errors.ts'
+import {present} from '../terminal/output.ts'
+import {shellWord} from '../terminal/shell-word.ts'
+import type {View} from '../terminal/view.ts'
+import {gatherNotices} from './fleet-notices.ts'
+import {exitCodeOf, type PageResult, type PageRun, runFor, withAllKeys} from './page-run.ts'
+import type {Outcome} from './run-command.ts'
+
+/** How many Pages are asked at once. Each has limits of its own; those of the app are shared. */
+const AT_ONCE = 8
+/** In columns of a terminal: longer names are cut, so that the table stays readable. */
+const PAGE_WIDTH = 20
+const PROBLEM_WIDTH = 60
+/** How many commands are shown below the table. */
+const MOST_NEXT = 10
+
+/** A Page with what its run gave. */
+interface FleetPage {
+  readonly pageId: string | undefined
+  readonly run: PageRun
+  readonly row: FleetRow
+}
+
+/**
+ * Runs a command that changes nothing for several Pages at once, and shows a row for each; with `--json` the same array as of any
+ * other command. Returns the exit code as `runForPages` does.
+ * @throws {UsageError} if what was typed is wrong for every Page.
+ */
+export async function runFleet(name: string, fleet: FleetForm<unknown>, outcome: Outcome): Promise<number> {
+  const {context, module, presentation} = outcome
+  const targets = await targetsOf(context)
+  const once = createOnce()
+  const notices = gatherNotices(context.io)
+  const progress = context.progress.start(name)
+  const {run: runShared} = fleet
+  const run: CommandModule['run'] =
+    runShared === undefined ? module.run : (own, ...given) => runShared(own, once, ...given)
+  const found: FleetPage[] = []
+  const ask = async ([place, target]: [number, Target]) => {
+    const own = {...target, context: {...target.context, io: notices.of(target), progress: noProgress}}
+    const done = await runFor(own, outcome, run)
+    found[place] = {run: done, row: rowOf(done, fleet, outcome), pageId: await pageIdOf(target)}
+    progress.update(`${Object.keys(found).length} of ${targets.length} Pages`)
+  }
+  const show = async () => {
+    progress.stop()
+    notices.show()
+    const pages = found.filter(page => page !== undefined)
+    if (presentation.format === 'json')
+      return present(
+        pages.flatMap(({run}) => run.results.map(withAllKeys)),
+        () => '',
+        presentation,
+      )
+    throwIfMistyped(pages)
+    await present(pages, tableOf(fleet, outcome), presentation)
+    context.io.note(closing(pages, fleet, outcome))
+  }
+  try {
+    await inFlight([...targets.entries()], ask, {width: AT_ONCE})
+  } catch (error) {
+    // What was found out before Ctrl-C is not lost.
+    if (context.signal.aborted && found.some(Boolean)) await show()
+    throw error
+  }
+  await show()
+  return exitCodeOf(found.map(({run}) => run.exitCode))
+}
+
+/** There is one line of progress, for all Pages. */
+const noProgress: Context['progress'] = {start: () => ({update() {}, stop() {}})}
+
+/** The id in the settings; that of the emulator's Page. */
+async function pageIdOf({context}: Target): Promise<string | undefined> {
+  const {target, connection} = await context.config()
+  if (target === 'platform') return connection.pageId
+  return context.connection().then(
+    ({pageId}) => pageId,
+    () => undefined,
+  )
+}
+
+function rowOf({results: [first]}: PageRun, fleet: FleetForm<unknown>, {parsed}: Outcome): FleetRow {
+  if (first === undefined) return {state: 'ok', problem: undefined}
+  if ('result' in first) return fleet.row(first.result, ...parsed.args, parsed.options)
+  const [line = ''] = first.error.message.split('\n')
+  return {state: 'fault', problem: line}
+}
+
+/** What is wrong with the command line is said once, and not in a row for each Page. @throws {UsageError} */
+function throwIfMistyped(pages: readonly FleetPage[]): void {
+  const errors = pages.map(({run}) => run.results.map(errorOf).find(error => error !== undefined))
+  const [first] = errors
+  if (first?.exitCode !== exitCodes.misused || errors.some(error => error?.message !== first.message)) return
+  const [message = '', ...lines] = first.message.split('\n')
+  throw new UsageError(message, {hint: first.hint, lines: lines.map(line => line.trim())})
+}
+
+const errorOf = (each: PageResult): PageError | undefined => ('error' in each ? each.error : undefined)
+
+const pageNameOf = ({run: {results}}: FleetPage) => results[0]?.page ?? ''
+
+function tableOf(fleet: FleetForm<unknown>, {parsed}: Outcome): View<readonly FleetPage[]> {
+  const columns = fleet.columns?.(...parsed.args, parsed.options) ?? []
+  return (pages, {good, warn, bad}) => {
+    const states = {ok: good('ok'), warning: warn('warning'), fault: bad('fault')}
+    return {
+      columns: ['page', 'id', 'state', ...columns, 'problem'],
+      rows: pages.map(page => {
+        const {state, cells = [], problem} = page.row
+        return [pageNameOf(page), page.pageId, states[state], ...columns.map((_, at) => cells[at]), problem]
+      }),
+      whole: ['page', 'id', 'state'],
+      cut: {page: PAGE_WIDTH, problem: PROBLEM_WIDTH},
+      // One column fits beside the id in 80 columns, two fit without it.
+      leaveOut: columns.length < 2 ? [] : ['id', ...columns.slice(2).reverse()],
+    }
+  }
+}
+
+/** Below the table: what the Pages have in common, how many are fine, and what to type next. */
+function closing(
+  pages: readonly FleetPage[],
+  fleet: FleetForm<unknown>,
+  {context: {globals}}: Outcome,
+): readonly string[] {
+  const results = pages.flatMap(({run}) =>
+    run.results.flatMap(each => ('result' in each ? [each.result] : [])),
+  )
+  const count = (state: FleetRow['state']) => pages.filter(({row}) => row.state === state).length
+  const counted = [
+    `${count('ok')} of ${pages.length} Pages ok`,
+    ...(count('warning') === 0 ? [] : [`${count('warning')} with warnings`]),
+    ...(count('fault') === 0 ? [] : [`${count('fault')} with faults`]),
+  ]
+  const commands = pages
+    .filter(({row}) => row.state === 'fault')
+    .map(page => {
+      const {next = 'doctor'} = page.row
+      return `msgr${globals.emulator ? ' --emulator' : ''} ${next} --page ${shellWord(pageNameOf(page))}`
+    })
+  return [
+    ...(fleet.inCommon?.(results) ?? []),
+    counted.join(', '),
+    ...commands.slice(0, MOST_NEXT).map(command => `  ${command}`),
+    ...(commands.length > MOST_NEXT ? [`  … and ${commands.length - MOST_NEXT} more`] : []),
+  ]
+}
