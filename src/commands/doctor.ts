@@ -7,6 +7,7 @@ import {checkNames, type Finding, forPage} from './doctor/finding.ts'
 import {inCommon, rowOf} from './doctor/fleet.ts'
 import {checkClock, checkNetwork, checkSettings, checkVersion} from './doctor/machine.ts'
 import {checkLabels, checkSending, checkThreads} from './doctor/page.ts'
+import {checkPageStatus} from './doctor/page-status.ts'
 import {checkProfile} from './doctor/profile.ts'
 import {checkAppSecret, checkPermissions, checkToken} from './doctor/token.ts'
 import {checkWebhook} from './doctor/webhook.ts'
@@ -27,8 +28,8 @@ export function declare(command: Command): void {
   command.option('--strict', 'count warnings as faults').addHelpText(
     'after',
     `
-Checks everything that can keep a Page from answering: settings, network, clock, token, permissions, version, whether the Page may
-send, the callback of the app and whether it verifies, subscribed fields at the app and at the Page, Get Started, domains, labels,
+Checks everything that can keep a Page from answering: settings, network, clock, token, permissions, version, whether the Page is
+restricted and may send, the callback of the app and whether it verifies, subscribed fields at the app and at the Page, Get Started, domains, labels,
 and whether another app controls the newest conversations. With an ad account, also what marketing messages need: its token, payment
 method, terms, region, campaigns and webhook fields. Shows how to fix each fault. Nothing is changed.
 
@@ -52,6 +53,7 @@ const checks = [
   checkAppSecret,
   checkPermissions,
   checkVersion,
+  checkPageStatus,
   checkSending,
   checkWebhook,
   checkProfile,

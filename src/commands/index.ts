@@ -53,6 +53,15 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./page/validate.ts'),
   },
   'page list': {summary: 'List the Pages of a person', load: () => import('./page/list.ts')},
+  'page status': {
+    pages: 'each',
+    summary: 'Show whether the Page is restricted, until when and why',
+    load: () => import('./page/status.ts'),
+  },
+  open: {
+    summary: 'Open the inbox, the app, the token tools or the chat of a Page in a browser',
+    load: () => import('./open.ts'),
+  },
   'profile get': {
     pages: 'each',
     summary: 'Show the Messenger Profile',

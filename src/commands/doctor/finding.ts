@@ -19,6 +19,7 @@ export const checkNames = [
   'app secret',
   'permissions',
   'version',
+  'page status',
   'sending',
   'callback',
   'app fields',
@@ -39,7 +40,8 @@ export const checkNames = [
 export type CheckName = (typeof checkNames)[number]
 
 /** The commands that fix one Page, and have to name it where it is not the default. */
-const ofPage = /(^|\| )msgr (emulator page|emulator token change|webhook subscribe|profile set|thread take) /
+const ofPage =
+  /(^|\| )msgr (emulator page|emulator token change|webhook subscribe|profile set|thread take|page status)(?: |$)/
 
 /** The finding with the Page in the command that fixes it. */
 export function forPage(finding: Finding, page: string | undefined): Finding {

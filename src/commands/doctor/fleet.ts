@@ -23,13 +23,11 @@ export function rowOf({checks, strict}: Diagnosis): FleetRow {
   const own = checks.filter(({check}) => !shared.includes(check))
   const faults = own.filter(({state}) => state === 'fault')
   const warnings = own.filter(({state}) => state === 'warning')
-  const found = [...faults, ...warnings]
-  const [first] = found
+  const [first] = [...faults, ...warnings]
   if (first === undefined) return {state: 'ok', problem: undefined}
-  const more = found.length === 1 ? '' : `(+${found.length - 1}) `
   return {
     state: faults.length > 0 || strict ? 'fault' : 'warning',
-    problem: `${more}${first.check}: ${first.text}`,
+    problem: `${first.check}: ${first.text}`,
   }
 }
 

@@ -185,6 +185,8 @@ export interface Protocol {
   'POST faults/clear': {body: {readonly id?: string | number}; answer: Ok}
 
   'POST seed': {body: {readonly people: number; readonly page?: string}; answer: SeededPeople}
+  /** Adds Pages, which the first person administers; answers with them. */
+  'POST seed/pages': {body: {readonly count: number}; answer: readonly PageSettings[]}
   'POST reset': {answer: Ok}
   'GET export': {answer: Exported}
   'POST import': {body: Exported; answer: ExportedCounts}
@@ -356,10 +358,19 @@ export interface PageSettings {
   readonly contactTerms: boolean
   /** Whether the Page is blocked from sending. */
   readonly restricted: boolean
+  /** Until when, in ISO 8601; null without an end, and when it is not restricted. */
+  readonly restrictedUntil: string | null
+  /** The type of the violation that it is restricted for; null when it is not. */
+  readonly violation: string | null
   readonly likes: number
 }
 
-export type PageChange = Changes<Omit<PageSettings, 'id' | 'name'>> & {readonly page: string}
+export type PageChange = Changes<Pick<PageSettings, 'contactTerms' | 'restricted' | 'likes'>> & {
+  readonly page: string
+  /** Restricts the Page for this time from now, on the emulated clock. */
+  readonly restrictedForMs?: number | undefined
+  readonly violation?: string | undefined
+}
 
 /** An ad account, and how marketing messages are set. Amounts are in the smallest unit of its currency. */
 export interface AdAccountSettings {
