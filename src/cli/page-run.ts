@@ -1,6 +1,6 @@
 import {forEachPage, type PageError, type Target, toPageError} from '../commands/shared/arguments/targets.ts'
 import type {Context} from '../context.ts'
-import {exitCodes} from '../errors.ts'
+import {exitCodes, type MsgrError} from '../errors.ts'
 import * as dryRun from './dry-run.ts'
 import {exitCodeOf as ofError} from './hints/index.ts'
 import {isStream, type Outcome} from './run-command.ts'
@@ -13,6 +13,8 @@ export interface PageRun {
   readonly results: readonly PageResult[]
   readonly exitCode: number
   readonly isStream: boolean
+  /** Why nothing came of it. */
+  readonly failure?: MsgrError
 }
 
 /** Keys of the public API: both are there, one of them null. */
@@ -45,6 +47,7 @@ export async function runFor(
       results: [{page, error: toPageError(done.error)}],
       exitCode: ofError(done.error),
       isStream: isItems,
+      failure: done.error,
     }
   const {items, judged} = done.result
   return {

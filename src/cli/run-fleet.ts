@@ -1,14 +1,15 @@
 import {inFlight} from '../api/core/in-flight.ts'
 import type {CommandModule} from '../commands/index.ts'
 import {createOnce, type FleetForm, type FleetRow} from '../commands/shared/arguments/fleet.ts'
-import {type PageError, type Target, targetsOf} from '../commands/shared/arguments/targets.ts'
+import {type Target, targetsOf} from '../commands/shared/arguments/targets.ts'
+import {failureInFewWords} from '../commands/shared/wording/few-words.ts'
 import type {Context} from '../context.ts'
-import {exitCodes, UsageError} from '../errors.ts'
+import {UsageError} from '../errors.ts'
 import {present} from '../terminal/output.ts'
 import {shellWord} from '../terminal/shell-word.ts'
 import type {View} from '../terminal/view.ts'
 import {gatherNotices} from './fleet-notices.ts'
-import {exitCodeOf, type PageResult, type PageRun, runFor, withAllKeys} from './page-run.ts'
+import {exitCodeOf, type PageRun, runFor, withAllKeys} from './page-run.ts'
 import type {Outcome} from './run-command.ts'
 
 /** How many Pages are asked at once. Each has limits of its own; those of the app are shared. */
@@ -85,23 +86,18 @@ async function pageIdOf({context}: Target): Promise<string | undefined> {
   )
 }
 
-function rowOf({results: [first]}: PageRun, fleet: FleetForm<unknown>, {parsed}: Outcome): FleetRow {
-  if (first === undefined) return {state: 'ok', problem: undefined}
-  if ('result' in first) return fleet.row(first.result, ...parsed.args, parsed.options)
-  const [line = ''] = first.error.message.split('\n')
-  return {state: 'fault', problem: line}
+function rowOf({results: [first], failure}: PageRun, fleet: FleetForm<unknown>, {parsed}: Outcome): FleetRow {
+  if (failure !== undefined) return {state: 'fault', problem: failureInFewWords(failure)}
+  if (first === undefined || !('result' in first)) return {state: 'ok', problem: undefined}
+  return fleet.row(first.result, ...parsed.args, parsed.options)
 }
 
 /** What is wrong with the command line is said once, and not in a row for each Page. @throws {UsageError} */
 function throwIfMistyped(pages: readonly FleetPage[]): void {
-  const errors = pages.map(({run}) => run.results.map(errorOf).find(error => error !== undefined))
-  const [first] = errors
-  if (first?.exitCode !== exitCodes.misused || errors.some(error => error?.message !== first.message)) return
-  const [message = '', ...lines] = first.message.split('\n')
-  throw new UsageError(message, {hint: first.hint, lines: lines.map(line => line.trim())})
+  const [first] = pages.map(({run}) => run.failure)
+  if (!(first instanceof UsageError)) return
+  if (pages.every(({run}) => run.failure?.message === first.message)) throw first
 }
-
-const errorOf = (each: PageResult): PageError | undefined => ('error' in each ? each.error : undefined)
 
 const pageNameOf = ({run: {results}}: FleetPage) => results[0]?.page ?? ''
 

@@ -415,7 +415,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Show or move the clock of the emulator',
     load: () => import('./emulator/clock.ts'),
   },
-  'emulator seed': {summary: 'Add people to the emulator', load: () => import('./emulator/seed.ts')},
+  'emulator seed': {summary: 'Add people or Pages to the emulator', load: () => import('./emulator/seed.ts')},
   'emulator person': {
     summary: 'List the people of the emulator, or act as one of them',
     load: () => import('./emulator/person.ts'),

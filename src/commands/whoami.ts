@@ -115,9 +115,11 @@ export const fleet = {
   row: (identity: Identity): FleetRow => ({
     state: identity.valid ? 'ok' : 'fault',
     cells: [identity.valid ? dayOf(expiryText(identity)) : undefined],
-    problem: identity.valid ? undefined : `the token is dead: ${identity.reason ?? 'no reason was given'}`,
+    problem: identity.valid ? undefined : `dead: ${reasonIn(identity.reason)}`,
   }),
 }
+
+const reasonIn = (reason = 'no reason was given') => reason.replace(/^Error validating access token: /, '')
 
 /** Of a moment in ISO 8601, its day. */
 const dayOf = (text: string) => text.replace(/T.*$/, '')

@@ -1,5 +1,6 @@
 import type {Diagnosis} from '../doctor.ts'
 import type {FleetRow} from '../shared/arguments/fleet.ts'
+import {fewWords} from '../shared/wording/few-words.ts'
 import type {CheckName, Finding} from './finding.ts'
 
 /** What is not about a Page: the machine, the app, the ad account. Shown once for all Pages. */
@@ -27,7 +28,7 @@ export function rowOf({checks, strict}: Diagnosis): FleetRow {
   if (first === undefined) return {state: 'ok', problem: undefined}
   return {
     state: faults.length > 0 || strict ? 'fault' : 'warning',
-    problem: `${first.check}: ${first.text}`,
+    problem: fewWords(`${first.check}: ${first.text}`),
   }
 }
 

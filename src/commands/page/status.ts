@@ -51,11 +51,8 @@ Exits with 4 when a restriction holds. With --page a,b or --all-pages, prints a 
 
 export async function run(context: Context): Promise<PageStatusResult> {
   const {pageStatus} = await context.api()
-  const [answer, featureReviews, nowMs] = await Promise.all([
-    pageStatus.get(),
-    readReviews(context),
-    targetNow(context),
-  ])
+  const answer = await pageStatus.get()
+  const [featureReviews, nowMs] = await Promise.all([readReviews(context), targetNow(context)])
   const restrictions = restrictionsAt(answer, nowMs)
   return {
     status: answer.status,
