@@ -12,7 +12,7 @@ import {gatherNotices} from './fleet-notices.ts'
 import {exitCodeOf, type PageRun, runFor, withAllKeys} from './page-run.ts'
 import type {Outcome} from './run-command.ts'
 
-/** How many Pages are asked at once. Each has limits of its own; those of the app are shared. */
+/** How many Pages are asked at once. Each has its own limits; those of the app are shared. */
 const AT_ONCE = 8
 /** In columns of a terminal: longer names are cut, so that the table stays readable. */
 const PAGE_WIDTH = 20

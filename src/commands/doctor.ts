@@ -3,7 +3,7 @@ import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes} from '../errors.ts'
 import type {Style, View} from '../terminal/view.ts'
 import {type CheckedPage, lookUpPage} from './doctor/checked-page.ts'
-import {checkNames, type Finding, forPage} from './doctor/finding.ts'
+import {checkNames, type Diagnosis, type Finding, forPage} from './doctor/finding.ts'
 import {inCommon, rowOf} from './doctor/fleet.ts'
 import {checkClock, checkNetwork, checkSettings, checkVersion} from './doctor/machine.ts'
 import {checkLabels, checkSending, checkThreads} from './doctor/page.ts'
@@ -13,13 +13,7 @@ import {checkAppSecret, checkPermissions, checkToken} from './doctor/token.ts'
 import {checkWebhook} from './doctor/webhook.ts'
 import {notShared, type Once} from './shared/arguments/fleet.ts'
 
-export interface Diagnosis {
-  readonly checks: readonly Finding[]
-  readonly faults: number
-  readonly warnings: number
-  /** Whether warnings count as faults. */
-  readonly strict: boolean
-}
+export type {Diagnosis} from './doctor/finding.ts'
 
 /** A row for each check. */
 export const csv = {columns: ['check', 'state', 'text', 'mend'], rows: ({checks}: Diagnosis) => checks}

@@ -107,7 +107,8 @@ Acme Cologne 2    109876543211026  ok
 Acme Dublin 2     109876543211027  ok
 Acme Edinburgh 2  109876543211028  ok
 `)
-    expect(err).toBe(`\
+    // A slow machine also sees the progress.
+    expect(err.replaceAll(/^doctor: .*\n/gm, '')).toBe(`\
 28 of 30 Pages ok, 2 with faults
   msgr doctor --page "Acme Geneva"
   msgr doctor --page "Acme Oslo"

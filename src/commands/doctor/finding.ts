@@ -39,6 +39,15 @@ export const checkNames = [
 
 export type CheckName = (typeof checkNames)[number]
 
+/** What all checks found. */
+export interface Diagnosis {
+  readonly checks: readonly Finding[]
+  readonly faults: number
+  readonly warnings: number
+  /** Whether warnings count as faults. */
+  readonly strict: boolean
+}
+
 /** The commands that fix one Page, and have to name it where it is not the default. */
 const ofPage =
   /(^|\| )msgr (emulator page|emulator token change|webhook subscribe|profile set|thread take|page status)(?: |$)/

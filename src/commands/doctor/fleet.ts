@@ -1,7 +1,6 @@
-import type {Diagnosis} from '../doctor.ts'
 import type {FleetRow} from '../shared/arguments/fleet.ts'
 import {fewWords} from '../shared/wording/few-words.ts'
-import type {CheckName, Finding} from './finding.ts'
+import type {CheckName, Diagnosis, Finding} from './finding.ts'
 
 /** What is not about a Page: the machine, the app, the ad account. Shown once for all Pages. */
 const shared: readonly CheckName[] = [

@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {PageSettings} from '../../emulator/control/protocol.ts'
+import type {PageSettings} from '../../emulator/control/page-settings.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {durationOption, parseDuration} from '../shared/arguments/duration.ts'

@@ -29,6 +29,7 @@ import type {SeededPeople} from '../state/seed-people.ts'
 import type {ConnectionInfo} from './connections.ts'
 import type {Exported, ExportedCounts} from './exported.ts'
 import type {Loan, LoanState} from './lent-callback.ts'
+import type {PageChange, PageSettings} from './page-settings.ts'
 import type {FieldChange, ForwardedReport, SubscribedFields} from './webhook-types.ts'
 
 /**
@@ -349,27 +350,6 @@ export interface TokenChange {
   readonly give?: readonly string[] | undefined
   /** Whether its app requires `appsecret_proof`. */
   readonly proof?: boolean | undefined
-}
-
-export interface PageSettings {
-  readonly id: PageId
-  readonly name: string
-  /** Whether the Page Contact Terms are accepted. */
-  readonly contactTerms: boolean
-  /** Whether the Page is blocked from sending. */
-  readonly restricted: boolean
-  /** Until when, in ISO 8601; null without an end, and when it is not restricted. */
-  readonly restrictedUntil: string | null
-  /** The type of the violation that it is restricted for; null when it is not. */
-  readonly violation: string | null
-  readonly likes: number
-}
-
-export type PageChange = Changes<Pick<PageSettings, 'contactTerms' | 'restricted' | 'likes'>> & {
-  readonly page: string
-  /** Restricts the Page for this time from now, on the emulated clock. */
-  readonly restrictedForMs?: number | undefined
-  readonly violation?: string | undefined
 }
 
 /** An ad account, and how marketing messages are set. Amounts are in the smallest unit of its currency. */

@@ -125,7 +125,7 @@ test('doctor says until when a Page is restricted, and names the Page in what fi
   })
 })
 
-test.for([
+test.for<[line: string, why: string]>([
   ['emulator page --violation spam', '--violation spam is not a type of violation'],
   ['emulator page --restricted no --restricted-for 1d', 'cannot be restricted and let go at once'],
   ['emulator page --restricted-for long', '--restricted-for long is not a length of time'],
