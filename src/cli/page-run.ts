@@ -1,6 +1,6 @@
 import {forEachPage, type PageError, type Target, toPageError} from '../commands/shared/arguments/targets.ts'
 import type {Context} from '../context.ts'
-import {exitCodes, type MsgrError} from '../errors.ts'
+import {exitCodes, linesOfFailure, type MsgrError} from '../errors.ts'
 import * as dryRun from './dry-run.ts'
 import {exitCodeOf as ofError} from './hints/index.ts'
 import {isStream, type Outcome} from './run-command.ts'
@@ -64,6 +64,17 @@ async function collected(stream: AsyncIterable<unknown>) {
     const next = await iterator.next()
     if (next.done === true) return {items, judged: next.value ?? items.at(-1)}
     items.push(next.value)
+  }
+}
+
+/** Failures go to stderr, under the name of their Page. */
+export async function* linesOf({results}: PageRun, {io}: Context): AsyncGenerator<PageResult> {
+  for (const each of results) {
+    if ('result' in each) yield each
+    else {
+      const [first = '', ...more] = linesOfFailure(each.error)
+      io.warn([`${each.page}: ${first}`, ...more])
+    }
   }
 }
 

@@ -5,11 +5,12 @@ import {type Target, targetsOf} from '../commands/shared/arguments/targets.ts'
 import {failureInFewWords} from '../commands/shared/wording/few-words.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
-import {present} from '../terminal/output.ts'
+import {csvFormOf} from '../terminal/csv.ts'
+import {present, presentStream} from '../terminal/output.ts'
 import {shellWord} from '../terminal/shell-word.ts'
 import type {View} from '../terminal/view.ts'
 import {gatherNotices} from './fleet-notices.ts'
-import {exitCodeOf, type PageRun, runFor, withAllKeys} from './page-run.ts'
+import {exitCodeOf, linesOf, type PageRun, runFor, withAllKeys} from './page-run.ts'
 import type {Outcome} from './run-command.ts'
 
 /** How many Pages are asked at once. Each has its own limits; those of the app are shared. */
@@ -59,6 +60,7 @@ export async function runFleet(name: string, fleet: FleetForm<unknown>, outcome:
         presentation,
       )
     throwIfMistyped(pages)
+    if (presentation.format === 'csv') return showCsv(pages, outcome)
     await present(pages, tableOf(fleet, outcome), presentation)
     context.io.note(closing(pages, fleet, outcome))
   }
@@ -75,6 +77,13 @@ export async function runFleet(name: string, fleet: FleetForm<unknown>, outcome:
 
 /** There is one line of progress, for all Pages. */
 const noProgress: Context['progress'] = {start: () => ({update() {}, stop() {}})}
+
+/** The rows of each Page under one header, with its name in the first column; failures go to stderr. */
+async function showCsv(pages: readonly FleetPage[], {module, context, presentation}: Outcome): Promise<void> {
+  const csv = csvFormOf('page', module.csv)
+  for (const [place, {run}] of pages.entries())
+    await presentStream(linesOf(run, context), () => '', {...presentation, csv, isGoingOn: place > 0})
+}
 
 /** The id in the settings; that of the emulator's Page. */
 async function pageIdOf({context}: Target): Promise<string | undefined> {

@@ -1,14 +1,14 @@
 import {Readable} from 'node:stream'
 import type {CommandEntry} from '../commands/index.ts'
 import {targetsOf} from '../commands/shared/arguments/targets.ts'
-import type {Context} from '../context.ts'
-import {linesOfFailure, UsageError} from '../errors.ts'
+import {UsageError} from '../errors.ts'
 import {csvFormOf} from '../terminal/csv.ts'
 import {present, presentStream} from '../terminal/output.ts'
 import type {View} from '../terminal/view.ts'
 import * as dryRun from './dry-run.ts'
 import {
   exitCodeOf,
+  linesOf,
   named,
   type PageResult,
   type PageRun,
@@ -32,7 +32,7 @@ export async function runForPages(
   if (pages !== 'each') throw await takesOnePage(name)
   const {module, context, presentation, requests} = outcome
   const {fleet} = module
-  if (fleet !== undefined && !context.globals.dryRun && presentation.format !== 'csv') {
+  if (fleet !== undefined && !context.globals.dryRun) {
     const {runFleet} = await import('./run-fleet.ts')
     return runFleet(name, fleet, outcome)
   }
@@ -63,17 +63,6 @@ export async function runForPages(
   }
   await showGathered()
   return exitCodeOf(runs.map(run => run.exitCode))
-}
-
-/** Failures go to stderr, under the name of their Page. */
-async function* linesOf({results}: PageRun, {io}: Context): AsyncGenerator<PageResult> {
-  for (const each of results) {
-    if ('result' in each) yield each
-    else {
-      const [first = '', ...more] = linesOfFailure(each.error)
-      io.warn([`${each.page}: ${first}`, ...more])
-    }
-  }
 }
 
 /** A table gets a column of Pages, a text a heading. */

@@ -221,6 +221,19 @@ describe('rows of several Pages', () => {
     expect(shown.out).toMatch(/^Acme Support Deutsc… {2}109876543210988 {2}ok$/m)
   })
 
+  test('are those of the command in CSV, under one header', async ({world}) => {
+    await done(world, 'emulator page --restricted-for 7d --page "Acme Support"')
+    await done(world, 'emulator token change --dead 460')
+
+    const {code, out, err} = await world.msgr('page status --all-pages --format csv')
+
+    expect(code).toBe(4)
+    expect(out).toMatch(
+      /^page,feature,description,appliedAt,endsAt\nAcme Support,page_messaging,,\d{4}.*Z,\d{4}.*Z\n$/,
+    )
+    expect(err).toContain('Acme Shop: GET /me/page_status was refused')
+  })
+
   test('with --page a,b are the same', async ({world}) => {
     const {code, out, err} = await world.msgr('page status --page "Acme Shop,Nobody"', terminal)
 
