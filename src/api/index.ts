@@ -29,6 +29,7 @@ import {messengerProfile} from './resources/messenger-profile.ts'
 import {moderateConversations} from './resources/moderate-conversations.ts'
 import {nlpConfigs} from './resources/nlp-configs.ts'
 import {page} from './resources/page.ts'
+import {pageStatus} from './resources/page-status.ts'
 import {personas} from './resources/personas.ts'
 import {sponsoredMessages} from './resources/sponsored-messages.ts'
 import {stickers} from './resources/stickers.ts'
@@ -65,6 +66,7 @@ export interface Api {
   readonly moderateConversations: ReturnType<typeof moderateConversations>
   readonly nlpConfigs: ReturnType<typeof nlpConfigs>
   readonly page: ReturnType<typeof page>
+  readonly pageStatus: ReturnType<typeof pageStatus>
   readonly personas: ReturnType<typeof personas>
   readonly stickers: ReturnType<typeof stickers>
   readonly sponsoredMessages: ReturnType<typeof sponsoredMessages>
@@ -108,6 +110,7 @@ export function createApi(options: ApiOptions): Api {
     nlpConfigs: nlpConfigs(graph),
     subscribers: subscribers(graph),
     page: page(graph),
+    pageStatus: pageStatus(graph),
     personas: personas(graph),
     stickers: stickers(graph),
     sponsoredMessages: sponsoredMessages(graph),

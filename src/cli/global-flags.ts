@@ -21,7 +21,11 @@ export const globalFlags: readonly GlobalFlag[] = [
     about: 'the Page, by its name in the settings or by its id',
     completedBy: {listOf: 'pages'},
   },
-  {flags: '--all-pages', about: 'every Page in the settings, one after the other; for some: --page a,b'},
+  {
+    flags: '--all-pages',
+    about:
+      'every Page in the project file, or, without one, in the user file, or else of the emulator; for some: --page a,b',
+  },
   {flags: '--emulator', about: 'use the emulator instead of the platform: no account, no token, no network'},
   {flags: '--api-version <version>', about: 'use another version of the Graph API'},
   {

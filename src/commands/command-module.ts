@@ -5,6 +5,7 @@ import type {CiReport} from '../terminal/ci-report.ts'
 import type {CsvForm} from '../terminal/csv.ts'
 import type {JsonForm} from '../terminal/json.ts'
 import type {Format, View} from '../terminal/view.ts'
+import type {FleetForm} from './shared/arguments/fleet.ts'
 
 /** What a command's file exports. `run` returns data, `view` formats it; neither prints. Without a view nothing is shown. */
 export interface CommandModule {
@@ -46,6 +47,12 @@ export interface CommandModule {
   readonly ciReport?: (result: any, ...args: any[]) => CiReport
   /** The command that shows what really differs. With `--dry-run` nothing is read, as if the Page were empty. */
   readonly comparedBy?: string
+  /**
+   * How several Pages are shown: in one table with a row for each, in place of the view of each. They are asked at once, so only a
+   * command that changes nothing and asks no question has it. JSON and CSV stay as they are without it.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: each command shows its own result
+  readonly fleet?: FleetForm<any>
   /** Runs until it is stopped. Other commands can find an emulator inside it meanwhile. */
   readonly isService?: boolean
 }

@@ -3,20 +3,17 @@ import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes} from '../errors.ts'
 import type {Style, View} from '../terminal/view.ts'
 import {type CheckedPage, lookUpPage} from './doctor/checked-page.ts'
-import {checkNames, type Finding} from './doctor/finding.ts'
+import {checkNames, type Diagnosis, type Finding, forPage} from './doctor/finding.ts'
+import {inCommon, rowOf} from './doctor/fleet.ts'
 import {checkClock, checkNetwork, checkSettings, checkVersion} from './doctor/machine.ts'
 import {checkLabels, checkSending, checkThreads} from './doctor/page.ts'
+import {checkPageStatus} from './doctor/page-status.ts'
 import {checkProfile} from './doctor/profile.ts'
 import {checkAppSecret, checkPermissions, checkToken} from './doctor/token.ts'
 import {checkWebhook} from './doctor/webhook.ts'
+import {notShared, type Once} from './shared/arguments/fleet.ts'
 
-export interface Diagnosis {
-  readonly checks: readonly Finding[]
-  readonly faults: number
-  readonly warnings: number
-  /** Whether warnings count as faults. */
-  readonly strict: boolean
-}
+export type {Diagnosis} from './doctor/finding.ts'
 
 /** A row for each check. */
 export const csv = {columns: ['check', 'state', 'text', 'mend'], rows: ({checks}: Diagnosis) => checks}
@@ -25,15 +22,19 @@ export function declare(command: Command): void {
   command.option('--strict', 'count warnings as faults').addHelpText(
     'after',
     `
-Checks everything that can keep a Page from answering: settings, network, clock, token, permissions, version, whether the Page may
-send, the callback of the app and whether it verifies, subscribed fields at the app and at the Page, Get Started, domains, labels,
+Checks everything that can keep a Page from answering: settings, network, clock, token, permissions, version, whether the Page is
+restricted and may send, the callback of the app and whether it verifies, subscribed fields at the app and at the Page, Get Started, domains, labels,
 and whether another app controls the newest conversations. With an ad account, also what marketing messages need: its token, payment
 method, terms, region, campaigns and webhook fields. Shows how to fix each fault. Nothing is changed.
+
+With --page a,b or --all-pages, prints a row for each Page. What concerns the machine, the app or the ad account is checked once, and
+shown once, below the table.
 
 Exits with 0 when there are no faults, 4 when a token, the app secret or the permissions have one, else 1.
 
 Examples:
   $ msgr doctor
+  $ msgr doctor --all-pages
   $ msgr doctor --json | jq -r '.checks[] | select(.state == "fault").mend'`,
   )
 }
@@ -46,6 +47,7 @@ const checks = [
   checkAppSecret,
   checkPermissions,
   checkVersion,
+  checkPageStatus,
   checkSending,
   checkWebhook,
   checkProfile,
@@ -61,10 +63,20 @@ async function checkMarketing(checkedPage: CheckedPage): Promise<readonly Findin
   return (await import('./doctor/marketing.ts')).checkMarketing(checkedPage)
 }
 
-export async function run(context: Context, {strict = false}: {strict?: boolean}): Promise<Diagnosis> {
+interface Options {
+  readonly strict?: boolean
+}
+
+export const run = (context: Context, options: Options) => diagnose(context, notShared, options)
+
+export const fleet = {run: diagnose, row: rowOf, inCommon}
+
+async function diagnose(context: Context, once: Once, {strict = false}: Options): Promise<Diagnosis> {
   const config = await context.config()
-  const checkedPage = await lookUpPage(context, config)
-  const found = (await Promise.all(checks.map(check => check(checkedPage)))).flat()
+  const checkedPage = await lookUpPage(context, config, once)
+  const {page} = context.globals
+  const all = (await Promise.all(checks.map(check => check(checkedPage)))).flat()
+  const found = all.map(finding => forPage(finding, page))
   const inOrder = found.toSorted(
     (one, other) => checkNames.indexOf(one.check) - checkNames.indexOf(other.check),
   )

@@ -53,6 +53,15 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./page/validate.ts'),
   },
   'page list': {summary: 'List the Pages of a person', load: () => import('./page/list.ts')},
+  'page status': {
+    pages: 'each',
+    summary: 'Show whether the Page is restricted, until when and why',
+    load: () => import('./page/status.ts'),
+  },
+  open: {
+    summary: 'Open the inbox, the app, the token tools or the chat of a Page in a browser',
+    load: () => import('./open.ts'),
+  },
   'profile get': {
     pages: 'each',
     summary: 'Show the Messenger Profile',
@@ -428,7 +437,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Show or move the clock of the emulator',
     load: () => import('./emulator/clock.ts'),
   },
-  'emulator seed': {summary: 'Add people to the emulator', load: () => import('./emulator/seed.ts')},
+  'emulator seed': {summary: 'Add people or Pages to the emulator', load: () => import('./emulator/seed.ts')},
   'emulator person': {
     summary: 'List the people of the emulator, or act as one of them',
     load: () => import('./emulator/person.ts'),

@@ -4,6 +4,7 @@ import {renewalOf} from '../config/secret-holder.ts'
 import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes, UnauthorisedError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
+import {countedLines, type FleetRow} from './shared/arguments/fleet.ts'
 import {addExamples} from './shared/wording/examples.ts'
 import {expiryOf, expiryText, inspectToken} from './shared/wording/token-info.ts'
 
@@ -42,7 +43,7 @@ export function declare(command: Command): void {
     'after',
     '\nThe platform shows scopes and expiry only if the app id and the app secret, or an app token, are known.',
   )
-  addExamples(command, 'msgr whoami', 'msgr whoami --page staging --json')
+  addExamples(command, 'msgr whoami', 'msgr whoami --page staging --json', 'msgr whoami --all-pages')
 }
 
 export async function run(context: Context): Promise<Identity> {
@@ -102,6 +103,26 @@ async function originOf({config}: Context, target: Identity['target']): Promise<
 }
 
 export const exitCode = ({valid}: Identity): ExitCode => (valid ? exitCodes.done : exitCodes.unauthorised)
+
+/** The row of a Page among several: when its token expires. The apps are named below the table. */
+export const fleet = {
+  columns: () => ['expires'],
+  inCommon: (identities: readonly Identity[]) =>
+    countedLines(
+      'App',
+      identities.map(({appName, appId}) => (appId === undefined ? undefined : named(appName, appId))),
+    ),
+  row: (identity: Identity): FleetRow => ({
+    state: identity.valid ? 'ok' : 'fault',
+    cells: [identity.valid ? dayOf(expiryText(identity)) : undefined],
+    problem: identity.valid ? undefined : `dead: ${reasonIn(identity.reason)}`,
+  }),
+}
+
+const reasonIn = (reason = 'no reason was given') => reason.replace(/^Error validating access token: /, '')
+
+/** Of a moment in ISO 8601, its day. */
+const dayOf = (text: string) => text.replace(/T.*$/, '')
 
 export const view: View<Identity> = (identity, {bad, time}) => ({
   columns: ['what', 'value'],

@@ -28,7 +28,9 @@ export function csvFormOf(name: string, form: CsvForm = {}): CsvForm {
   return {
     ...(columns === undefined ? {} : {columns: [name, ...columns]}),
     ...(columnsOf === undefined ? {} : {columnsOf: row => [name, ...columnsOf(row)]}),
-    rows: ({[name]: of, result}) => csvRows(result, form).map(row => ({[name]: of, ...row})),
+    // Nothing but a header is made from an empty list.
+    rows: given =>
+      Array.isArray(given) ? [] : csvRows(given.result, form).map(row => ({[name]: given[name], ...row})),
   }
 }
 

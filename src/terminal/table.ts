@@ -5,20 +5,22 @@ import {BYTE_ORDER_MARK, type ExcelCsv, excelCell} from './excel-csv.ts'
 import {harmless, withoutControls} from './harmless.ts'
 import {fitColumns, GAP} from './layout.ts'
 import type {Cell, Style, Table} from './view.ts'
-import {padTo, widthOf, wrapTo} from './width.ts'
+import {fitTo, padTo, widthOf, wrapTo} from './width.ts'
 
 /**
  * For a person: aligned under a header. Text wider than its column continues below; columns without room are
  * named at the end, unless they were named before. When the rest does not fit either, each row is a block with a line for each cell.
  */
 export function aligned(
-  {columns, rows, whole, leaveOut, empty}: Table,
+  {columns, rows, whole, cut = {}, leaveOut, empty}: Table,
   style: Style,
   width: number,
   {hasNote = true} = {},
 ): string {
   if (rows.length === 0) return empty === undefined ? '' : linesText(wrapTo(empty, width))
-  const cells = rows.map(row => columns.map((_, index) => harmless(oneLine(textOf(row[index])))))
+  const cells = rows.map(row =>
+    columns.map((name, index) => cutTo(harmless(oneLine(textOf(row[index]))), cut[name])),
+  )
   const texts = columns.map((name, index) => ({
     name,
     texts: [name, ...cells.map(row => row[index] ?? '')],
@@ -68,6 +70,9 @@ function blocks(
     })
   return cells.flatMap((row, index) => (index === 0 ? linesOf(row) : ['', ...linesOf(row)]))
 }
+
+const cutTo = (text: string, width = Number.POSITIVE_INFINITY) =>
+  widthOf(text) <= width ? text : fitTo(text, width)
 
 const linesText = (lines: readonly string[]) => lines.map(line => `${line}\n`).join('')
 

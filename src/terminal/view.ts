@@ -22,6 +22,8 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[]
   /** Columns whose cells are never broken into lines, such as ids, which people copy. */
   readonly whole?: readonly string[]
+  /** Columns whose longer cells end in … on a terminal, with how wide they may be. A pipe gets them whole. */
+  readonly cut?: Readonly<Record<string, number>>
   /** Columns that a narrow terminal leaves out, the least valuable first. All others stay. */
   readonly leaveOut?: readonly string[]
   /** Printed instead of the table on a terminal when there are no rows. */

@@ -121,7 +121,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
       (subcode): Case => ({
         name: `a token that died of ${subcode}`,
         check: 'token',
-        says: new RegExp(`dead: .*190/${subcode}`),
+        says: new RegExp(`dead \\(190/${subcode}\\): .`),
         code: 4,
         seed: async world => {
           ;(await pageTokenOf(world)).deadSubcode = subcode

@@ -103,6 +103,11 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   ],
   'page validate': [{line: 'page validate', files: page}],
   'page list': [{line: 'page list'}],
+  'page status': [
+    {line: 'page status'},
+    {line: 'page status', before: ['emulator page --restricted-for 7d']},
+  ],
+  open: [{line: 'open chat'}],
   'profile get': [
     {line: 'profile get', files: profile, before: ['profile set profile.yaml --yes'], wire: ['']},
   ],
@@ -485,7 +490,10 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     {line: 'emulator import state.json --yes', before: ['emulator export --out state.json']},
   ],
   'emulator clock': [{line: 'emulator clock'}, {line: 'emulator clock advance 25h'}],
-  'emulator seed': [{line: 'emulator seed --people 10', maps: ['labels']}],
+  'emulator seed': [
+    {line: 'emulator seed --people 10', maps: ['labels']},
+    {line: 'emulator seed --pages 2', maps: ['labels']},
+  ],
   'emulator person': [
     {line: 'emulator person'},
     {line: `emulator person say ${ada} Hello`, shape: 'document'},

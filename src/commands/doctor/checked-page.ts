@@ -4,6 +4,7 @@ import type {Context} from '../../context.ts'
 import {GraphError, MsgrError} from '../../errors.ts'
 import type {TokenInfo} from '../../platform/debug-token.ts'
 import type {PageNode} from '../../platform/page.ts'
+import type {Once} from '../shared/arguments/fleet.ts'
 import {targetNow} from '../shared/arguments/target-time.ts'
 
 /** The result of a call, or a failure that a person can act on. */
@@ -14,6 +15,8 @@ export interface CheckedPage {
   readonly config: Config
   readonly connection: Connection
   readonly api: Api
+  /** Asks what several Pages share only once: of the platform, of the app and of the ad account. */
+  readonly once: Once
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   readonly nowMs: number
@@ -51,17 +54,18 @@ async function probe(url: string, now: () => number, signal: AbortSignal): Promi
   }
 }
 
-export async function lookUpPage(context: Context, config: Config): Promise<CheckedPage> {
+export async function lookUpPage(context: Context, config: Config, once: Once): Promise<CheckedPage> {
   const [connection, api] = [await context.connection(), await context.api()]
   const {pageToken, appToken} = connection
   const isInspectable = pageToken !== undefined && appToken !== undefined
   const [reachability, page, token, targetNowMs] = await Promise.all([
-    probe(connection.graphUrl, context.clock.now, context.signal),
+    once(`probe ${connection.graphUrl}`, () => probe(connection.graphUrl, context.clock.now, context.signal)),
     attempt(() => api.page.get(['id', 'name'])),
     isInspectable ? attempt(() => api.debugToken.inspect(pageToken)) : undefined,
-    targetNow(context),
+    once(`time ${connection.graphUrl}`, () => targetNow(context)),
   ])
   return {
+    once,
     signal: context.signal,
     config,
     connection,

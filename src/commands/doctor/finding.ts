@@ -1,3 +1,5 @@
+import {shellWord} from '../../terminal/shell-word.ts'
+
 /** What one check found. Its keys are a public API. */
 export interface Finding {
   readonly check: CheckName
@@ -17,6 +19,7 @@ export const checkNames = [
   'app secret',
   'permissions',
   'version',
+  'page status',
   'sending',
   'callback',
   'app fields',
@@ -35,6 +38,27 @@ export const checkNames = [
 ] as const
 
 export type CheckName = (typeof checkNames)[number]
+
+/** What all checks found. */
+export interface Diagnosis {
+  readonly checks: readonly Finding[]
+  readonly faults: number
+  readonly warnings: number
+  /** Whether warnings count as faults. */
+  readonly strict: boolean
+}
+
+/** The commands that fix one Page, and have to name it where it is not the default. */
+const ofPage =
+  /(^|\| )msgr (emulator page|emulator token change|webhook subscribe|profile set|thread take|page status)(?: |$)/
+
+/** The finding with the Page in the command that fixes it. */
+export function forPage(finding: Finding, page: string | undefined): Finding {
+  const {mend} = finding
+  if (page === undefined || mend === undefined || !ofPage.test(mend) || mend.includes(' --page '))
+    return finding
+  return {...finding, mend: `${mend} --page ${shellWord(page)}`}
+}
 
 /** Functions that make the findings of one check. */
 export function found(check: CheckName) {

@@ -15,12 +15,13 @@ import {type Finding, found} from './finding.ts'
 
 /** Everything that marketing messages need besides the Page: token, ad account, payment, terms, region, campaigns, webhook fields. */
 export async function checkMarketing(checkedPage: CheckedPage): Promise<readonly Finding[]> {
-  const {api, connection} = checkedPage
-  const {adAccount, adToken, appToken} = connection
+  const {api, connection, once} = checkedPage
+  const {adAccount, adToken, appToken, graphUrl} = connection
+  const shared = `${graphUrl} ${adAccount} ${adToken}`
   const info: Attempt<TokenInfo> | undefined =
     adToken === undefined || appToken === undefined
       ? undefined
-      : await attempt(() => api.debugToken.inspect(adToken))
+      : await once(`ad token ${shared} ${appToken}`, () => attempt(() => api.debugToken.inspect(adToken)))
   const token = [checkAdToken(checkedPage, info)].flat()
   if (adAccount === undefined) {
     const mend = 'set MSGR_AD_ACCOUNT, or adAccount of the Page in the settings: msgr help config'
@@ -31,8 +32,8 @@ export async function checkMarketing(checkedPage: CheckedPage): Promise<readonly
     return [...token, skipped]
   }
   const [account, campaigns, fields] = await Promise.all([
-    attempt(() => api.adAccount.get()),
-    attempt(() => readCampaigns(checkedPage)),
+    once(`ad account ${shared}`, () => attempt(() => api.adAccount.get())),
+    once(`campaigns ${shared}`, () => attempt(() => readCampaigns(checkedPage))),
     checkMarketingFields(checkedPage),
   ])
   if ('error' in account) {
@@ -40,14 +41,14 @@ export async function checkMarketing(checkedPage: CheckedPage): Promise<readonly
     return [...token, found('ad account').fault(text, mend), fields]
   }
   const known = 'value' in campaigns ? campaigns.value : []
-  const probe = await probeSend(checkedPage, known)
+  const probe = await once(`send ${shared}`, () => probeSend(checkedPage, known))
   return [
     ...token,
     checkAccount(account.value, probe, checkedPage),
     checkPayment(account.value, probe, checkedPage),
     checkTerms(probe, checkedPage),
     checkRegion(account.value, probe),
-    await checkCampaigns(checkedPage, campaigns, account.value),
+    await once(`budgets ${shared}`, () => checkCampaigns(checkedPage, campaigns, account.value)),
     fields,
   ]
 }

@@ -61,7 +61,7 @@ const loginCommand = ({connection: {pageName}}: CheckedPage) =>
 /** Why the token is dead. */
 function deathOf({refusal}: GraphError, {connection}: CheckedPage): string {
   const subcode = refusal.subcode === undefined ? '' : ` (190/${refusal.subcode})`
-  return `${connection.target === 'emulator' ? 'the emulated token' : 'it'} is dead: ${refusal.said ?? 'no reason was given'}${subcode}`
+  return `${connection.target === 'emulator' ? 'the emulated token' : 'it'} is dead${subcode}: ${refusal.said ?? 'no reason was given'}`
 }
 
 /** A new token does not help while the account is locked or has no role on the Page. */

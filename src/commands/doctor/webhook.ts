@@ -9,14 +9,16 @@ const neededFields = ['messages', 'messaging_postbacks'] as const
 
 /** The callback of the app, and the fields that the app and the Page are subscribed to. */
 export async function checkWebhook(checkedPage: CheckedPage): Promise<readonly Finding[]> {
-  const {api, connection, signal} = checkedPage
+  const {api, connection, signal, once} = checkedPage
   const pageFields = await checkPageFields(checkedPage)
   const [callback, appFields] = [found('callback'), found('app fields')]
   if (connection.appToken === undefined) {
     const why = 'needs the app: set MSGR_APP_ID and MSGR_APP_SECRET'
     return [callback.skipped(why), appFields.skipped(why), pageFields]
   }
-  const read = await attempt(() => readCallback(api))
+  const read = await once(`callback ${connection.graphUrl} ${connection.appToken}`, () =>
+    attempt(() => readCallback(api)),
+  )
   if ('error' in read)
     return [
       callback.skipped(read.error.message),
@@ -34,7 +36,9 @@ export async function checkWebhook(checkedPage: CheckedPage): Promise<readonly F
   const lacking = neededFields.filter(name => !fields.includes(name))
   return [
     active
-      ? await checkAnswer(url, connection.verifyToken, signal)
+      ? await once(`answer ${url} ${connection.verifyToken}`, () =>
+          checkAnswer(url, connection.verifyToken, signal),
+        )
       : callback.fault(
           `${url} was disabled by the platform because it failed for too long`,
           `msgr webhook set ${shellWord(url)}`,

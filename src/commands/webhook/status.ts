@@ -3,6 +3,7 @@ import {type Callback, readCallback, readPageFields} from '../../callback/subscr
 import type {Context} from '../../context.ts'
 import {shellWord} from '../../terminal/shell-word.ts'
 import type {View} from '../../terminal/view.ts'
+import {countedLines, type FleetRow, notShared, type Once} from '../shared/arguments/fleet.ts'
 
 export interface WebhookStatus {
   /** Null when the app has no callback for Pages, or no app token is known. */
@@ -23,16 +24,21 @@ An event arrives only when its field is subscribed at both levels: the callback 
 
 Examples:
   $ msgr webhook status
+  $ msgr webhook status --all-pages
   $ msgr webhook status --json | jq .missing`,
   )
 }
 
-export async function run(context: Context): Promise<WebhookStatus> {
+export const run = (context: Context) => readStatus(context, notShared)
+
+async function readStatus(context: Context, once: Once): Promise<WebhookStatus> {
   const api = await context.api()
-  const {appToken, appId} = await context.connection()
+  const {appToken, appId, graphUrl} = await context.connection()
   const isAppKnown = appToken !== undefined || context.globals.dryRun
   if (!isAppKnown) context.io.warn('The callback cannot be read without MSGR_APP_ID and MSGR_APP_SECRET')
-  const callback = isAppKnown ? await readCallback(api) : undefined
+  const callback = isAppKnown
+    ? await once(`callback ${graphUrl} ${appToken}`, () => readCallback(api))
+    : undefined
   const fields = callback?.fields ?? []
   const pageFields = await readPageFields(api, appId)
   return {
@@ -45,6 +51,39 @@ export async function run(context: Context): Promise<WebhookStatus> {
     },
   }
 }
+
+/** The row of a Page among several: what it receives, and which fields do not arrive. */
+export const fleet = {
+  run: readStatus,
+  columns: () => ['fields'],
+  inCommon: (statuses: readonly WebhookStatus[]) =>
+    countedLines(
+      'Callback',
+      statuses.map(({callback, appKnown}) => callback?.url ?? (appKnown ? 'none' : undefined)),
+    ),
+  row: (status: WebhookStatus): FleetRow => {
+    const {pageFields, missing} = status
+    const problem = problemOf(status)
+    return {
+      state: problem === undefined ? 'ok' : 'fault',
+      cells: [pageFields.length],
+      problem,
+      next: missing.atPage.length === 0 ? 'webhook status' : `webhook subscribe ${missing.atPage.join(' ')}`,
+    }
+  },
+}
+
+function problemOf({callback, appKnown: isAppKnown, pageFields, missing}: WebhookStatus): string | undefined {
+  if (callback === null && isAppKnown) return 'the app has no callback'
+  if (callback?.active === false) return 'the callback is inactive'
+  if (pageFields.length === 0) return 'the Page is not subscribed'
+  if (missing.atPage.length > 0) return `not at the Page: ${namesOf(missing.atPage)}`
+  if (missing.atApp.length > 0) return `not at the app: ${namesOf(missing.atApp)}`
+  return undefined
+}
+
+const namesOf = ([first = '', ...more]: readonly string[]) =>
+  more.length === 0 ? first : `${first} and ${more.length} more`
 
 export const view: View<WebhookStatus> = ({callback, appKnown: isAppKnown, pageFields, missing}, style) => {
   const url =

@@ -29,6 +29,7 @@ import type {SeededPeople} from '../state/seed-people.ts'
 import type {ConnectionInfo} from './connections.ts'
 import type {Exported, ExportedCounts} from './exported.ts'
 import type {Loan, LoanState} from './lent-callback.ts'
+import type {PageChange, PageSettings} from './page-settings.ts'
 import type {FieldChange, ForwardedReport, SubscribedFields} from './webhook-types.ts'
 
 /**
@@ -185,6 +186,8 @@ export interface Protocol {
   'POST faults/clear': {body: {readonly id?: string | number}; answer: Ok}
 
   'POST seed': {body: {readonly people: number; readonly page?: string}; answer: SeededPeople}
+  /** Adds Pages, which the first person administers; answers with them. */
+  'POST seed/pages': {body: {readonly count: number}; answer: readonly PageSettings[]}
   'POST reset': {answer: Ok}
   'GET export': {answer: Exported}
   'POST import': {body: Exported; answer: ExportedCounts}
@@ -348,18 +351,6 @@ export interface TokenChange {
   /** Whether its app requires `appsecret_proof`. */
   readonly proof?: boolean | undefined
 }
-
-export interface PageSettings {
-  readonly id: PageId
-  readonly name: string
-  /** Whether the Page Contact Terms are accepted. */
-  readonly contactTerms: boolean
-  /** Whether the Page is blocked from sending. */
-  readonly restricted: boolean
-  readonly likes: number
-}
-
-export type PageChange = Changes<Omit<PageSettings, 'id' | 'name'>> & {readonly page: string}
 
 /** An ad account, and how marketing messages are set. Amounts are in the smallest unit of its currency. */
 export interface AdAccountSettings {

@@ -31,6 +31,7 @@ import {moderateConversations} from './moderate-conversations.ts'
 import {nlpConfigs} from './nlp-configs.ts'
 import {notificationMessageTokens} from './notification-message-tokens.ts'
 import {page} from './page.ts'
+import {pageStatus} from './page-status.ts'
 import {permissions} from './permissions.ts'
 import {personas} from './personas.ts'
 import {sponsoredMessages} from './sponsored-messages.ts'
@@ -74,6 +75,7 @@ export const resources: readonly Resource[] = [
   nlpConfigs,
   notificationMessageTokens,
   page,
+  pageStatus,
   permissions,
   personas,
   sponsoredMessages,

@@ -12,7 +12,7 @@ import {judgeSendRequest} from '../../platform/messages-check.ts'
 import {compareVersions} from '../../platform/versions.ts'
 import {PlatformError} from '../errors.ts'
 import type {StoredMessage} from '../state/conversation.ts'
-import type {StoredTemplate} from '../state/page.ts'
+import {isRestrictedAt, type StoredTemplate} from '../state/page.ts'
 import type {Person} from '../state/person.ts'
 import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {checkSavedAttachments, isFileUpload, saveAttachment} from './attachments.ts'
@@ -35,7 +35,7 @@ export const messages: Resource = {
     scopes: ['pages_messaging'],
     lacks: ['suggestion_action'],
     answer: (world, call) => {
-      demandUnrestricted(call)
+      demandUnrestricted(world, call)
       const {faults, request} = judged(world, call)
       refuseAny(faults.filter(fault => !isAboutContent(fault)).sort(byStage))
       const template = approvedTemplate(world, call, request)
@@ -50,8 +50,8 @@ export const messages: Resource = {
   },
 }
 
-function demandUnrestricted(call: Call): void {
-  if (!pageOf(call).isRestricted) return
+function demandUnrestricted(world: World, call: Call): void {
+  if (!isRestrictedAt(pageOf(call), world.now())) return
   throw new PlatformError(10, '(#10) Your Page is temporarily restricted from sending messages.', {
     subcode: 1893063,
   })

@@ -27,6 +27,16 @@ export interface PageState {
   /** Below 100 there are no insights. */
   likes: number
   isRestricted: boolean
+  /** When the restriction ends; without it, it has no end. */
+  restrictedUntilMs?: number
+  /** When it began, and the type of the violation that it is for. */
+  restrictedSinceMs?: number
+  violation?: string
+}
+
+/** Whether the Page is restricted at a time of the emulated clock. */
+export function isRestrictedAt({isRestricted, restrictedUntilMs}: PageState, nowMs: number): boolean {
+  return isRestricted && nowMs < (restrictedUntilMs ?? Number.POSITIVE_INFINITY)
 }
 
 export interface Label {

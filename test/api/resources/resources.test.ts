@@ -432,6 +432,13 @@ test.each<[string, (api: Api) => Promise<unknown>, readonly unknown[], unknown?]
     api => api.nlpConfigs.set({nlp_enabled: true, model: 'ENGLISH', n_best: 3}),
     ['POST', 'me/nlp_configs', {nlp_enabled: 'true', model: 'ENGLISH', n_best: '3'}],
   ],
+  ['pageStatus.get', api => api.pageStatus.get(), ['GET', 'me/page_status', {}]],
+  [
+    'pageStatus.featureReviews',
+    api => api.pageStatus.featureReviews(),
+    ['GET', 'me/messaging_feature_review', {}],
+    {data: []},
+  ],
   [
     'customUserSettings.get',
     api => api.customUserSettings.get(psid),

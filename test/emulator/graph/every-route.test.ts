@@ -97,6 +97,9 @@ async function useToday(api: Api, asking: Asking, folder: string): Promise<void>
   await useTemplates(api)
 
   expect(await api.nlpConfigs.set({nlp_enabled: true})).toEqual({success: true})
+  expect((await api.pageStatus.get()).restrictions).toEqual([])
+  expect(await api.graph.request('GET /{page}/pages_status', {})).toEqual(await api.pageStatus.get())
+  expect(await api.pageStatus.featureReviews()).toEqual([])
   expect(await api.moderateConversations.moderate([ada], ['move_to_spam'])).toEqual({success: true})
   expect(await api.insights.get({metrics: ['page_messages_new_conversations_unique']})).not.toEqual([])
   expect(await all(api.subscribers.list())).not.toEqual([])

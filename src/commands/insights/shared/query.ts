@@ -80,7 +80,8 @@ export async function planQuery(
   return {metrics, since, until, period, ...(breakdown && {breakdown}), leftOut}
 }
 
-function namedMetrics(words: readonly string[]): readonly string[] {
+/** The metrics that words name, as they are typed: by commas too, or all that are alive. */
+export function namedMetrics(words: readonly string[]): readonly string[] {
   const names = words.flatMap(word => word.split(',')).map(name => name.trim())
   const alive = messagingMetrics.filter(({until}) => until === undefined).map(({name}) => name)
   return names.filter(name => name !== '').flatMap(name => (name === ALL_LIVE ? alive : [name]))

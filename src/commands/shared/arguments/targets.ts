@@ -14,7 +14,7 @@ export interface Target {
 
 export const allPagesFlag = [
   '--all-pages',
-  'every Page in the project file, or, without one, in the user file; for some: --page a,b,c',
+  'every Page in the project file, or, without one, in the user file, or else of the emulator; for some: --page a,b,c',
 ] as const
 
 /** Whether several Pages are, or may be, requested: `--page a,b,c`, `--all-pages`. A name may contain a comma. */
@@ -46,20 +46,43 @@ export async function targetsOf(context: Context): Promise<readonly Target[]> {
   const {page, allPages} = context.globals
   if (allPages && page !== undefined) throw new UsageError('--page and --all-pages exclude each other')
   const names = allPages
-    ? (await context.config()).ownPageNames
+    ? await allPageNames(context)
     : page?.includes(',') === true
       ? splitNames(page, (await context.config()).pageNames)
       : [page?.trim() ?? ''].filter(name => name !== '')
-  if (allPages && names.length === 0) {
-    const {projectFile} = (await context.config()).paths
-    throw new UsageError(`${projectFile ?? 'The user file'} names no Page`, {
-      hint: 'Add them under pages in that file: msgr help config',
-    })
-  }
   if (names.length === 0) return [{name: undefined, context}]
   const targets = names.map(name => ({name, context: context.forPage(name)}))
   for (const target of targets) await refuseUnknown(target)
   return targets
+}
+
+/**
+ * The Pages of the project; without a project those of the user file, where `login` puts each whose token it stores. On the emulator
+ * those of the project, else all that it has: the Pages of the user file are not there.
+ * @throws {UsageError} if there are none.
+ */
+async function allPageNames(context: Context): Promise<readonly string[]> {
+  const {target, ownPageNames, paths} = await context.config()
+  const isOfProject = paths.projectFile !== undefined && ownPageNames.length > 0
+  if (target === 'emulator' && !isOfProject) return emulatedPageNames(context)
+  if (ownPageNames.length > 0) return ownPageNames
+  throw new UsageError(`${paths.projectFile ?? 'The user file'} names no Page`, {
+    hint:
+      paths.projectFile === undefined
+        ? 'Store the tokens of your Pages: msgr login'
+        : 'Add them under pages in that file: msgr help config',
+  })
+}
+
+/** The names of the Pages of the emulator; the id of one whose name another has too, or with a comma. */
+async function emulatedPageNames(context: Context): Promise<readonly string[]> {
+  const {adminAt} = await import('../../../emulator/control/admin-client.ts')
+  const {graphUrl} = await context.connection()
+  const pages = await adminAt(graphUrl)('GET', 'pages')
+  return pages.map(({id, name}) => {
+    const isClear = !name.includes(',') && pages.every(other => other.id === id || other.name !== name)
+    return isClear ? name : id
+  })
 }
 
 /** A mistyped name must not look like a Page that failed. @throws {ConfigError} */

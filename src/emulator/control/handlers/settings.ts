@@ -1,10 +1,11 @@
-import {noSuchObject} from '../../errors.ts'
+import {noSuchObject, PlatformError} from '../../errors.ts'
 import {limitCalls} from '../../graph/rate-limits.ts'
 import {optionalText} from '../../people/scene.ts'
-import type {PageState} from '../../state/page.ts'
+import {isRestrictedAt, type PageState} from '../../state/page.ts'
 import type {World} from '../../world.ts'
 import type {Admin, Given, Handlers} from '../handler.ts'
-import type {Limits, Ok, PageSettings, Protocol} from '../protocol.ts'
+import type {PageChange, PageSettings} from '../page-settings.ts'
+import type {Limits, Ok, Protocol} from '../protocol.ts'
 import {flag, whole} from '../read-values.ts'
 import {changeToken, describeToken} from '../tokens.ts'
 
@@ -22,15 +23,16 @@ export const settingsHandlers = {
   'GET tokens': ({world}) =>
     Object.values(world.state.tokens).map(token => describeToken(token, world.now())),
   'POST tokens': (admin, {json}) => describeToken(changeToken(admin, json()), admin.world.now()),
-  'GET pages': ({world}) => Object.values(world.state.pages).map(settingsOf),
+  'GET pages': ({world}) => Object.values(world.state.pages).map(page => settingsOf(page, world.now())),
   'POST pages': ({world}, {json}) => {
-    const {page, contactTerms, restricted, likes} = json()
+    const {page, contactTerms, likes, ...restriction} = json()
     const found = world.state.pages[String(page)]
     if (found === undefined) throw noSuchObject('POST', String(page))
     if (contactTerms !== undefined) found.areContactTermsAccepted = flag('contactTerms', contactTerms)
-    if (restricted !== undefined) found.isRestricted = flag('restricted', restricted)
-    if (likes !== undefined) found.likes = whole('likes', likes)
-    return settingsOf(found)
+    const likesNow = likes === undefined ? found.likes : whole('likes', likes)
+    restrict(found, restriction, world.now())
+    found.likes = likesNow
+    return settingsOf(found, world.now())
   },
   'POST review': ({world: {state}}, {json}) => {
     state.templateReviewMs = whole('seconds', json().seconds ?? 0) * 1000
@@ -50,8 +52,42 @@ function readLimits({world, rateLimits}: Admin): Limits {
   return {rates, profile, deadlineMs, allowances: rateLimits.allowances()}
 }
 
-function settingsOf({id, name, areContactTermsAccepted, isRestricted, likes}: PageState): PageSettings {
-  return {id, name, contactTerms: areContactTermsAccepted, restricted: isRestricted, likes}
+/** Restricts a Page from sending, or lets it send again. */
+function restrict(
+  page: PageState,
+  {restricted, restrictedForMs, violation}: Given<Omit<PageChange, 'page'>>,
+  nowMs: number,
+): void {
+  const isFor = restrictedForMs === undefined ? undefined : whole('restrictedForMs', restrictedForMs)
+  if (violation !== undefined && (typeof violation !== 'string' || !/^[A-Z][A-Z_]{0,63}$/.test(violation)))
+    throw new PlatformError(100, 'violation is a type such as SPAM, in capitals')
+  const isRestricted = restricted === undefined ? undefined : flag('restricted', restricted)
+  if (isRestricted === undefined && isFor === undefined && violation === undefined) return
+  delete page.restrictedUntilMs
+  page.isRestricted = isRestricted ?? true
+  if (!page.isRestricted) {
+    delete page.violation
+    delete page.restrictedSinceMs
+    return
+  }
+  page.restrictedSinceMs = nowMs
+  if (isFor !== undefined) page.restrictedUntilMs = nowMs + isFor
+  if (violation !== undefined) page.violation = violation
+}
+
+export function settingsOf(page: PageState, nowMs: number): PageSettings {
+  const {id, name, areContactTermsAccepted, restrictedUntilMs, violation, likes} = page
+  const restricted = isRestrictedAt(page, nowMs)
+  return {
+    id,
+    name,
+    contactTerms: areContactTermsAccepted,
+    restricted,
+    restrictedUntil:
+      restricted && restrictedUntilMs !== undefined ? new Date(restrictedUntilMs).toISOString() : null,
+    violation: restricted ? (violation ?? 'SPAM') : null,
+    likes,
+  }
 }
 
 /** A setting of a Page: the app that owns idle conversations, or none. */

@@ -1,11 +1,14 @@
 import {noSuchObject, PlatformError} from '../../errors.ts'
 import type {FileStore} from '../../state/files.ts'
+import {seedPages} from '../../state/seed-pages.ts'
 import {seedPeople} from '../../state/seed-people.ts'
 import {toState} from '../../state/state.ts'
 import {countExported, type Exported, FORMAT, readExported, VERSION} from '../exported.ts'
 import type {Handlers} from '../handler.ts'
+import {settingsOf} from './settings.ts'
 
 const MAX_SEEDED_PEOPLE = 1_000_000
+const MAX_SEEDED_PAGES = 1000
 
 /** The whole state: seeding, reset, export and import. */
 export const stateHandlers = {
@@ -19,6 +22,12 @@ export const stateHandlers = {
     const seeded = seedPeople(state, found, count, now())
     chat.directory.forget()
     return seeded
+  },
+  'POST seed/pages': ({world: {state, now}}, {json}) => {
+    const count = Number(json().count)
+    if (!Number.isInteger(count) || count <= 0 || count > MAX_SEEDED_PAGES)
+      throw new PlatformError(100, `count is a whole number from 1 to ${MAX_SEEDED_PAGES}`)
+    return seedPages(state, count, now()).map(page => settingsOf(page, now()))
   },
   'POST reset': async ({replaceState}) => {
     await replaceState()
