@@ -58,7 +58,7 @@ export async function run(
   return {place, url, opened: why === undefined}
 }
 
-/** Source: https://developers.facebook.com/docs/development/create-an-app/app-dashboard (addresses as the browser shows them) */
+/** Not documented: the addresses that a browser shows. */
 async function urlOf(context: Context, place: Place): Promise<string> {
   switch (place) {
     case 'inbox':
