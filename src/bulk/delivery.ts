@@ -2,6 +2,8 @@ import {setMaxListeners} from 'node:events'
 import {exitCodes, InterruptedError} from '../errors.ts'
 import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
+import {HoursGate} from './hours-gate.ts'
+import {waitUntil} from './hours-wait.ts'
 import {type Reason, type RecipientEntry, toReason} from './journal-entry.ts'
 import type {MessageDraft} from './manifest.ts'
 import type {RunEnd, SendEvent, SendOutcome, Standing} from './outcome.ts'
@@ -10,6 +12,7 @@ import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {markedRequest} from './plan.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
 import {type RunCounts, settledState} from './run-counts.ts'
+import {type Schedule, waitReason} from './schedule.ts'
 
 /** The run pauses after the platform has asked this many times in a row to slow down. */
 const MAX_THROTTLES = 8
@@ -31,6 +34,13 @@ export class Delivery implements Standing {
   readonly #text: PersonalText<MessageDraft>
   readonly #notAfter: number
   readonly #breaker: Breaker
+  readonly #schedule: Schedule | undefined
+  /** Undefined if the run has no hours. */
+  readonly #gate: HoursGate | undefined
+  /** Whether the next hours begin after the time limit of the run. */
+  #isPastLimit = false
+  /** Settles when it is known whether anything may be sent; made again after a wait for the hours. */
+  #opening: Promise<void> | undefined
   /** Why no new recipient starts. */
   #end: RunEnd | undefined
   #failure: {readonly error: unknown} | undefined
@@ -44,7 +54,7 @@ export class Delivery implements Standing {
   readonly #cutOff = new AbortController()
 
   constructor(run: OpenRun, options: DeliveryOptions) {
-    const {notAfter} = run.manifest
+    const {notAfter, recipients} = run.manifest
     this.#run = run
     this.#options = options
     // Each request in flight adds a listener; Node.js warns of a leak from the eleventh on.
@@ -52,29 +62,73 @@ export class Delivery implements Standing {
     this.#pace = new Pace(options)
     this.#text = parsePersonalText(run.manifest.message)
     this.#breaker = new Breaker(options.breakAfter)
+    this.#schedule = options.schedule ?? run.manifest.schedule
+    if (this.#schedule !== undefined)
+      this.#gate = new HoursGate(this.#schedule, recipients.total, () => this.#now())
     this.#notAfter = notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(notAfter)
   }
 
   /** Settles when everything that started has ended. */
   async run(): Promise<RunEnd> {
-    const {signal, clock, width} = this.#options
+    const {signal, clock, isDetached = false} = this.#options
     const over = new AbortController()
     const interrupt = () => {
-      this.#stop({state: 'interrupted', reason: 'interrupted', exitCode: exitCodes.interrupted})
+      const why = {reason: 'interrupted', exitCode: exitCodes.interrupted}
+      this.#stop(
+        isDetached ? {state: 'scheduled', until: this.#now(), ...why} : {state: 'interrupted', ...why},
+      )
       const giveUp = () => this.#cutOff.abort(new InterruptedError())
       void clock.sleep(GRACE_MS, over.signal).then(giveUp, () => {})
     }
     if (signal.aborted) interrupt()
     else signal.addEventListener('abort', interrupt, {once: true})
-    await this.#open()
-    const recipients = this.#recipients()
-    await Promise.all(Array.from({length: width}, () => this.#work(recipients)))
+    do await this.#pass()
+    while (await this.#hasAnotherPass())
     signal.removeEventListener('abort', interrupt)
     over.abort()
-    await recipients.return(undefined)
     if (this.#run.isInSample !== undefined) this.#endSample()
     if (this.#failure !== undefined) throw this.#failure.error
     return this.#close()
+  }
+
+  /** Goes through the recipients once. */
+  async #pass(): Promise<void> {
+    this.#gate?.startPass()
+    const recipients = this.#recipients()
+    await Promise.all(Array.from({length: this.#options.width}, () => this.#work(recipients)))
+    await recipients.return(undefined)
+  }
+
+  /** Waits for the hours of people who were turned away; false if there are none, or the run ends instead. */
+  async #hasAnotherPass(): Promise<boolean> {
+    const until = this.#gate?.opensAt
+    if (this.#end !== undefined || until === undefined || this.#schedule === undefined) return false
+    if (until <= this.#now()) return true
+    this.#isPastLimit = until > this.#notAfter
+    if (this.#isPastLimit) return true
+    const reason = waitReason(this.#schedule, until)
+    const {clock, refreshTime, isDetached = false} = this.#options
+    if (isDetached) {
+      this.#stop({state: 'scheduled', until, reason, exitCode: exitCodes.done})
+      return false
+    }
+    try {
+      await this.#run.journal.commit({event: 'wait', at: clock.now(), until, reason})
+      await waitUntil(until, {
+        ...{clock, refreshTime, signal: this.#ending.signal, now: () => this.#now()},
+        onLook: ms => this.#emit({kind: 'waiting', ms, reason, until}),
+      })
+    } catch (error) {
+      this.#fail(error)
+    }
+    this.#opening = undefined
+    return this.#end === undefined
+  }
+
+  /** The time at the target, in milliseconds since 1970. */
+  #now(): number {
+    const {clock, aheadMs} = this.#options
+    return clock.now() + (aheadMs?.() ?? 0)
   }
 
   /** Asks whether anything may be sent. */
@@ -96,11 +150,18 @@ export class Delivery implements Standing {
     const {resendInDoubt = false} = this.#options
     const includes = (line: number) => {
       if (isInSample?.(line) === false) return false
+      if (this.#gate?.hasTried(line) === true) return false
       const state = ledger.stateOf(line)
       return state === 'remaining' || (resendInDoubt && state === 'inDoubt')
     }
-    for await (const recipient of readRecipients(folder, includes))
-      if (recipient.skip === undefined) yield recipient
+    for await (const recipient of readRecipients(folder, includes)) {
+      if (recipient.skip === undefined && this.#isInHours(recipient)) yield recipient
+      if (this.#gate?.isPassOver === true) return
+    }
+  }
+
+  #isInHours(recipient: ListedRecipient): boolean {
+    return this.#isPastLimit || this.#gate === undefined || this.#gate.admits(recipient)
   }
 
   /** Takes one recipient after the other; `width` of these run at once. */
@@ -109,6 +170,9 @@ export class Delivery implements Standing {
       while (this.#end === undefined) {
         const {value: recipient} = await recipients.next()
         if (recipient === undefined) return
+        this.#opening ??= this.#open()
+        await this.#opening
+        if (this.#end !== undefined) return
         await this.#deliver(recipient)
       }
     } catch (error) {
@@ -123,7 +187,7 @@ export class Delivery implements Standing {
     for (let tries = 1; ; tries++) {
       if (this.#isLate(recipient) || this.#isLeftOut(recipient)) return
       if (!(await this.#isItsTurn())) return
-      if (this.#isLate(recipient)) return
+      if (this.#isLate(recipient) || !this.#isInHours(recipient)) return
       const at = this.#options.clock.now()
       await this.#commit({event: 'attempt', line, at})
       this.#options.failpoint?.('attempt-synced')
@@ -228,12 +292,10 @@ export class Delivery implements Standing {
 
   /** Skips a recipient if it is too late. Returns whether it was. */
   #isLate(recipient: Candidate): boolean {
-    const {clock, aheadMs} = this.#options
-    const now = clock.now()
+    const now = this.#now()
     const {until = Number.POSITIVE_INFINITY} = recipient
-    // A messaging window closes by the platform's clock.
-    const isClosed = now + (aheadMs?.() ?? 0) >= until
-    if (!isClosed && now <= this.#notAfter) return false
+    const isClosed = now >= until
+    if (!isClosed && now <= this.#notAfter && !this.#isPastLimit) return false
     const reason = isClosed
       ? 'the messaging window closed'
       : 'the time limit of the run (--not-after) has passed'
@@ -292,16 +354,16 @@ export class Delivery implements Standing {
   async #close(): Promise<RunEnd> {
     const {counts} = this.#run.ledger
     const facts = {at: this.#options.clock.now(), counts}
-    const {state, exitCode = exitCodes.failed, isSample, hint, ...why} = this.#end ?? doneEnd
+    const {state, exitCode = exitCodes.failed, isSample, hint, until, ...why} = this.#end ?? doneEnd
     this.#options.failpoint?.('before-end')
     if (state === 'done' || state === 'failed' || state === 'canceled' || counts.remaining === 0) {
       await this.#run.journal.commit({event: 'end', ...facts})
       return {state: settledState(counts)}
     }
     const reason = toReason({reason: '', ...why}, false)
-    const sample = isSample === true ? {isSample} : {}
-    await this.#run.journal.commit({event: 'pause', state, ...reason, exitCode, ...sample, ...facts})
-    return {state, ...reason, exitCode, hint}
+    const more = {...(isSample === true && {isSample}), ...(until !== undefined && {until})}
+    await this.#run.journal.commit({event: 'pause', state, ...reason, exitCode, ...more, ...facts})
+    return {state, ...reason, exitCode, hint, until}
   }
 
   /** Resolves when the entry is on disk. */

@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {MsgrError} from '../errors.ts'
 import {hashFile} from './frozen-list.ts'
 import {readFrozenManifest} from './frozen-manifest.ts'
+import type {Schedule} from './schedule.ts'
 import {journalFile, manifestFile} from './witness.ts'
 
 /** A Send API request without its recipient. */
@@ -61,6 +62,10 @@ export interface Manifest {
   readonly samplePercent?: number | undefined
   /** Nothing is sent after this moment; ISO 8601. */
   readonly notAfter?: string | undefined
+  /** When it may send; default: always. */
+  readonly schedule?: Schedule | undefined
+  /** Whether it waits for a process that sends what is due. */
+  readonly isDetached?: true | undefined
 }
 
 export const SCHEMA_VERSION = 2

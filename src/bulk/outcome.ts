@@ -48,7 +48,13 @@ export type SendEvent =
       readonly evidence: Evidence
     }
   /** Nothing is sent for a while. */
-  | {readonly kind: 'waiting'; readonly ms: number; readonly reason: string}
+  | {
+      readonly kind: 'waiting'
+      readonly ms: number
+      readonly reason: string
+      /** When the hours of the run begin, by the platform's clock; undefined if it waits for something else. */
+      readonly until?: number | undefined
+    }
 
 /** The state of a run at the moment it is read. */
 export interface Standing {
@@ -68,4 +74,6 @@ export interface RunEnd extends Partial<Reason> {
   readonly hint?: string | undefined
   /** The sample of the run is sent. */
   readonly isSample?: true | undefined
+  /** Of `scheduled`: when the run is due, by the platform's clock, in milliseconds since 1970. */
+  readonly until?: number | undefined
 }

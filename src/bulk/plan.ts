@@ -1,4 +1,5 @@
 import {type Fault, InvalidInputError} from '../errors.ts'
+import type {TimeZone} from '../system/time-zone.ts'
 import {SeenIds} from './duplicates.ts'
 import type {Manifest, MessageDraft, SendRequest} from './manifest.ts'
 import {type Fields, missingFaults, type PersonalText, parsePersonalText} from './personal-text.ts'
@@ -15,6 +16,8 @@ export interface PlannedRecipient {
   readonly fields?: Fields | undefined
   /** Nothing is sent after this moment, in milliseconds since 1970. */
   readonly until?: number | undefined
+  /** The person's time zone, where people have hours of their own; undefined if it is unknown. */
+  readonly zone?: TimeZone | undefined
   /** Why the recipient is left out, as a stable word: `duplicate`, `malformed`, `windowClosed`. */
   readonly skip?: string | undefined
   /** Why the recipient is left out, for people. */
@@ -107,7 +110,7 @@ export function markedRequest(
 }
 
 function planRow(row: RecipientRow, text: PersonalText<MessageDraft>, seen: SeenIds): PlannedRecipient {
-  const {psid, token, fields, skip, until, place} = row
+  const {psid, token, fields, skip, until, zone, place} = row
   const malformed = skip === undefined || skip.reason === 'malformed' ? malformedReason(row) : undefined
   if (malformed !== undefined) return {psid, skip: 'malformed', detail: `${formatPlace(place)}: ${malformed}`}
   if (!seen.add(psid))
@@ -119,6 +122,7 @@ function planRow(row: RecipientRow, text: PersonalText<MessageDraft>, seen: Seen
     ...(token !== undefined && {token}),
     ...(used.length > 0 && {fields: Object.fromEntries(used)}),
     ...(until !== undefined && {until}),
+    ...(zone !== undefined && {zone}),
   }
 }
 

@@ -1,5 +1,6 @@
 import {type Fault, UsageError} from '../errors.ts'
 import {idWithin, isNumericId} from '../platform/ids.ts'
+import type {TimeZone} from '../system/time-zone.ts'
 import {withFormulas} from '../text/formulas.ts'
 import {type CsvRecord, openCsv} from './csv-records.ts'
 import {
@@ -48,6 +49,8 @@ export interface RecipientRow {
   readonly skip?: {readonly reason: string; readonly detail: string} | undefined
   /** Time until which a message may be sent, in milliseconds since 1970; undefined if unknown. */
   readonly until?: number | undefined
+  /** The person's time zone, where people have hours of their own. */
+  readonly zone?: TimeZone | undefined
 }
 
 /** Why a row names nobody; undefined when it has an id. */
