@@ -1,5 +1,5 @@
 import type {Api} from '../api/index.ts'
-import type {Place, RecipientRow} from '../bulk/recipient-rows.ts'
+import {malformedReason, type Place, type RecipientRow} from '../bulk/recipient-rows.ts'
 import {targetClock} from '../commands/shared/arguments/target-time.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
@@ -20,6 +20,7 @@ import {
 import {inGroups} from './groups.ts'
 import {type Walked, walkConversations} from './walk.ts'
 import {type Window, windowOf} from './window.ts'
+import {withZones, zoneFault} from './zones.ts'
 
 export interface AudienceOptions extends InvalidRowsFlags, PsidColumnFlags, FilterFlags {
   readonly to?: string
@@ -32,6 +33,8 @@ export interface AudienceNeeds {
   readonly names: readonly string[]
   /** How long after a person's last message it may be sent, in milliseconds; undefined for always. */
   readonly windowMs: number | undefined
+  /** Whether people have hours of their own, by the time zone in a column of the file. */
+  readonly hasOwnZones?: boolean | undefined
   /** Called for each row of a file, before anything decides about it. */
   readonly onListed?: ((row: RecipientRow) => void) | undefined
   /** Called for each person whom the flags exclude. */
@@ -98,11 +101,13 @@ function readFile(
   context: Context,
   file: string,
   {skipInvalid, rejects, overwrite, psidColumn}: AudienceOptions,
-  {onRefusal, onListed}: AudienceNeeds,
+  {onRefusal, onListed, hasOwnZones = false}: AudienceNeeds,
 ): AsyncGenerator<RecipientRow> {
   const keepsInvalid = skipInvalid === true || onRefusal !== undefined
   const flags = {skipInvalid, rejects, overwrite, psidColumn}
-  const rows = readFileRows(context, file, {...flags, keepsInvalid, onRefusal})
+  const reasonOf = hasOwnZones ? (row: RecipientRow) => malformedReason(row) ?? zoneFault(row) : undefined
+  const read = readFileRows(context, file, {...flags, keepsInvalid, onRefusal, reasonOf})
+  const rows = hasOwnZones ? withZones(read) : read
   return onListed === undefined ? rows : watched(rows, onListed)
 }
 

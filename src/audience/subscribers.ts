@@ -12,8 +12,10 @@ import {
   type NotificationMessageToken,
 } from '../platform/notification-message-tokens.ts'
 import {subscriberStatus} from '../platform/subscriber-status.ts'
+import {parseTimeZone, type TimeZone} from '../system/time-zone.ts'
 import {type Audience, watched} from './audience.ts'
 import {type FileRowsOptions, type InvalidRowsFlags, type PsidColumnFlags, readFileRows} from './file-rows.ts'
+import {withZones, zoneFault} from './zones.ts'
 
 export interface SubscriberFlags extends InvalidRowsFlags, PsidColumnFlags {
   /** A file of PSIDs, tokens, or names of subscribers from an earlier report. Default: every subscriber. */
@@ -30,6 +32,8 @@ export interface SubscriberNeeds {
   /** Somebody who gets a test message, and therefore nothing from the run: a PSID, a token or a name. */
   readonly testTo?: string | undefined
   readonly onRefusal?: FileRowsOptions['onRefusal']
+  /** Whether people have hours of their own, by their time zones. */
+  readonly hasOwnZones?: boolean | undefined
   /** Called for each row of a file, before anything decides about it. */
   readonly onListed?: ((row: RecipientRow) => void) | undefined
 }
@@ -43,6 +47,8 @@ export interface SubscriberAudience extends Audience {
 export interface Subscriber {
   readonly psid: string
   readonly token: string
+  /** As the platform has it; undefined where it has none that is known. */
+  readonly zone?: TimeZone | undefined
   readonly skip: RecipientRow['skip']
 }
 
@@ -66,7 +72,7 @@ export async function findSubscribers(
   }
   const {to} = flags
   return {
-    rows: to === undefined ? toRows(all()) : narrowed(context, {...flags, to}, needs, {all, nameOf}),
+    rows: to === undefined ? toRows(all(), needs) : narrowed(context, {...flags, to}, needs, {all, nameOf}),
     windows: {open: 0, closed: 0, unknown: 0},
     excluded: {},
     tester: () => tester,
@@ -75,9 +81,12 @@ export async function findSubscribers(
 
 const getsTest = {reason: 'test', detail: 'gets the test message instead'}
 
-async function* toRows(subscribers: AsyncIterable<Subscriber>): AsyncGenerator<RecipientRow> {
-  for await (const {psid, token, skip} of subscribers)
-    yield {psid, token, fields: {}, place: `subscriber ${psid}`, skip}
+async function* toRows(
+  subscribers: AsyncIterable<Subscriber>,
+  {hasOwnZones}: SubscriberNeeds,
+): AsyncGenerator<RecipientRow> {
+  for await (const {psid, token, skip, zone} of subscribers)
+    yield {psid, token, fields: {}, place: `subscriber ${psid}`, skip, ...(hasOwnZones && {zone})}
 }
 
 async function* listSubscribers(
@@ -96,7 +105,8 @@ async function* listSubscribers(
       seen.add(token)
       if (seen.size % limits.mostPerPage === 0) bar.update(`${seen.size} subscribers`)
       const psid = row.recipient_id === undefined ? nameOf(token) : String(row.recipient_id)
-      yield {psid, token, skip: whyNot(row, {psid, token}, needs)}
+      const zone = parseTimeZone(row.notification_messages_timezone ?? '')
+      yield {psid, token, zone, skip: whyNot(row, {psid, token}, needs)}
     }
   } finally {
     bar.stop()
@@ -113,7 +123,7 @@ async function* listed({subscribers, customAudiences}: Api): AsyncGenerator<Noti
 /** Why a subscriber gets nothing now. */
 function whyNot(
   row: NotificationMessageToken,
-  subscriber: Omit<Subscriber, 'skip'>,
+  subscriber: Omit<Subscriber, 'skip' | 'zone'>,
   {recent, nowMs}: SubscriberNeeds,
 ): Subscriber['skip'] {
   const status = subscriberStatus(row, nowMs)
@@ -160,7 +170,7 @@ interface Source {
 async function* narrowed(
   context: Context,
   {to, skipInvalid, rejects, overwrite, psidColumn}: SubscriberFlags & {readonly to: string},
-  {onRefusal, onListed}: SubscriberNeeds,
+  {onRefusal, onListed, hasOwnZones = false}: SubscriberNeeds,
   {all, nameOf}: Source,
 ): AsyncGenerator<RecipientRow> {
   const known = new Map<string, Subscriber>()
@@ -173,11 +183,15 @@ async function* narrowed(
     // A row may have a token.
     rejectsMode: 0o600,
     keepsInvalid: skipInvalid === true || onRefusal !== undefined,
-    reasonOf: row => (find(row) === undefined ? refusalOf(row) : undefined),
+    reasonOf: row =>
+      (find(row) === undefined ? refusalOf(row) : undefined) ?? (hasOwnZones ? zoneFault(row) : undefined),
   })
-  for await (const row of onListed === undefined ? listed : watched(listed, onListed)) {
+  const rows = hasOwnZones ? withZones(listed) : listed
+  for await (const row of onListed === undefined ? rows : watched(rows, onListed)) {
     const found = find(row)
-    if (found !== undefined) yield {...row, ...found}
+    // What the file says of a person is newer than what the platform was told once.
+    if (found !== undefined)
+      yield {...row, ...found, zone: hasOwnZones ? (row.zone ?? found.zone) : undefined}
     else if (refusalOf(row) === undefined) yield {...row, ...notSubscribed(row, nameOf)}
     else yield {...row, ...malformed(row)}
   }

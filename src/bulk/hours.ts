@@ -6,7 +6,7 @@ const DAY_MINUTES = 24 * 60
 /** After so many days without a change, hours never change: a window of one day a week may be skipped with an hour. */
 const LONGEST_DAYS = 16
 
-export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
+const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 
 /** Part of some days, by the clocks of a zone. One that ends no later than it begins ends on the next day. */
 export interface HourWindow {
@@ -19,10 +19,7 @@ export interface HourWindow {
 }
 
 const one = String.raw`(\d{1,2}):(\d{2})`
-const windowForm = new RegExp(
-  String.raw`^(?:([a-z]{3})[a-z]*(?: ?- ?([a-z]{3})[a-z]*)? +)?${one} ?[-–] ?${one}$`,
-  'i',
-)
+const windowForm = new RegExp(`^(?:([a-z]{3})[a-z]*(?: ?- ?([a-z]{3})[a-z]*)? +)?${one} ?[-–] ?${one}$`, 'i')
 
 /**
  * Parses `09:00-18:00`, several windows separated by commas, each with days before it if it is not for every day:
@@ -44,7 +41,7 @@ function parseWindow(text: string): HourWindow | undefined {
 
 function daysOf(first: string | undefined, last = first): readonly number[] | undefined {
   if (first === undefined || last === undefined) return [0, 1, 2, 3, 4, 5, 6]
-  const named = [first, last].map(day => weekdays.findIndex(each => each === day.toLowerCase()))
+  const named = [first, last].map(day => weekdays.indexOf(day.toLowerCase()))
   const [from = -1, to = -1] = named
   if (from < 0 || to < 0) return undefined
   return Array.from({length: ((to - from + 7) % 7) + 1}, (_, index) => (from + index) % 7)

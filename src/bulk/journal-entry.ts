@@ -56,10 +56,9 @@ export type RecipientEntry = {readonly line: number; readonly at: number} & (
 
 /**
  * What happened to the run as a whole. The counts at its end make it unnecessary to read the rest for the state
- * of the run.
+ * of the run. A detached start is that of a process that sends what is due.
  */
 export type RunEntry = {readonly at: number} & (
-  /** `isDetached`: it is sent by a process that sends what is due. */
   | {readonly event: 'start'; readonly pid: number; readonly isDetached?: true | undefined}
   /** Nothing is sent before `until` by the platform's clock, because of the hours of the run. */
   | ({readonly event: 'wait'; readonly until: number} & Reason)

@@ -46,6 +46,8 @@ export interface PlanOptions {
   readonly file?: string | undefined
   /** Receives each line of the frozen list, in order. */
   readonly write?: ((recipient: PlannedRecipient) => Promise<void> | void) | undefined
+  /** Called for each person who gets the message. */
+  readonly onIncluded?: ((recipient: PlannedRecipient) => void) | undefined
 }
 
 const MAX_EXAMPLES = 5
@@ -77,6 +79,7 @@ export async function planRecipients(
     if (recipient.skip !== undefined) skipped[recipient.skip] = (skipped[recipient.skip] ?? 0) + 1
     else {
       if (text.names.length > 0) faulty.add(row.place, rowFaults(recipient.fields ?? {}, text, options.check))
+      options.onIncluded?.(recipient)
       if (examples.length < MAX_EXAMPLES) examples.push(toRequest(text, recipient))
     }
     // A faulty row may contain a secret. The plan is refused then, so nothing needs to be written.

@@ -1,4 +1,5 @@
 import {pid} from 'node:process'
+import {exitCodes} from '../errors.ts'
 import type {Clock} from '../system/clock.ts'
 import {toReason} from './journal-entry.ts'
 import {readLedger} from './ledger.ts'
@@ -8,7 +9,6 @@ import type {RunEnd} from './outcome.ts'
 import type {RunCounts} from './run-counts.ts'
 import {openRunJournal} from './run-journal.ts'
 import {doubtInterrupted} from './send-all.ts'
-import {exitCodes} from '../errors.ts'
 
 /** Why a run is not being sent, and when it is due. */
 export type RecordedEnd = Pick<RunEnd, 'reason' | 'code' | 'subcode' | 'traceId' | 'exitCode' | 'until'> & {

@@ -1,5 +1,6 @@
 import {type FileHandle, open} from 'node:fs/promises'
 import {join} from 'node:path'
+import type {TimeZone} from '../system/time-zone.ts'
 import {decodeChained} from './checked-line.ts'
 import {type Evidence, type RecipientEntry, toReason} from './journal-entry.ts'
 import {isLocked} from './lock.ts'
@@ -32,6 +33,8 @@ export interface ReportedRecipient {
   readonly token: string | undefined
   /** The columns that the message uses. */
   readonly fields: Fields
+  /** The person's time zone, if the list has it. */
+  readonly zone: TimeZone | undefined
   /** Time of this result by the platform's clock, as far as that is known, in milliseconds since 1970. */
   readonly atMs: number | undefined
 }
@@ -71,7 +74,7 @@ export async function* readReported(folder: string): AsyncGenerator<ReportedReci
       const isDropped = isCanceled && known.outcome === 'planned'
       const row: ReportRow = isDropped ? {...known, outcome: 'skipped', reason: 'canceled'} : known
       const atMs = entry === undefined ? undefined : entry.at + clocks.aheadAt(offset)
-      yield {row, token: recipient.token, fields: recipient.fields ?? {}, atMs}
+      yield {row, token: recipient.token, fields: recipient.fields ?? {}, zone: recipient.zone, atMs}
     }
   } finally {
     await journal.close()

@@ -9,7 +9,7 @@ import {type RunCounts, settledState} from './run-counts.ts'
 import {readSequence} from './run-folder.ts'
 import {readLastOfRun} from './run-journal.ts'
 import {isPlace, isRunName, type NamePlace, runsNamed} from './run-name.ts'
-import {firstOpening} from './schedule.ts'
+import {firstOpening, waitReason} from './schedule.ts'
 
 /** The state of a run. Reading it neither stops nor changes the run. */
 export interface RunStatus {
@@ -127,14 +127,27 @@ export async function readStatus(folder: string): Promise<RunStatus> {
 }
 
 /** A run that was never started. */
-function planned({isDetached, schedule}: Manifest): Pick<RunStatus, 'state' | 'until'> {
+function planned({
+  isDetached,
+  schedule,
+}: Manifest): Pick<RunStatus, 'state' | 'until'> & Partial<Pick<RunStatus, 'reason'>> {
   if (isDetached !== true) return {state: 'planned'}
-  return {state: 'scheduled', until: schedule === undefined ? undefined : firstOpening(schedule)}
+  const until = schedule === undefined ? undefined : firstOpening(schedule)
+  if (schedule === undefined || until === undefined) return {state: 'scheduled'}
+  return {state: 'scheduled', until, reason: waitReason(schedule, until)}
 }
 
 function running(manifest: Manifest, {ledger, lastAt, waitingFor}: LedgerReading): RunStatus {
   const isDetached = ledger.isDetached ?? false
-  return {manifest, counts: ledger.counts, state: 'running', reason: undefined, lastAt, waitingFor, isDetached}
+  return {
+    manifest,
+    counts: ledger.counts,
+    state: 'running',
+    reason: undefined,
+    lastAt,
+    waitingFor,
+    isDetached,
+  }
 }
 
 /** Iterates over the state of a run, repeatedly while it is being sent, and once when it is not. Reads only what is added. */

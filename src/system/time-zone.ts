@@ -35,13 +35,22 @@ function readTimeZone(text: string): TimeZone | undefined {
       ? fixed((sign === '-' ? -1 : 1) * (Number(whole) * 60 + Number(minutes)))
       : undefined
   if (/^(?:z|utc|gmt|etc\/utc)$/i.test(given)) return 'UTC'
+  return isZoneName(given) ? properName(given) : undefined
+}
+
+/** Whether a text is the name of a zone, in any case. */
+export function isZoneName(text: string): boolean {
   try {
-    const {timeZone} = new Intl.DateTimeFormat('en', {timeZone: given}).resolvedOptions()
-    // Asia/Kolkata may be known by its old name, which would surprise whoever typed the new one.
-    return timeZone.toLowerCase() === given.toLowerCase() ? timeZone : given
+    return /^[a-z]/i.test(text) && new Intl.DateTimeFormat('en', {timeZone: text}) !== undefined
   } catch {
-    return undefined
+    return false
   }
+}
+
+/** `europe/vienna` → `Europe/Vienna`. Asia/Kolkata may be known by its old name, which would surprise whoever typed the new one. */
+function properName(given: string): TimeZone {
+  const {timeZone} = new Intl.DateTimeFormat('en', {timeZone: given}).resolvedOptions()
+  return timeZone.toLowerCase() === given.toLowerCase() ? timeZone : given
 }
 
 /** `UTC+05:30`; undefined for what no place has. */

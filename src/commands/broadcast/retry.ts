@@ -2,10 +2,12 @@ import {type Command, Option} from 'commander'
 import {type Draft, draftRun} from '../../bulk/draft.ts'
 import {SeenIds} from '../../bulk/duplicates.ts'
 import {parseFailpoint} from '../../bulk/failpoints.ts'
+import type {Manifest} from '../../bulk/manifest.ts'
 import {planRecipients} from '../../bulk/plan.ts'
 import type {RecipientRow} from '../../bulk/recipient-rows.ts'
 import {readReported} from '../../bulk/report.ts'
 import {type RunStatus, readStatus} from '../../bulk/runs.ts'
+import type {Schedule} from '../../bulk/schedule.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {isNumericId} from '../../platform/ids.ts'
@@ -14,14 +16,23 @@ import {parseCount} from '../shared/arguments/count.ts'
 import {refuseOtherPage} from '../shared/arguments/run-page.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {count} from '../shared/wording/run-counts.ts'
+import {declareHours, type HoursFlags} from './shared/hours-flags.ts'
 import {type Outcome, parseOutcomes} from './shared/outcomes.ts'
 import {declarePace, type PaceFlags} from './shared/pace-flags.ts'
 import {type BroadcastPlan, planExitCode, planLines, planView, toPlan} from './shared/plan-result.ts'
 import {preparePage} from './shared/plan-run.ts'
 import {declareRun, findNamedRun} from './shared/run-argument.ts'
-import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './shared/send-run.ts'
+import {
+  carryOut,
+  runsFolderOf,
+  type SendResult,
+  sendExitCode,
+  sendView,
+  standingOf,
+} from './shared/send-run.ts'
 
-interface RetryOptions extends PaceFlags {
+interface RetryOptions extends PaceFlags, HoursFlags {
+  readonly detach?: boolean
   readonly outcome: string
 }
 
@@ -35,15 +46,17 @@ export function declare(command: Command): void {
       `whom to send it to, separated by commas: ${retryable.join(', ')}`,
     ).default('failed'),
   )
-  declarePace(command).addHelpText(
-    'after',
-    `
-Plans a new run with the same message and the same texts for each person, and sends it. The earlier run stays as it is, and
+  declareHours(declarePace(command))
+    .option('--detach', 'save the plan and return; msgr broadcast work sends it when it is due')
+    .addHelpText(
+      'after',
+      `
+Plans a new run with the same message, the same texts for each person and the same hours, and sends it. The earlier run stays as it is, and
 must be over: msgr broadcast resume sends to people who are left, and settles people in doubt with --in-doubt check.
 For marketing messages, whose subscribers may have changed, start again with the people of the report:
   msgr broadcast report last --outcome failed --out again.csv
   msgr broadcast send offer.yaml --via marketing --campaign "Winter sale" --to again.csv`,
-  )
+    )
   addExamples(
     command,
     'msgr broadcast retry last',
@@ -66,8 +79,13 @@ export async function run(
   const width = parseCount(options.width, '--width')
   const preparation = await preparePage(
     context,
-    {message: manifest.message, name: `the run ${earlier}`, rows: rowsOf(folder, wanted)},
-    {rate},
+    {
+      message: manifest.message,
+      name: `the run ${earlier}`,
+      rows: rowsOf(folder, wanted),
+      schedule: hoursOf(manifest),
+    },
+    {...options, rate},
   )
   if (context.globals.dryRun)
     return toPlan(await planRecipients(preparation.audience.rows, preparation.plan), preparation)
@@ -79,6 +97,7 @@ export async function run(
     page: manifest.page,
     retryOf: earlier,
     rate: preparation.rate,
+    ...{schedule: preparation.schedule, isDetached: options.detach},
     failpoint: parseFailpoint(failpoint),
     nowMs: context.clock.now(),
     random: context.random,
@@ -90,7 +109,14 @@ export async function run(
     throw error
   }
   await draft.freeze()
-  return carryOut(context, draft.run, {width})
+  return options.detach === true ? standingOf(context, draft.run) : carryOut(context, draft.run, {width})
+}
+
+/** The hours of a run, without its start, which has come. */
+function hoursOf({schedule}: Manifest): Schedule | undefined {
+  if (schedule?.between === undefined) return undefined
+  const {at: _, ...hours} = schedule
+  return hours
 }
 
 /** @throws {UsageError} if people of the run may still get it, or it is a run of marketing messages. */
@@ -111,11 +137,11 @@ function refuseUnsettled(run: string, {manifest, state, counts}: RunStatus): voi
 async function* rowsOf(folder: string, wanted: ReadonlySet<Outcome>): AsyncGenerator<RecipientRow> {
   let line = 0
   const seen = new SeenIds()
-  for await (const {row, fields} of readReported(folder)) {
+  for await (const {row, fields, zone} of readReported(folder)) {
     line += 1
     // The same person twice on the list: whatever became of the first decides.
     if (!isNumericId(row.psid) || !seen.add(row.psid)) continue
-    if (wanted.has(row.outcome)) yield {psid: row.psid, fields, place: `line ${line} of the run`}
+    if (wanted.has(row.outcome)) yield {psid: row.psid, fields, zone, place: `line ${line} of the run`}
   }
 }
 

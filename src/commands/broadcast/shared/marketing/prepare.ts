@@ -1,4 +1,5 @@
 import {findSubscribers} from '../../../../audience/subscribers.ts'
+import {withZonesOfProfiles} from '../../../../audience/zones.ts'
 import type {MessageDraft} from '../../../../bulk/manifest.ts'
 import {type PersonalText, parsePersonalText} from '../../../../bulk/personal-text.ts'
 import {readRecentRecipients} from '../../../../bulk/recent-recipients.ts'
@@ -11,15 +12,15 @@ import {createSecretFinder} from '../../../../masking.ts'
 import {marketingRestMs} from '../../../../platform/marketing-messages.ts'
 import {checkMarketingRequest, judgeMarketingRequest} from '../../../../platform/marketing-messages-check.ts'
 import {findCampaign} from '../../../shared/arguments/campaign.ts'
-import {parseMoment} from '../../../shared/arguments/duration.ts'
 import {forgive} from '../../../shared/arguments/force.ts'
 import {pageOf} from '../../../shared/arguments/run-page.ts'
-import {isEmulated, targetNow} from '../../../shared/arguments/target-time.ts'
+import {isEmulated} from '../../../shared/arguments/target-time.ts'
 import {readMessage} from '../../../shared/files/message-source.ts'
 import {ownSecrets} from '../../../shared/files/own-secrets.ts'
+import {readTimes} from '../hours-flags.ts'
 import {leaveOut} from '../leave-out.ts'
 import {parseRate} from '../pace-flags.ts'
-import {type PlanningOptions, type Preparation, secretFaults, type Watching} from '../planning.ts'
+import {forecastOf, type PlanningOptions, type Preparation, secretFaults, type Watching} from '../planning.ts'
 import {withMacrosKept} from './macros.ts'
 import {campaignRefusals, readSpending} from './spending.ts'
 
@@ -41,7 +42,9 @@ export async function prepareMarketing(
       hint: 'To see the plan, without sending: msgr broadcast plan',
     })
   }
-  const nowMs = await targetNow(context)
+  const times = await readTimes(context, options)
+  const {nowMs, notAfterMs, schedule} = times
+  const hasOwnZones = schedule?.isPerPerson === true
   const today = new Date(nowMs).toISOString().slice(0, 10)
   const known = {today, needsTarget: false, isEmulated: await isEmulated(context)}
   const message = withMacrosKept(judgeMarketingRequest(draft, known).request as unknown as MessageDraft)
@@ -62,28 +65,27 @@ export async function prepareMarketing(
   })
   watching.onColumns?.(parsePersonalText(message).names)
   const audience = await findSubscribers(context, options, {
-    ...{runsFolder, recent, nowMs},
+    ...{runsFolder, recent, nowMs, hasOwnZones},
     testTo: options.testTo,
     onRefusal: watching.onRefusal,
     onListed: watching.onListed,
   })
-  const rows = await leaveOut(context, audience.rows, options, {
+  const left = await leaveOut(context, audience.rows, options, {
     isMarketing: true,
     onExcluded: watching.onLeftOut,
   })
+  const rows = hasOwnZones ? withZonesOfProfiles(context, left) : left
+  const rate = parseRate(options.rate, message, 'marketing')
+  const forecast = forecastOf(times, {rate})
   const findSecret = createSecretFinder(ownSecrets(await context.config()), {byForm: isPersonal})
   const check = (filled: MessageDraft) => [
     ...secretFaults(filled, findSecret),
     ...forgive(inWords(checkMarketingRequest(filled, known)), options.force ?? false),
   ]
   return {
-    plan: {message, check, messageName: name, file: options.to},
+    plan: {message, check, messageName: name, file: options.to, onIncluded: forecast?.see},
     audience: {...audience, rows},
-    rate: parseRate(options.rate, message, 'marketing'),
-    notAfterMs:
-      options.notAfter === undefined
-        ? undefined
-        : parseMoment(options.notAfter, '--not-after', context.clock.now()),
+    ...{rate, notAfterMs, schedule, forecast},
     refusals: campaignRefusals(spending, page, options),
     warnings: [],
     channel: {via: 'marketing', campaign: campaign.id, adAccount},

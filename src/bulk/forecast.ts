@@ -1,0 +1,135 @@
+import type {TimeZone} from '../system/time-zone.ts'
+import type {PlannedRecipient} from './plan.ts'
+import {type Schedule, Timetable} from './schedule.ts'
+
+const MINUTE_MS = 60_000
+/** Less than half a person is nobody. */
+const NOBODY = 0.5
+
+export interface ForecastOptions {
+  readonly schedule: Schedule
+  /** Messages per second. */
+  readonly rate: number
+  /** The time at the target, in milliseconds since 1970. */
+  readonly nowMs: number
+  readonly notAfterMs?: number | undefined
+  /** How long after their last message people may be sent to, in milliseconds; undefined for always. */
+  readonly windowMs?: number | undefined
+}
+
+/** What to expect of a run with hours. Times are in milliseconds since 1970, by the platform's clock. */
+export interface ForecastResult {
+  /** Undefined if nobody gets it. */
+  readonly startsAt: number | undefined
+  readonly endsAt: number | undefined
+  /** How many are outside their messaging window by then, unless they write again. */
+  readonly outsideWindow: number
+  /** How many are not reached before the time limit of the run. */
+  readonly pastLimit: number
+  /** How many have no zone of their own that is known, where zones count. */
+  readonly unknownZones: number
+}
+
+interface ZoneState {
+  readonly zone: TimeZone
+  left: number
+  /** The part of the people who were in the zone at the beginning and are not served yet. */
+  part: number
+}
+
+/**
+ * Estimates when a run with hours sends. Memory: a number for each zone and minute at which windows close. People whose hours are
+ * open at the same time are expected to be served evenly.
+ */
+export class Forecast {
+  readonly #options: ForecastOptions
+  readonly #timetable: Timetable
+  readonly #counts = new Map<TimeZone, number>()
+  /** How many windows close at a minute: zone → minute → people. */
+  readonly #closing = new Map<TimeZone, Map<number, number>>()
+  #unknown = 0
+
+  constructor(options: ForecastOptions) {
+    this.#options = options
+    this.#timetable = new Timetable(options.schedule)
+  }
+
+  readonly see = (recipient: PlannedRecipient): void => {
+    const {windowMs, nowMs} = this.#options
+    const zone = this.#timetable.zoneOf(recipient)
+    if (!this.#timetable.isForAll && recipient.zone === undefined) this.#unknown += 1
+    this.#counts.set(zone, (this.#counts.get(zone) ?? 0) + 1)
+    // Nobody can have written later than now.
+    const until = recipient.until ?? (windowMs === undefined ? undefined : nowMs + windowMs)
+    if (until === undefined) return
+    const minute = Math.ceil(until / MINUTE_MS)
+    const closing = this.#closing.get(zone) ?? new Map<number, number>()
+    closing.set(minute, (closing.get(minute) ?? 0) + 1)
+    this.#closing.set(zone, closing)
+  }
+
+  result(): ForecastResult {
+    const {rate, nowMs, notAfterMs = Number.POSITIVE_INFINITY} = this.#options
+    const states = [...this.#counts].map(([zone, left]): ZoneState => ({zone, left, part: 1}))
+    const closings = this.#closingsOf(states)
+    let [at, outside, next] = [nowMs, 0, 0]
+    let startsAt: number | undefined
+    for (;;) {
+      for (
+        let closing = closings[next];
+        closing !== undefined && closing.at <= at;
+        closing = closings[++next]
+      ) {
+        const lost = closing.count * closing.state.part
+        outside += lost
+        closing.state.left -= lost
+      }
+      const waiting = states.filter(({left}) => left > 0)
+      const left = waiting.reduce((sum, state) => sum + state.left, 0)
+      if (left < NOBODY) return this.#toResult({startsAt, endsAt: startsAt && at, outside, left: 0})
+      const open = waiting.filter(({zone}) => this.#timetable.opensAt(zone, at) <= at)
+      const changesAt = Math.min(...waiting.map(({zone}) => this.#timetable.changesAt(zone, at)))
+      if (at > notAfterMs || (open.length === 0 && changesAt === Number.POSITIVE_INFINITY))
+        return this.#toResult({startsAt, endsAt: startsAt && Math.min(at, notAfterMs), outside, left})
+      const until = Math.min(changesAt, closings[next]?.at ?? Number.POSITIVE_INFINITY, notAfterMs + 1)
+      if (open.length === 0) {
+        at = until
+        continue
+      }
+      startsAt ??= at
+      const wholeMs = (open.reduce((sum, state) => sum + state.left, 0) / rate) * 1000
+      const share = Math.min(1, (until - at) / wholeMs)
+      at = share === 1 ? at + wholeMs : until
+      for (const state of open) {
+        state.left *= 1 - share
+        state.part *= 1 - share
+      }
+    }
+  }
+
+  #closingsOf(states: readonly ZoneState[]) {
+    const all = states.flatMap(state =>
+      [...(this.#closing.get(state.zone) ?? [])].map(([minute, count]) => ({
+        state,
+        at: minute * MINUTE_MS,
+        count,
+      })),
+    )
+    return all.sort((earlier, later) => earlier.at - later.at)
+  }
+
+  #toResult({
+    startsAt,
+    endsAt,
+    outside,
+    left,
+  }: {
+    readonly startsAt: number | undefined
+    readonly endsAt: number | undefined
+    readonly outside: number
+    readonly left: number
+  }): ForecastResult {
+    const [outsideWindow, pastLimit] = [Math.round(outside), Math.round(left)]
+    return {startsAt, endsAt, outsideWindow, pastLimit, unknownZones: this.#unknown}
+  }
+}
