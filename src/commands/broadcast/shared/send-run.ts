@@ -7,14 +7,14 @@ import type {RunEnd, SendEvent} from '../../../bulk/outcome.ts'
 import {recordEnd} from '../../../bulk/record-end.ts'
 import type {RunCounts} from '../../../bulk/run-counts.ts'
 import {type RunStatus, readStatus, runsFolderIn} from '../../../bulk/runs.ts'
-import type {Schedule} from '../../../bulk/schedule.ts'
+import {type Schedule, Timetable, waitReason} from '../../../bulk/schedule.ts'
 import {sendAll} from '../../../bulk/send-all.ts'
 import {exitCodeOf, hintOf} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type ExitCode, exitCodes, GraphError, NetworkError} from '../../../errors.ts'
 import type {Style, View} from '../../../terminal/view.ts'
 import {refuseOtherPage} from '../../shared/arguments/run-page.ts'
-import {followTarget} from '../../shared/arguments/target-time.ts'
+import {followTarget, targetNow} from '../../shared/arguments/target-time.ts'
 import {count, formatCounts} from '../../shared/wording/run-counts.ts'
 import {toIso} from '../../shared/wording/times.ts'
 import {type ReasonCount, ReasonCounts, reasonLines} from './reasons.ts'
@@ -199,9 +199,19 @@ function defaultWidth(rate: number): number {
 /** How a run stands that is left to a process that sends what is due. */
 export async function standingOf(context: Context, run: string): Promise<SendResult> {
   const status = await readStatus(join(await runsFolderOf(context), run))
-  const {manifest, counts, reason, until} = status
+  const {manifest, counts, reason, isDetached} = status
+  const {schedule} = manifest
+  const until = status.until ?? (schedule && isDetached ? await opensNext(context, schedule) : undefined)
+  const why = reason ?? (schedule && until !== undefined ? waitReason(schedule, until) : undefined)
   const end = {state: endStateOf(status), counts, until}
-  return toResult(context, manifest, reason === undefined ? end : {...end, reason})
+  return toResult(context, manifest, why === undefined ? end : {...end, reason: why})
+}
+
+/** When the hours of a run begin; undefined if they have begun, or people have their own. */
+async function opensNext(context: Context, schedule: Schedule): Promise<number | undefined> {
+  const nowMs = await targetNow(context)
+  const opensAt = new Timetable(schedule).opensAt(schedule.zone, nowMs)
+  return opensAt > nowMs && schedule.isPerPerson !== true ? opensAt : undefined
 }
 
 /**
@@ -288,9 +298,9 @@ export const sendView: View<SendResult> = (result, {good, warn, bad, bold}) => {
 
 type Shown = Pick<Style, 'good' | 'warn' | 'bad' | 'bold'>
 
-function scheduledView({run, remaining, dueAt, reason, next = ''}: SendResult, {good, bold}: Shown): string {
-  const when = reason === undefined ? (dueAt === undefined ? 'as its hours say' : `from ${dueAt} on`) : reason
-  return `${good('✔')} Scheduled the run ${run}: ${count(remaining)} to go, ${when}\nIt is sent by: ${bold(next)}`
+function scheduledView({run, remaining, reason, next = ''}: SendResult, {good, bold}: Shown): string {
+  const when = reason === undefined ? '' : `; ${reason}`
+  return `${good('✔')} Scheduled the run ${run}: ${count(remaining)} to go${when}\nSent when it is due by: ${bold(next)}`
 }
 
 /** What the platform says of a message that it took: it delivers a marketing message later. */
