@@ -189,6 +189,10 @@ async function* narrowed(
   const rows = hasOwnZones ? withZones(listed) : listed
   for await (const row of onListed === undefined ? rows : watched(rows, onListed)) {
     const found = find(row)
+    if (hasOwnZones && zoneFault(row) !== undefined) {
+      yield {...row, psid: ''}
+      continue
+    }
     // What the file says of a person is newer than what the platform was told once.
     if (found !== undefined)
       yield {...row, ...found, zone: hasOwnZones ? (row.zone ?? found.zone) : undefined}

@@ -19,11 +19,13 @@ export function zoneFault(row: RecipientRow): string | undefined {
   return `${text.slice(0, 80)} is not a time zone; write it like Europe/Vienna, or in hours from GMT: 5.5`
 }
 
-/** The same rows with the time zones in their columns. */
+/** The same rows with the time zones in their columns; what is none makes a row malformed. */
 export async function* withZones(rows: AsyncIterable<RecipientRow>): AsyncGenerator<RecipientRow> {
   for await (const row of rows) {
     const zone = parseTimeZone(textOf(row))
-    yield zone === undefined ? row : {...row, zone}
+    const fault = zone === undefined ? zoneFault(row) : undefined
+    if (fault !== undefined) yield {...row, skip: {reason: 'malformed', detail: fault}}
+    else yield zone === undefined ? row : {...row, zone}
   }
 }
 

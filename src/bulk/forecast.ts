@@ -2,7 +2,9 @@ import type {TimeZone} from '../system/time-zone.ts'
 import type {PlannedRecipient} from './plan.ts'
 import {type Schedule, Timetable} from './schedule.ts'
 
-const MINUTE_MS = 60_000
+/** With more moments than this at which windows close, they are rounded up: to a minute, then to ten. */
+const MOST_MOMENTS = 20_000
+const grids = [1, 60_000, 600_000]
 /** Less than half a person is nobody. */
 const NOBODY = 0.5
 
@@ -38,15 +40,17 @@ interface ZoneState {
 }
 
 /**
- * Estimates when a run with hours sends. Memory: a number for each zone and minute at which windows close. People whose hours are
+ * Estimates when a run with hours sends. Memory: a number for each zone and moment at which windows close, with a limit. People whose hours are
  * open at the same time are expected to be served evenly.
  */
 export class Forecast {
   readonly #options: ForecastOptions
   readonly #timetable: Timetable
   readonly #counts = new Map<TimeZone, number>()
-  /** How many windows close at a minute: zone → minute → people. */
+  /** How many windows close at a moment, in steps of a grid: zone → step → people. */
   readonly #closing = new Map<TimeZone, Map<number, number>>()
+  #moments = 0
+  #grid = 0
   #unknown = 0
 
   constructor(options: ForecastOptions) {
@@ -62,10 +66,32 @@ export class Forecast {
     // Nobody can have written later than now.
     const until = recipient.until ?? (windowMs === undefined ? undefined : nowMs + windowMs)
     if (until === undefined) return
-    const minute = Math.ceil(until / MINUTE_MS)
     const closing = this.#closing.get(zone) ?? new Map<number, number>()
-    closing.set(minute, (closing.get(minute) ?? 0) + 1)
     this.#closing.set(zone, closing)
+    this.#count(closing, Math.ceil(until / this.#gridMs), 1)
+    if (this.#moments > MOST_MOMENTS && this.#grid < grids.length - 1) this.#coarsen()
+  }
+
+  get #gridMs(): number {
+    return grids[this.#grid] ?? 1
+  }
+
+  #count(closing: Map<number, number>, step: number, people: number): void {
+    const known = closing.get(step)
+    if (known === undefined) this.#moments += 1
+    closing.set(step, (known ?? 0) + people)
+  }
+
+  #coarsen(): void {
+    const before = this.#gridMs
+    this.#grid += 1
+    this.#moments = 0
+    for (const [zone, closing] of this.#closing) {
+      const coarse = new Map<number, number>()
+      for (const [step, people] of closing)
+        this.#count(coarse, Math.ceil((step * before) / this.#gridMs), people)
+      this.#closing.set(zone, coarse)
+    }
   }
 
   result(): ForecastResult {
@@ -109,9 +135,9 @@ export class Forecast {
 
   #closingsOf(states: readonly ZoneState[]) {
     const all = states.flatMap(state =>
-      [...(this.#closing.get(state.zone) ?? [])].map(([minute, count]) => ({
+      [...(this.#closing.get(state.zone) ?? [])].map(([step, count]) => ({
         state,
-        at: minute * MINUTE_MS,
+        at: step * this.#gridMs,
         count,
       })),
     )

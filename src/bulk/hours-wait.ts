@@ -2,8 +2,9 @@ import type {Clock} from '../system/clock.ts'
 
 /** The time is looked at again after at most this long: a machine may sleep, and clocks are set. */
 const LOOK_EVERY_MS = 60_000
-/** The same where the target is asked for its time, because a person may move its clock. */
-const ASK_EVERY_MS = 15_000
+/** Where the target is asked for its time, because a person may move its clock: soon at first, then less often. */
+const LEAST_ASK_MS = 2_000
+const MOST_ASK_MS = 120_000
 
 export interface HoursWaitOptions {
   readonly clock: Clock
@@ -19,13 +20,19 @@ export interface HoursWaitOptions {
 /** Waits until a moment by the clock of the target, or until the signal aborts. */
 export async function waitUntil(untilMs: number, options: HoursWaitOptions): Promise<void> {
   const {clock, now, refreshTime, signal, onLook} = options
-  const mostMs = refreshTime === undefined ? LOOK_EVERY_MS : ASK_EVERY_MS
+  const beganMs = clock.now()
+  const pauseMs = () => {
+    const waitedMs = clock.now() - beganMs
+    return refreshTime === undefined
+      ? LOOK_EVERY_MS
+      : Math.min(MOST_ASK_MS, Math.max(LEAST_ASK_MS, waitedMs / 4))
+  }
   while (!signal.aborted) {
     await refreshTime?.()
     const leftMs = untilMs - now()
     if (leftMs <= 0 || signal.aborted) return
     onLook(leftMs)
-    await clock.sleep(Math.min(leftMs, mostMs), signal).catch(error => {
+    await clock.sleep(Math.min(leftMs, pauseMs()), signal).catch(error => {
       if (!signal.aborted) throw error
     })
   }

@@ -4,7 +4,8 @@ import {Hours, parseHours} from '../../src/bulk/hours.ts'
 const MINUTE_MS = 60_000
 const hoursOf = (text: string, zone = 'Europe/Zurich') => new Hours(zone, parseHours(text) ?? [])
 const iso = (ms: number) => new Date(ms).toISOString()
-const opens = (text: string, from: string, zone?: string) => iso(hoursOf(text, zone).opensAt(Date.parse(from)))
+const opens = (text: string, from: string, zone?: string) =>
+  iso(hoursOf(text, zone).opensAt(Date.parse(from)))
 
 describe('hours', () => {
   test.for([
@@ -102,7 +103,8 @@ test('open and close at the minute that a calendar says, also around changes of 
     for (const [index, isOpen] of open.entries()) {
       expect(hours.opensAt(at(index)) === at(index), `${zone} ${iso(at(index))}`).toBe(isOpen)
       const change = open.indexOf(!isOpen, index)
-      if (change > 0) expect(iso(hours.spanAt(at(index)).until), `${zone} ${iso(at(index))}`).toBe(iso(at(change)))
+      if (change > 0)
+        expect(iso(hours.spanAt(at(index)).until), `${zone} ${iso(at(index))}`).toBe(iso(at(change)))
     }
   }
 })
