@@ -315,15 +315,28 @@ describe('a detached run', () => {
     expect(psids()).toHaveLength(400)
   })
 
-  test('is not detached any more once somebody continues it by hand', async ({world}) => {
-    const run = await world.freeze(people(2), {
-      schedule: {zone: 'UTC', at: '2026-11-25T09:00:00Z'},
-      isDetached: true,
-    })
+  test('is not detached any more once somebody continues it by hand, also if that process dies', async ({
+    world,
+  }) => {
+    const schedule = {zone: 'UTC', at: '2026-11-25T09:00:00Z'}
+    const [first, second, third] = await Promise.all(
+      [1, 2, 3].map(number => {
+        const runsFolder = `${world.folder}/${number}`
+        return world.freeze(people(2), {schedule, isDetached: true, runsFolder})
+      }),
+    )
     const stop = new AbortController()
+    const dies = async () => {
+      throw new Error('it died')
+    }
 
-    await world.send(run, {signal: stop.signal, onEvent: () => stop.abort()})
+    await world.send(first ?? '', {signal: stop.signal, onEvent: () => stop.abort()})
+    await expect(world.send(second ?? '', {send: dies})).rejects.toThrow('it died')
+    world.clock.set('2026-11-25T09:00:00Z')
+    await expect(world.send(third ?? '', {send: dies, isDetached: true})).rejects.toThrow('it died')
 
-    expect(await readStatus(run)).toMatchObject({state: 'interrupted', isDetached: false})
+    expect(await readStatus(first ?? '')).toMatchObject({state: 'interrupted', isDetached: false})
+    expect(await readStatus(second ?? '')).toMatchObject({state: 'interrupted', isDetached: false})
+    expect(await readStatus(third ?? '')).toMatchObject({state: 'interrupted', isDetached: true})
   })
 })

@@ -16,8 +16,7 @@ export function declare(command: Command): void {
   command.option('--until-idle', 'end when nothing is due, as a job of cron or a timer does').addHelpText(
     'after',
     `
-Sends the runs that were planned with --detach, of all Pages in the settings (with --page, of that one), when they are due:
-those of different Pages at once, those of a Page one after the other. It continues runs whose hours ended the day before, and
+Sends the runs that were planned with --detach, of all Pages in the settings (with --page, of that one), when they are due: those of different Pages at once, those of a Page one after the other. It continues runs whose hours ended the day before, and
 runs whose worker was stopped or killed. It leaves alone what was paused, by a person or for a reason (a token, a restriction,
 failures in a row, a sample), and what somebody continues by hand: when that is mended, msgr broadcast resume RUN --detach.
 Prints how each run ended. Only one process works on a machine; another ends at once, with 0. Exits with 6 if a run had failures.
@@ -25,7 +24,7 @@ Prints how each run ended. Only one process works on a machine; another ends at 
 Every minute, by cron; it prints nothing unless a run ends:
   * * * * * msgr broadcast work --until-idle --quiet
 
-Or as a service, in /etc/systemd/system/msgr-broadcast.service:
+Or as a service, in /etc/systemd/system/msgr-broadcast.service; then systemctl enable --now msgr-broadcast:
   [Unit]
   Description=Send the broadcasts that are due
   Wants=network-online.target
@@ -34,14 +33,26 @@ Or as a service, in /etc/systemd/system/msgr-broadcast.service:
   [Service]
   User=msgr
   ExecStart=/usr/bin/env msgr broadcast work
-  KillSignal=SIGINT
   TimeoutStopSec=30
-  SuccessExitStatus=130 143
+  SuccessExitStatus=143
   Restart=always
   RestartSec=60
 
   [Install]
-  WantedBy=multi-user.target`,
+  WantedBy=multi-user.target
+
+Or by a timer, in msgr-broadcast.service and msgr-broadcast.timer; then systemctl enable --now msgr-broadcast.timer:
+  [Service]
+  Type=oneshot
+  User=msgr
+  ExecStart=/usr/bin/env msgr broadcast work --until-idle
+  SuccessExitStatus=4 5 6 8 143
+
+  [Timer]
+  OnCalendar=minutely
+
+  [Install]
+  WantedBy=timers.target`,
   )
   addExamples(command, 'msgr broadcast work', 'msgr broadcast work --until-idle --json')
 }

@@ -1,6 +1,6 @@
-import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect} from 'vitest'
+import {startMsgr} from '../../helpers/child.ts'
 import {pagesOf, recipientOf, sentIn} from '../../helpers/probe.ts'
 import {type EmulatedWorld, type Ran, test} from '../../helpers/world.ts'
 
@@ -55,16 +55,22 @@ describe('a detached broadcast', () => {
   })
 
   test('says for a person when it is sent, and by what', async ({world}) => {
-    const {out} = await world.msgr('broadcast send --all --text Hi --at 2026-12-24T09:00Z --tz UTC --detach --yes')
+    const {out} = await world.msgr(
+      'broadcast send --all --text Hi --at 2026-12-24T09:00Z --tz UTC --detach --yes',
+    )
 
-    expect(out).toMatch(/^✔ Scheduled the run \S+: \d+ to go; nothing is sent before 2026-12-24 09:00 \(UTC\)$/m)
+    expect(out).toMatch(
+      /^✔ Scheduled the run \S+: \d+ to go; nothing is sent before 2026-12-24 09:00 \(UTC\)$/m,
+    )
     expect(out).toContain('Sent when it is due by: msgr broadcast work')
   })
 
   test('goes on the next day with a worker that ended when its hours did', async ({world}) => {
-    await world.msgr('emulator seed --people 60')
-    const hours = between(world, -1, 1 / 60)
-    const {run} = (await world.msgr(`${send} --all --text Hi --between ${hours} --tz UTC --rate 1 --detach`)).json()
+    await world.msgr('emulator seed --people 400')
+    const hours = between(world, -1, 2 / 60)
+    const {run} = (
+      await world.msgr(`${send} --all --text Hi --between ${hours} --tz UTC --rate 1 --detach`)
+    ).json()
 
     const first = await world.msgr('broadcast work --until-idle')
     const between1 = (await world.msgr(`broadcast status ${run} --json`)).json()
@@ -196,7 +202,7 @@ describe('a detached broadcast', () => {
 
 describe('several workers', () => {
   test('started twice a minute for an hour send what is due once, without a word', async ({world}) => {
-    await world.msgr('emulator seed --people 100')
+    await world.msgr('emulator seed --people 400')
     await world.msgr(`${send} --all --text Hi --at 20m --rate 1 --detach`)
     const ended: Promise<Ran>[] = []
     for (let start = 0; start < 120; start += 1) {
@@ -225,9 +231,24 @@ describe('several workers', () => {
   })
 })
 
-test('what was never started by a worker whose process died is found again', async ({world}) => {
+test('a run whose worker was killed is continued by the next; whoever was in flight is in doubt', async ({
+  world,
+}) => {
   const {run} = (await world.msgr(`${send} --all --text Hi --detach`)).json()
-  // The journal of a process that ended after its first attempt.
-  await world.msgr('broadcast work --until-idle', {env: {MSGR_FAILPOINT: 'nothing'}}).catch(() => {})
-  expect(await readFile(join(world.home, 'state', 'broadcasts', run, 'manifest.json'), 'utf8')).toContain('isDetached')
+  const {cli, ...env} = {cli: ['broadcast', 'work', '--until-idle'], HOME: world.home, MSGR_HOME: world.home}
+  const child = startMsgr(cli, {
+    cwd: world.folder,
+    env: {...env, MSGR_EMULATOR: '1', MSGR_FAILPOINT: 'answered:3'},
+  })
+  const killed = await child.ended
+  const between1 = (await world.msgr(`broadcast status ${run} --json`)).json()
+
+  const next = await world.msgr(work)
+
+  expect(killed.code === 0 ? child.err.text : killed.signal).toBe('SIGKILL')
+  expect(between1).toMatchObject({state: 'interrupted'})
+  expect(linesOf(next)).toMatchObject([{run, state: 'done'}])
+  expect(next.code).toBe(7)
+  expect(linesOf(next)[0].inDoubt).toBeGreaterThan(0)
+  expect(new Set(sentTo(world)).size).toBe(sentTo(world).length)
 })
