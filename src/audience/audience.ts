@@ -33,7 +33,7 @@ export interface AudienceNeeds {
   readonly names: readonly string[]
   /** How long after a person's last message it may be sent, in milliseconds; undefined for always. */
   readonly windowMs: number | undefined
-  /** Whether people have hours of their own, by the time zone in a column of the file. */
+  /** Whether people have their own hours, by the time zone in a column of the file. */
   readonly hasOwnZones?: boolean | undefined
   /** Called for each row of a file, before anything decides about it. */
   readonly onListed?: ((row: RecipientRow) => void) | undefined

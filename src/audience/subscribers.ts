@@ -32,7 +32,7 @@ export interface SubscriberNeeds {
   /** Somebody who gets a test message, and therefore nothing from the run: a PSID, a token or a name. */
   readonly testTo?: string | undefined
   readonly onRefusal?: FileRowsOptions['onRefusal']
-  /** Whether people have hours of their own, by their time zones. */
+  /** Whether people have their own hours, by their time zones. */
   readonly hasOwnZones?: boolean | undefined
   /** Called for each row of a file, before anything decides about it. */
   readonly onListed?: ((row: RecipientRow) => void) | undefined
@@ -193,7 +193,7 @@ async function* narrowed(
       yield {...row, psid: ''}
       continue
     }
-    // What the file says of a person is newer than what the platform was told once.
+    // The file is newer than the subscription.
     if (found !== undefined)
       yield {...row, ...found, zone: hasOwnZones ? (row.zone ?? found.zone) : undefined}
     else if (refusalOf(row) === undefined) yield {...row, ...notSubscribed(row, nameOf)}

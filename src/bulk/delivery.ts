@@ -3,16 +3,24 @@ import {exitCodes, InterruptedError} from '../errors.ts'
 import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
 import {HoursGate} from './hours-gate.ts'
-import {waitUntil} from './hours-wait.ts'
+import {waitForHours} from './hours-wait.ts'
 import {type Reason, type RecipientEntry, toReason} from './journal-entry.ts'
 import type {MessageDraft} from './manifest.ts'
-import type {RunEnd, SendEvent, SendOutcome, Standing} from './outcome.ts'
+import {
+  type RunEnd,
+  type SendEvent,
+  type SendOutcome,
+  type Standing,
+  type Throttled,
+  tooOften,
+} from './outcome.ts'
 import {Pace} from './pace.ts'
+import {recipientsOfPass} from './pass.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {markedRequest} from './plan.ts'
-import {type ListedRecipient, readRecipients} from './recipients-file.ts'
+import {ClockNotes} from './platform-clock.ts'
+import type {ListedRecipient} from './recipients-file.ts'
 import {type RunCounts, settledState} from './run-counts.ts'
-import {type Schedule, waitReason} from './schedule.ts'
 
 /** The run pauses after the platform has asked this many times in a row to slow down. */
 const MAX_THROTTLES = 8
@@ -23,9 +31,6 @@ const MAX_WAIT_MS = 3_600_000
 /** How long to wait for answers after an interruption. */
 const GRACE_MS = 15_000
 
-/** The platform's clock is recorded again when it differs by more than this. */
-const CLOCK_TOLERANCE_MS = 10_000
-
 /** Sends a run to many recipients at once. For each: journal, request, journal. */
 export class Delivery implements Standing {
   readonly #run: OpenRun
@@ -34,11 +39,7 @@ export class Delivery implements Standing {
   readonly #text: PersonalText<MessageDraft>
   readonly #notAfter: number
   readonly #breaker: Breaker
-  readonly #schedule: Schedule | undefined
-  /** Undefined if the run has no hours. */
-  readonly #gate: HoursGate | undefined
-  /** Whether the next hours begin after the time limit of the run. */
-  #isPastLimit = false
+  readonly #gate: HoursGate
   /** Settles when it is known whether anything may be sent; made again after a wait for the hours. */
   #opening: Promise<void> | undefined
   /** Why no new recipient starts. */
@@ -46,8 +47,7 @@ export class Delivery implements Standing {
   #failure: {readonly error: unknown} | undefined
   /** Since when nothing is ready, by the first attempt that showed it; undefined while messages are sent. */
   #notReadyAt: number | undefined
-  /** As this process recorded it last. */
-  #aheadMs: number | undefined
+  readonly #clockNotes: ClockNotes
   /** Aborted when no new recipient may start. */
   readonly #ending = new AbortController()
   /** Aborted when msgr stops waiting for answers, so that such a request does not keep the process alive. */
@@ -62,10 +62,14 @@ export class Delivery implements Standing {
     this.#pace = new Pace(options)
     this.#text = parsePersonalText(run.manifest.message)
     this.#breaker = new Breaker(options.breakAfter)
-    this.#schedule = options.schedule ?? run.manifest.schedule
-    if (this.#schedule !== undefined)
-      this.#gate = new HoursGate(this.#schedule, recipients.total, () => this.#now())
     this.#notAfter = notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(notAfter)
+    this.#clockNotes = new ClockNotes(run.journal, options)
+    this.#gate = new HoursGate({
+      schedule: options.schedule ?? run.manifest.schedule,
+      total: recipients.total,
+      notAfterMs: this.#notAfter,
+      now: () => this.#now(),
+    })
   }
 
   /** Settles when everything that started has ended. */
@@ -93,34 +97,25 @@ export class Delivery implements Standing {
 
   /** Goes through the recipients once. */
   async #pass(): Promise<void> {
-    this.#gate?.startPass()
-    const recipients = this.#recipients()
+    this.#gate.startPass()
+    const recipients = recipientsOfPass(this.#run, this.#gate, this.#options)
     await Promise.all(Array.from({length: this.#options.width}, () => this.#work(recipients)))
     await recipients.return(undefined)
   }
 
   /** Waits for the hours of people who were turned away; false if there are none, or the run ends instead. */
   async #hasAnotherPass(): Promise<boolean> {
-    const until = this.#gate?.opensAt
-    if (this.#end !== undefined || until === undefined || this.#schedule === undefined) return false
-    if (until <= this.#now()) return true
-    this.#isPastLimit = until > this.#notAfter
-    if (this.#isPastLimit) return true
-    const reason = waitReason(this.#schedule, until)
-    const {clock, refreshTime, isDetached = false} = this.#options
-    if (isDetached) {
-      this.#stop({state: 'scheduled', until, reason, exitCode: exitCodes.done})
-      return false
-    }
-    try {
-      await this.#run.journal.commit({event: 'wait', at: clock.now(), until, reason})
-      await waitUntil(until, {
-        ...{clock, refreshTime, signal: this.#ending.signal, now: () => this.#now()},
-        onLook: ms => this.#emit({kind: 'waiting', ms, reason, until}),
-      })
-    } catch (error) {
-      this.#fail(error)
-    }
+    const next = this.#gate.next()
+    if (this.#end !== undefined || next === 'nothing') return false
+    if (next === 'now') return true
+    const {isDetached = false} = this.#options
+    if (isDetached) this.#stop({state: 'scheduled', ...next, exitCode: exitCodes.done})
+    else
+      await waitForHours(next, {
+        ...this.#options,
+        ...{journal: this.#run.journal, signal: this.#ending.signal, now: () => this.#now()},
+        onLook: ms => this.#emit({kind: 'waiting', ms, ...next}),
+      }).catch(error => this.#fail(error))
     this.#opening = undefined
     return this.#end === undefined
   }
@@ -142,26 +137,6 @@ export class Delivery implements Standing {
     } catch (error) {
       if (!signal.aborted) this.#fail(error)
     }
-  }
-
-  /** The recipients to try, in order. */
-  async *#recipients(): AsyncGenerator<ListedRecipient, void> {
-    const {ledger, folder, isInSample} = this.#run
-    const {resendInDoubt = false} = this.#options
-    const includes = (line: number) => {
-      if (isInSample?.(line) === false) return false
-      if (this.#gate?.hasTried(line) === true) return false
-      const state = ledger.stateOf(line)
-      return state === 'remaining' || (resendInDoubt && state === 'inDoubt')
-    }
-    for await (const recipient of readRecipients(folder, includes)) {
-      if (recipient.skip === undefined && this.#isInHours(recipient)) yield recipient
-      if (this.#gate?.isPassOver === true) return
-    }
-  }
-
-  #isInHours(recipient: ListedRecipient): boolean {
-    return this.#isPastLimit || this.#gate === undefined || this.#gate.admits(recipient)
   }
 
   /** Takes one recipient after the other; `width` of these run at once. */
@@ -187,7 +162,7 @@ export class Delivery implements Standing {
     for (let tries = 1; ; tries++) {
       if (this.#isLate(recipient) || this.#isLeftOut(recipient)) return
       if (!(await this.#isItsTurn())) return
-      if (this.#isLate(recipient) || !this.#isInHours(recipient)) return
+      if (this.#isLate(recipient) || !this.#gate.admits(recipient)) return
       const at = this.#options.clock.now()
       await this.#commit({event: 'attempt', line, at})
       this.#options.failpoint?.('attempt-synced')
@@ -196,7 +171,7 @@ export class Delivery implements Standing {
       }
       const outcome = await this.#request(recipient)
       this.#options.failpoint?.('answered')
-      this.#noteClock()
+      this.#clockNotes.add()
       if (outcome.kind === 'not-yet') {
         this.#giveBack(recipient, outcome)
         this.#holdUntilReady(outcome, at)
@@ -204,18 +179,10 @@ export class Delivery implements Standing {
         continue
       }
       if (outcome.kind !== 'throttled') return this.#conclude(recipient, outcome)
-      if (tries === MAX_TRIES) return this.#settle(recipient, 'failed', tooOften(outcome))
+      if (tries === MAX_TRIES) return this.#settle(recipient, 'failed', tooOften(outcome, MAX_TRIES))
       this.#giveBack(recipient, {...outcome, reason: outcome.reason ?? 'throttled'})
       this.#holdBack(outcome, at)
     }
-  }
-
-  /** Records the clock of an answer, before its outcome for the recipient. */
-  #noteClock(): void {
-    const aheadMs = this.#options.aheadMs?.()
-    if (aheadMs === undefined || Math.abs(aheadMs - (this.#aheadMs ?? Infinity)) <= CLOCK_TOLERANCE_MS) return
-    this.#aheadMs = aheadMs
-    this.#run.journal.append({event: 'clock', at: this.#options.clock.now(), aheadMs})
   }
 
   async #isItsTurn(): Promise<boolean> {
@@ -295,7 +262,7 @@ export class Delivery implements Standing {
     const now = this.#now()
     const {until = Number.POSITIVE_INFINITY} = recipient
     const isClosed = now >= until
-    if (!isClosed && now <= this.#notAfter && !this.#isPastLimit) return false
+    if (!isClosed && now <= this.#notAfter && !this.#gate.isPastLimit) return false
     const reason = isClosed
       ? 'the messaging window closed'
       : 'the time limit of the run (--not-after) has passed'
@@ -406,10 +373,4 @@ const doneEnd: RunEnd = {state: 'done'}
 /** A recipient being tried. If an earlier attempt may have arrived, only success settles a later one. */
 interface Candidate extends ListedRecipient {
   readonly isResend: boolean
-}
-
-type Throttled = Extract<SendOutcome, {kind: 'throttled'}>
-
-function tooOften({reason = 'throttled', code, subcode, traceId}: Throttled): Reason {
-  return {reason: `${reason} (${MAX_TRIES} times)`, code, subcode, traceId}
 }

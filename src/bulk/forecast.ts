@@ -28,7 +28,7 @@ export interface ForecastResult {
   readonly outsideWindow: number
   /** How many are not reached before the time limit of the run. */
   readonly pastLimit: number
-  /** How many have no zone of their own that is known, where zones count. */
+  /** How many have no zone that is known, where people have their own. */
   readonly unknownZones: number
 }
 

@@ -1,4 +1,6 @@
 import type {Clock} from '../system/clock.ts'
+import type {HoursWait} from './hours-gate.ts'
+import type {Journal} from './journal.ts'
 
 /** The time is looked at again after at most this long: a machine may sleep, and clocks are set. */
 const LOOK_EVERY_MS = 60_000
@@ -7,6 +9,7 @@ const LEAST_ASK_MS = 2_000
 const MOST_ASK_MS = 120_000
 
 export interface HoursWaitOptions {
+  readonly journal: Pick<Journal, 'commit'>
   readonly clock: Clock
   /** The time at the target, in milliseconds since 1970. */
   readonly now: () => number
@@ -17,9 +20,9 @@ export interface HoursWaitOptions {
   readonly onLook: (leftMs: number) => void
 }
 
-/** Waits until a moment by the clock of the target, or until the signal aborts. */
-export async function waitUntil(untilMs: number, options: HoursWaitOptions): Promise<void> {
-  const {clock, now, refreshTime, signal, onLook} = options
+/** Records that a run waits for its hours, and waits for them by the clock of the target, or until the signal aborts. */
+export async function waitForHours({until, reason}: HoursWait, options: HoursWaitOptions): Promise<void> {
+  const {journal, clock, now, refreshTime, signal, onLook} = options
   const beganMs = clock.now()
   const pauseMs = () => {
     const waitedMs = clock.now() - beganMs
@@ -27,9 +30,10 @@ export async function waitUntil(untilMs: number, options: HoursWaitOptions): Pro
       ? LOOK_EVERY_MS
       : Math.min(MOST_ASK_MS, Math.max(LEAST_ASK_MS, waitedMs / 4))
   }
+  await journal.commit({event: 'wait', at: beganMs, until, reason})
   while (!signal.aborted) {
     await refreshTime?.()
-    const leftMs = untilMs - now()
+    const leftMs = until - now()
     if (leftMs <= 0 || signal.aborted) return
     onLook(leftMs)
     await clock.sleep(Math.min(leftMs, pauseMs()), signal).catch(error => {

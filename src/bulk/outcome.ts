@@ -31,6 +31,13 @@ export type SendOutcome =
       readonly hint?: string | undefined
     } & Reason)
 
+export type Throttled = Extract<SendOutcome, {kind: 'throttled'}>
+
+/** Why somebody has failed who was throttled so many times. */
+export function tooOften({reason = 'throttled', code, subcode, traceId}: Throttled, tries: number): Reason {
+  return {reason: `${reason} (${tries} times)`, code, subcode, traceId}
+}
+
 /** What happens to one person, or to the run, while it is sent. */
 export type SendEvent =
   | {readonly kind: 'sent'; readonly line: number; readonly psid: string; readonly messageId: string}

@@ -16,7 +16,7 @@ export interface PlannedRecipient {
   readonly fields?: Fields | undefined
   /** Nothing is sent after this moment, in milliseconds since 1970. */
   readonly until?: number | undefined
-  /** The person's time zone, where people have hours of their own; undefined if it is unknown. */
+  /** The person's time zone, where people have their own hours; undefined if it is unknown. */
   readonly zone?: TimeZone | undefined
   /** Why the recipient is left out, as a stable word: `duplicate`, `malformed`, `windowClosed`. */
   readonly skip?: string | undefined

@@ -49,7 +49,7 @@ export interface RecipientRow {
   readonly skip?: {readonly reason: string; readonly detail: string} | undefined
   /** Time until which a message may be sent, in milliseconds since 1970; undefined if unknown. */
   readonly until?: number | undefined
-  /** The person's time zone, where people have hours of their own. */
+  /** The person's time zone, where people have their own hours. */
   readonly zone?: TimeZone | undefined
 }
 

@@ -11,7 +11,7 @@ import {openRunJournal} from './run-journal.ts'
 import {doubtInterrupted} from './send-all.ts'
 
 /** Why a run is not being sent, and when it is due. */
-export type RecordedEnd = Pick<RunEnd, 'reason' | 'code' | 'subcode' | 'traceId' | 'exitCode' | 'until'> & {
+export type RecordedEnd = Omit<RunEnd, 'state' | 'hint' | 'isSample'> & {
   readonly state: 'paused' | 'scheduled'
 }
 

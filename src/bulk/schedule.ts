@@ -9,7 +9,7 @@ export interface Schedule {
   readonly between?: string | undefined
   /** The zone of the hours; with `isPerPerson`, of people whose own is not known. */
   readonly zone: TimeZone
-  /** Whether people have hours of their own, by the zone in the frozen list. */
+  /** Whether people have their own hours, by the zone in the frozen list. */
   readonly isPerPerson?: true | undefined
 }
 

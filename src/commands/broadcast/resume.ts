@@ -123,7 +123,7 @@ async function leave(
   return standingOf(context, status.manifest.run)
 }
 
-/** @throws {UsageError} if people are to have hours of their own, and the plan does not have their zones. */
+/** @throws {UsageError} if people are to have their own hours, and the plan does not have their zones. */
 function refuseUnknownZones({manifest}: RunStatus, schedule: Schedule | undefined): void {
   if (schedule?.isPerPerson !== true || manifest.schedule?.isPerPerson === true) return
   throw new UsageError('The run was planned without the time zones of people', {

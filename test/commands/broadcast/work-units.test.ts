@@ -12,7 +12,7 @@ import {type EmulatedWorld, test} from '../../helpers/world.ts'
 async function blocksOf(world: EmulatedWorld): Promise<readonly [string, string, string, string]> {
   const {out} = await world.msgr('broadcast work --help')
   const [, cron = '', service = '', byTimer = ''] =
-    /cron.*:\n([^]+?)\n\n(?=Or as)[^]+?:\n( {2}\[Unit\][^]+?)\n\n(?=Or by)[^]+?:\n( {2}\[Service\][^]+?)\n\n(?=Examples)/.exec(
+    /cron.*:\n([\s\S]+?)\n\n(?=Or as)[\s\S]+?:\n( {2}\[Unit\][\s\S]+?)\n\n(?=Or by)[\s\S]+?:\n( {2}\[Service\][\s\S]+?)\n\n(?=Examples)/.exec(
       out,
     ) ?? []
   const [oneshot = '', timer = ''] = byTimer.split(/\n(?= {2}\[Timer\])/)

@@ -58,7 +58,7 @@ function checkHours(text: string): void {
   })
 }
 
-/** Whether a flag says that people have hours of their own. */
+/** Whether a flag says that people have their own hours. */
 export const isPerPerson = ({tz}: HoursFlags): boolean => tz === ofPerson
 
 /** When a broadcast may send. */
