@@ -1,5 +1,5 @@
 import type {Api} from '../api/index.ts'
-import type {Place, RecipientRow} from '../bulk/recipient-rows.ts'
+import {malformedReason, type Place, type RecipientRow} from '../bulk/recipient-rows.ts'
 import {targetClock} from '../commands/shared/arguments/target-time.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
@@ -21,6 +21,7 @@ import {inGroups} from './groups.ts'
 import {type PsidColumnFlags, refuseListFlags} from './list-flags.ts'
 import {type Walked, walkConversations} from './walk.ts'
 import {type Window, windowOf} from './window.ts'
+import {withZones, zoneFault} from './zones.ts'
 
 export interface AudienceOptions extends InvalidRowsFlags, PsidColumnFlags, FilterFlags {
   readonly to?: string
@@ -33,6 +34,8 @@ export interface AudienceNeeds {
   readonly names: readonly string[]
   /** How long after a person's last message it may be sent, in milliseconds; undefined for always. */
   readonly windowMs: number | undefined
+  /** Whether people have their own hours, by the time zone in a column of the file. */
+  readonly hasOwnZones?: boolean | undefined
   /** Called for each row of a file, before anything decides about it. */
   readonly onListed?: ((row: RecipientRow) => void) | undefined
   /** Called for each person whom the flags exclude. */
@@ -98,11 +101,13 @@ function readFile(
   context: Context,
   file: string,
   {skipInvalid, rejects, overwrite, psidColumn, sheet}: AudienceOptions,
-  {onRefusal, onListed}: AudienceNeeds,
+  {onRefusal, onListed, hasOwnZones = false}: AudienceNeeds,
 ): AsyncGenerator<RecipientRow> {
   const keepsInvalid = skipInvalid === true || onRefusal !== undefined
   const flags = {skipInvalid, rejects, overwrite, psidColumn, sheet}
-  const rows = readFileRows(context, file, {...flags, keepsInvalid, onRefusal})
+  const reasonOf = hasOwnZones ? (row: RecipientRow) => malformedReason(row) ?? zoneFault(row) : undefined
+  const read = readFileRows(context, file, {...flags, keepsInvalid, onRefusal, reasonOf})
+  const rows = hasOwnZones ? withZones(read) : read
   return onListed === undefined ? rows : watched(rows, onListed)
 }
 

@@ -12,9 +12,11 @@ import {
   type NotificationMessageToken,
 } from '../platform/notification-message-tokens.ts'
 import {subscriberStatus} from '../platform/subscriber-status.ts'
+import {parseTimeZone, type TimeZone} from '../system/time-zone.ts'
 import {type Audience, watched} from './audience.ts'
 import {type FileRowsOptions, type InvalidRowsFlags, readFileRows} from './file-rows.ts'
 import type {PsidColumnFlags} from './list-flags.ts'
+import {withZones, zoneFault} from './zones.ts'
 
 export interface SubscriberFlags extends InvalidRowsFlags, PsidColumnFlags {
   /** A file of PSIDs, tokens, or names of subscribers from an earlier report. Default: every subscriber. */
@@ -33,6 +35,8 @@ export interface SubscriberNeeds {
   readonly onRefusal?: FileRowsOptions['onRefusal']
   /** The people of an earlier run, instead of those in a file. */
   readonly listed?: AsyncIterable<RecipientRow> | undefined
+  /** Whether people have their own hours, by their time zones. */
+  readonly hasOwnZones?: boolean | undefined
   /** Called for each row of a file, before anything decides about it. */
   readonly onListed?: ((row: RecipientRow) => void) | undefined
 }
@@ -46,6 +50,8 @@ export interface SubscriberAudience extends Audience {
 export interface Subscriber {
   readonly psid: string
   readonly token: string
+  /** As the platform has it; undefined where it has none that is known. */
+  readonly zone?: TimeZone | undefined
   readonly skip: RecipientRow['skip']
 }
 
@@ -73,7 +79,7 @@ export async function findSubscribers(
     needs.listed !== undefined
       ? narrow(() => needs.listed as AsyncIterable<RecipientRow>)
       : to === undefined
-        ? toRows(all())
+        ? toRows(all(), needs)
         : narrow(find => readListed(context, {...flags, to}, needs, find))
   return {
     rows,
@@ -85,9 +91,12 @@ export async function findSubscribers(
 
 const getsTest = {reason: 'test', detail: 'gets the test message instead'}
 
-async function* toRows(subscribers: AsyncIterable<Subscriber>): AsyncGenerator<RecipientRow> {
-  for await (const {psid, token, skip} of subscribers)
-    yield {psid, token, fields: {}, place: `subscriber ${psid}`, skip}
+async function* toRows(
+  subscribers: AsyncIterable<Subscriber>,
+  {hasOwnZones}: SubscriberNeeds,
+): AsyncGenerator<RecipientRow> {
+  for await (const {psid, token, skip, zone} of subscribers)
+    yield {psid, token, fields: {}, place: `subscriber ${psid}`, skip, ...(hasOwnZones && {zone})}
 }
 
 async function* listSubscribers(
@@ -106,7 +115,8 @@ async function* listSubscribers(
       seen.add(token)
       if (seen.size % limits.mostPerPage === 0) bar.update(`${seen.size} subscribers`)
       const psid = row.recipient_id === undefined ? nameOf(token) : String(row.recipient_id)
-      yield {psid, token, skip: whyNot(row, {psid, token}, needs)}
+      const zone = parseTimeZone(row.notification_messages_timezone ?? '')
+      yield {psid, token, zone, skip: whyNot(row, {psid, token}, needs)}
     }
   } finally {
     bar.stop()
@@ -123,7 +133,7 @@ async function* listed({subscribers, customAudiences}: Api): AsyncGenerator<Noti
 /** Why a subscriber gets nothing now. */
 function whyNot(
   row: NotificationMessageToken,
-  subscriber: Omit<Subscriber, 'skip'>,
+  subscriber: Omit<Subscriber, 'skip' | 'zone'>,
   {recent, nowMs}: SubscriberNeeds,
 ): Subscriber['skip'] {
   const status = subscriberStatus(row, nowMs)
@@ -175,23 +185,25 @@ type ReadListed = (find: FindSubscriber) => AsyncIterable<RecipientRow>
 function readListed(
   context: Context,
   {to, skipInvalid, rejects, overwrite, psidColumn, sheet}: SubscriberFlags & {readonly to: string},
-  {onRefusal}: SubscriberNeeds,
+  {onRefusal, hasOwnZones = false}: SubscriberNeeds,
   find: FindSubscriber,
 ): AsyncGenerator<RecipientRow> {
-  return readFileRows(context, to, {
+  const rows = readFileRows(context, to, {
     columns: psidColumn === undefined ? subscriberColumns : undefined,
     ...{skipInvalid, rejects, overwrite, psidColumn, sheet, onRefusal},
     // A row may have a token.
     rejectsMode: 0o600,
     keepsInvalid: skipInvalid === true || onRefusal !== undefined,
-    reasonOf: row => (find(row) === undefined ? refusalOf(row) : undefined),
+    reasonOf: row =>
+      (find(row) === undefined ? refusalOf(row) : undefined) ?? (hasOwnZones ? zoneFault(row) : undefined),
   })
+  return hasOwnZones ? withZones(rows) : rows
 }
 
 /** The listed rows, in their order, as subscribers. */
 async function* narrowed(
   read: ReadListed,
-  {onListed}: SubscriberNeeds,
+  {onListed, hasOwnZones = false}: SubscriberNeeds,
   {all, nameOf}: Source,
 ): AsyncGenerator<RecipientRow> {
   const known = new Map<string, Subscriber>()
@@ -201,7 +213,13 @@ async function* narrowed(
   const listed = read(find)
   for await (const row of onListed === undefined ? listed : watched(listed, onListed)) {
     const found = find(row)
-    if (found !== undefined) yield {...row, ...found}
+    if (hasOwnZones && zoneFault(row) !== undefined) {
+      yield {...row, psid: ''}
+      continue
+    }
+    // The file is newer than the subscription.
+    if (found !== undefined)
+      yield {...row, ...found, zone: hasOwnZones ? (row.zone ?? found.zone) : undefined}
     else if (refusalOf(row) === undefined) yield {...row, ...notSubscribed(row, nameOf)}
     else yield {...row, ...malformed(row)}
   }

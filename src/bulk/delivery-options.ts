@@ -6,6 +6,7 @@ import type {Ledger} from './ledger.ts'
 import type {Manifest, SendRequest} from './manifest.ts'
 import type {OnSendEvent, RunEnd, SendOutcome} from './outcome.ts'
 import type {ListedRecipient} from './recipients-file.ts'
+import type {Schedule} from './schedule.ts'
 
 /** Called when nothing is sent for so many milliseconds, with the reason. */
 export type WaitNotice = (ms: number, reason: string) => void
@@ -21,7 +22,7 @@ export interface Channel {
     signal: AbortSignal,
     recipient: ListedRecipient,
   ) => Promise<SendOutcome>
-  /** Called once before the first attempt of a process. Returns why nothing may be sent now; undefined when it may. */
+  /** Called before the first attempt of a process, and of one after a wait for the hours of the run. Returns why nothing may be sent now; undefined when it may. */
   readonly open?: ((waiting: WaitNotice) => Promise<RunEnd | undefined>) | undefined
   /** Called before each attempt. Returns why the person is left out after all. */
   readonly leavesOut?: ((recipient: ListedRecipient) => Reason | undefined) | undefined
@@ -41,6 +42,12 @@ export interface DeliveryOptions extends Channel {
   readonly signal: AbortSignal
   /** How long outcomes of `not-yet` are waited for, all together, in milliseconds; then the run pauses. Default 0. */
   readonly mostWaitMs?: number | undefined
+  /** When the run may send; default: as its plan says. */
+  readonly schedule?: Schedule | undefined
+  /** Asks the target for its time again, while the run waits for its hours; only if its clock may be moved. */
+  readonly refreshTime?: (() => Promise<void>) | undefined
+  /** Whether the run ends as `scheduled` instead of waiting for its hours, and when it is interrupted. Default false. */
+  readonly isDetached?: boolean | undefined
   /** Sends again to those in doubt, who may then get the message twice. Default false. */
   readonly resendInDoubt?: boolean | undefined
   /** Pauses after this many in a row failed or are in doubt. Default 25. */

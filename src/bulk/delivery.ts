@@ -2,13 +2,24 @@ import {setMaxListeners} from 'node:events'
 import {exitCodes, InterruptedError} from '../errors.ts'
 import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
+import {HoursGate} from './hours-gate.ts'
+import {waitForHours} from './hours-wait.ts'
 import {type Reason, type RecipientEntry, toReason} from './journal-entry.ts'
 import type {MessageDraft} from './manifest.ts'
-import type {RunEnd, SendEvent, SendOutcome, Standing} from './outcome.ts'
+import {
+  type RunEnd,
+  type SendEvent,
+  type SendOutcome,
+  type Standing,
+  type Throttled,
+  tooOften,
+} from './outcome.ts'
 import {Pace} from './pace.ts'
+import {recipientsOfPass} from './pass.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {markedRequest} from './plan.ts'
-import {type ListedRecipient, readRecipients} from './recipients-file.ts'
+import {ClockNotes} from './platform-clock.ts'
+import type {ListedRecipient} from './recipients-file.ts'
 import {type RunCounts, settledState} from './run-counts.ts'
 
 /** The run pauses after the platform has asked this many times in a row to slow down. */
@@ -20,9 +31,6 @@ const MAX_WAIT_MS = 3_600_000
 /** How long to wait for answers after an interruption. */
 const GRACE_MS = 15_000
 
-/** The platform's clock is recorded again when it differs by more than this. */
-const CLOCK_TOLERANCE_MS = 10_000
-
 /** Sends a run to many recipients at once. For each: journal, request, journal. */
 export class Delivery implements Standing {
   readonly #run: OpenRun
@@ -31,20 +39,22 @@ export class Delivery implements Standing {
   readonly #text: PersonalText<MessageDraft>
   readonly #notAfter: number
   readonly #breaker: Breaker
+  readonly #gate: HoursGate
+  /** Settles when it is known whether anything may be sent; made again after a wait for the hours. */
+  #opening: Promise<void> | undefined
   /** Why no new recipient starts. */
   #end: RunEnd | undefined
   #failure: {readonly error: unknown} | undefined
   /** Since when nothing is ready, by the first attempt that showed it; undefined while messages are sent. */
   #notReadyAt: number | undefined
-  /** As this process recorded it last. */
-  #aheadMs: number | undefined
+  readonly #clockNotes: ClockNotes
   /** Aborted when no new recipient may start. */
   readonly #ending = new AbortController()
   /** Aborted when msgr stops waiting for answers, so that such a request does not keep the process alive. */
   readonly #cutOff = new AbortController()
 
   constructor(run: OpenRun, options: DeliveryOptions) {
-    const {notAfter} = run.manifest
+    const {notAfter, recipients} = run.manifest
     this.#run = run
     this.#options = options
     // Each request in flight adds a listener; Node.js warns of a leak from the eleventh on.
@@ -53,28 +63,67 @@ export class Delivery implements Standing {
     this.#text = parsePersonalText(run.manifest.message)
     this.#breaker = new Breaker(options.breakAfter)
     this.#notAfter = notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(notAfter)
+    this.#clockNotes = new ClockNotes(run.journal, options)
+    this.#gate = new HoursGate({
+      schedule: options.schedule ?? run.manifest.schedule,
+      total: recipients.total,
+      notAfterMs: this.#notAfter,
+      now: () => this.#now(),
+    })
   }
 
   /** Settles when everything that started has ended. */
   async run(): Promise<RunEnd> {
-    const {signal, clock, width} = this.#options
+    const {signal, clock, isDetached = false} = this.#options
     const over = new AbortController()
     const interrupt = () => {
-      this.#stop({state: 'interrupted', reason: 'interrupted', exitCode: exitCodes.interrupted})
+      const why = {reason: 'interrupted', exitCode: exitCodes.interrupted}
+      this.#stop(
+        isDetached ? {state: 'scheduled', until: this.#now(), ...why} : {state: 'interrupted', ...why},
+      )
       const giveUp = () => this.#cutOff.abort(new InterruptedError())
       void clock.sleep(GRACE_MS, over.signal).then(giveUp, () => {})
     }
     if (signal.aborted) interrupt()
     else signal.addEventListener('abort', interrupt, {once: true})
-    await this.#open()
-    const recipients = this.#recipients()
-    await Promise.all(Array.from({length: width}, () => this.#work(recipients)))
+    do await this.#pass()
+    while (await this.#hasAnotherPass())
     signal.removeEventListener('abort', interrupt)
     over.abort()
-    await recipients.return(undefined)
     if (this.#run.isInSample !== undefined) this.#endSample()
     if (this.#failure !== undefined) throw this.#failure.error
     return this.#close()
+  }
+
+  /** Goes through the recipients once. */
+  async #pass(): Promise<void> {
+    this.#gate.startPass()
+    const recipients = recipientsOfPass(this.#run, this.#gate, this.#options)
+    await Promise.all(Array.from({length: this.#options.width}, () => this.#work(recipients)))
+    await recipients.return(undefined)
+  }
+
+  /** Waits for the hours of people who were turned away; false if there are none, or the run ends instead. */
+  async #hasAnotherPass(): Promise<boolean> {
+    const next = this.#gate.next()
+    if (this.#end !== undefined || next === 'nothing') return false
+    if (next === 'now') return true
+    const {isDetached = false} = this.#options
+    if (isDetached) this.#stop({state: 'scheduled', ...next, exitCode: exitCodes.done})
+    else
+      await waitForHours(next, {
+        ...this.#options,
+        ...{journal: this.#run.journal, signal: this.#ending.signal, now: () => this.#now()},
+        onLook: ms => this.#emit({kind: 'waiting', ms, ...next}),
+      }).catch(error => this.#fail(error))
+    this.#opening = undefined
+    return this.#end === undefined
+  }
+
+  /** The time at the target, in milliseconds since 1970. */
+  #now(): number {
+    const {clock, aheadMs} = this.#options
+    return clock.now() + (aheadMs?.() ?? 0)
   }
 
   /** Asks whether anything may be sent. */
@@ -90,25 +139,15 @@ export class Delivery implements Standing {
     }
   }
 
-  /** The recipients to try, in order. */
-  async *#recipients(): AsyncGenerator<ListedRecipient, void> {
-    const {ledger, folder, isInSample} = this.#run
-    const {resendInDoubt = false} = this.#options
-    const includes = (line: number) => {
-      if (isInSample?.(line) === false) return false
-      const state = ledger.stateOf(line)
-      return state === 'remaining' || (resendInDoubt && state === 'inDoubt')
-    }
-    for await (const recipient of readRecipients(folder, includes))
-      if (recipient.skip === undefined) yield recipient
-  }
-
   /** Takes one recipient after the other; `width` of these run at once. */
   async #work(recipients: AsyncGenerator<ListedRecipient, void>): Promise<void> {
     try {
       while (this.#end === undefined) {
         const {value: recipient} = await recipients.next()
         if (recipient === undefined) return
+        this.#opening ??= this.#open()
+        await this.#opening
+        if (this.#end !== undefined) return
         await this.#deliver(recipient)
       }
     } catch (error) {
@@ -124,7 +163,7 @@ export class Delivery implements Standing {
       if (this.#isLate(recipient) || this.#isLeftOut(recipient)) return
       if (!(await this.#isItsTurn())) return
       // Much may have happened while it waited.
-      if (this.#isLate(recipient) || this.#isLeftOut(recipient)) return
+      if (this.#isLate(recipient) || this.#isLeftOut(recipient) || !this.#gate.admits(recipient)) return
       const at = this.#options.clock.now()
       await this.#commit({event: 'attempt', line, at})
       this.#options.failpoint?.('attempt-synced')
@@ -133,7 +172,7 @@ export class Delivery implements Standing {
       }
       const outcome = await this.#request(recipient)
       this.#options.failpoint?.('answered')
-      this.#noteClock()
+      this.#clockNotes.add()
       if (outcome.kind === 'not-yet') {
         this.#giveBack(recipient, outcome)
         this.#holdUntilReady(outcome, at)
@@ -141,18 +180,10 @@ export class Delivery implements Standing {
         continue
       }
       if (outcome.kind !== 'throttled') return this.#conclude(recipient, outcome)
-      if (tries === MAX_TRIES) return this.#settle(recipient, 'failed', tooOften(outcome))
+      if (tries === MAX_TRIES) return this.#settle(recipient, 'failed', tooOften(outcome, MAX_TRIES))
       this.#giveBack(recipient, {...outcome, reason: outcome.reason ?? 'throttled'})
       this.#holdBack(outcome, at)
     }
-  }
-
-  /** Records the clock of an answer, before its outcome for the recipient. */
-  #noteClock(): void {
-    const aheadMs = this.#options.aheadMs?.()
-    if (aheadMs === undefined || Math.abs(aheadMs - (this.#aheadMs ?? Infinity)) <= CLOCK_TOLERANCE_MS) return
-    this.#aheadMs = aheadMs
-    this.#run.journal.append({event: 'clock', at: this.#options.clock.now(), aheadMs})
   }
 
   async #isItsTurn(): Promise<boolean> {
@@ -229,12 +260,10 @@ export class Delivery implements Standing {
 
   /** Skips a recipient if it is too late. Returns whether it was. */
   #isLate(recipient: Candidate): boolean {
-    const {clock, aheadMs} = this.#options
-    const now = clock.now()
+    const now = this.#now()
     const {until = Number.POSITIVE_INFINITY} = recipient
-    // A messaging window closes by the platform's clock.
-    const isClosed = now + (aheadMs?.() ?? 0) >= until
-    if (!isClosed && now <= this.#notAfter) return false
+    const isClosed = now >= until
+    if (!isClosed && now <= this.#notAfter && !this.#gate.isPastLimit) return false
     const reason = isClosed
       ? 'the messaging window closed'
       : 'the time limit of the run (--not-after) has passed'
@@ -293,16 +322,16 @@ export class Delivery implements Standing {
   async #close(): Promise<RunEnd> {
     const {counts} = this.#run.ledger
     const facts = {at: this.#options.clock.now(), counts}
-    const {state, exitCode = exitCodes.failed, isSample, hint, ...why} = this.#end ?? doneEnd
+    const {state, exitCode = exitCodes.failed, isSample, hint, until, ...why} = this.#end ?? doneEnd
     this.#options.failpoint?.('before-end')
     if (state === 'done' || state === 'failed' || state === 'canceled' || counts.remaining === 0) {
       await this.#run.journal.commit({event: 'end', ...facts})
       return {state: settledState(counts)}
     }
     const reason = toReason({reason: '', ...why}, false)
-    const sample = isSample === true ? {isSample} : {}
-    await this.#run.journal.commit({event: 'pause', state, ...reason, exitCode, ...sample, ...facts})
-    return {state, ...reason, exitCode, hint}
+    const more = {...(isSample === true && {isSample}), ...(until !== undefined && {until})}
+    await this.#run.journal.commit({event: 'pause', state, ...reason, exitCode, ...more, ...facts})
+    return {state, ...reason, exitCode, hint, until}
   }
 
   /** Resolves when the entry is on disk. */
@@ -345,10 +374,4 @@ const doneEnd: RunEnd = {state: 'done'}
 /** A recipient being tried. If an earlier attempt may have arrived, only success settles a later one. */
 interface Candidate extends ListedRecipient {
   readonly isResend: boolean
-}
-
-type Throttled = Extract<SendOutcome, {kind: 'throttled'}>
-
-function tooOften({reason = 'throttled', code, subcode, traceId}: Throttled): Reason {
-  return {reason: `${reason} (${MAX_TRIES} times)`, code, subcode, traceId}
 }

@@ -21,6 +21,8 @@ export interface DraftOptions extends Omit<PlanOptions, 'write'>, RunFolderOptio
   readonly rate: number
   /** Nothing is sent after this moment, in milliseconds since 1970. */
   readonly notAfterMs?: number | undefined
+  readonly schedule?: Manifest['schedule']
+  readonly isDetached?: boolean | undefined
   /** The run pauses once after this percentage of the people, so that somebody can check it. */
   readonly samplePercent?: number | undefined
   readonly failpoint?: FailpointHit | undefined
@@ -74,6 +76,8 @@ export async function draftRun(rows: AsyncIterable<RecipientRow>, options: Draft
       rate: options.rate,
       ...(options.samplePercent !== undefined && {samplePercent: options.samplePercent}),
       ...(notAfterMs !== undefined && {notAfter: new Date(notAfterMs).toISOString()}),
+      ...(options.schedule !== undefined && {schedule: options.schedule}),
+      ...(options.isDetached === true && {isDetached: true}),
     }
     await writeWhole(join(folder, runFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`, {mode: 0o600})
     await writeWhole(join(folder, runFiles.journal), '', {mode: 0o600})

@@ -3,9 +3,9 @@ import type {RunCounts} from './run-counts.ts'
 
 /**
  * The state of a run that is not being sent. `failed`: everybody is settled, and the run reached nobody. `paused`
- * and `stopped`: it can continue once the cause is fixed or over.
+ * and `stopped`: it can continue once the cause is fixed or over. `scheduled`: a process that sends what is due continues it.
  */
-export type EndState = 'done' | 'failed' | 'paused' | 'stopped' | 'interrupted' | 'canceled'
+export type EndState = 'done' | 'failed' | 'paused' | 'stopped' | 'interrupted' | 'canceled' | 'scheduled'
 
 /** How a message in doubt was found: by its echo, or in the conversation. */
 export type Evidence = 'echo' | 'conversation'
@@ -56,10 +56,12 @@ export type RecipientEntry = {readonly line: number; readonly at: number} & (
 
 /**
  * What happened to the run as a whole. The counts at its end make it unnecessary to read the rest for the state
- * of the run.
+ * of the run. A detached start is that of a process that sends what is due.
  */
 export type RunEntry = {readonly at: number} & (
-  | {readonly event: 'start'; readonly pid: number}
+  | {readonly event: 'start'; readonly pid: number; readonly isDetached?: true | undefined}
+  /** Nothing is sent before `until` by the platform's clock, because of the hours of the run. */
+  | ({readonly event: 'wait'; readonly until: number} & Reason)
   /** How far the platform's clock is ahead of the one that `at` uses, in milliseconds: first, and when it changes. */
   | {readonly event: 'clock'; readonly aheadMs: number}
   | ({
@@ -69,6 +71,8 @@ export type RunEntry = {readonly at: number} & (
       readonly counts: RunCounts
       /** The sample is sent, and the rest comes next. */
       readonly isSample?: true | undefined
+      /** Of `scheduled`: when it is due, by the platform's clock. */
+      readonly until?: number | undefined
     } & Reason)
   /** From here on nothing is sent; those who were left count as skipped. */
   | {readonly event: 'cancel'; readonly counts: RunCounts}

@@ -26,6 +26,7 @@ export class Ledger {
   readonly #skippedByPlan: number
   #isCanceled = false
   #isSampleSent = false
+  #isDetached: boolean | undefined
 
   /** @param skippedByPlan number of recipients that the plan leaves out. */
   constructor(total: number, skippedByPlan: number) {
@@ -39,6 +40,8 @@ export class Ledger {
   apply(entry: JournalEntry): boolean {
     if (!('line' in entry)) {
       if (entry.event === 'cancel') this.#isCanceled = true
+      if (entry.event === 'start') this.#isDetached = entry.isDetached === true
+      if (entry.event === 'pause' && entry.state === 'scheduled') this.#isDetached = true
       if (entry.event === 'pause' && entry.isSample === true) this.#isSampleSent = true
       return true
     }
@@ -73,6 +76,11 @@ export class Ledger {
     return this.#isCanceled
   }
 
+  /** Whether it is left to a process that sends what is due; undefined before the first start. */
+  get isDetached(): boolean | undefined {
+    return this.#isDetached
+  }
+
   get isSampleSent(): boolean {
     return this.#isSampleSent
   }
@@ -100,7 +108,7 @@ export interface LedgerReading {
   readonly end: JournalMark
   /** Time of the last entry of any kind, in milliseconds since 1970. */
   readonly lastAt: number | undefined
-  /** Why the message of the last entry was not sent and will be tried again; undefined when the last entry is another. */
+  /** What the last entry says the run waits for; undefined when the last entry is another. */
   readonly waitingFor: string | undefined
 }
 
@@ -129,7 +137,7 @@ export async function readLedger(
           `The journal ${join(folder, runFiles.journal)} names a recipient that the run does not have`,
         )
       lastAt = entry.at
-      waitingFor = entry.event === 'unsent' ? entry.reason : undefined
+      waitingFor = entry.event === 'unsent' || entry.event === 'wait' ? entry.reason : undefined
     }
   }
 }

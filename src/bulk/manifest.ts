@@ -4,6 +4,7 @@ import {MsgrError} from '../errors.ts'
 import type {FileColumn} from './file-columns.ts'
 import {hashFile} from './frozen-list.ts'
 import {readFrozenManifest} from './frozen-manifest.ts'
+import type {Schedule} from './schedule.ts'
 import {journalFile, manifestFile} from './witness.ts'
 
 /** A Send API request without its recipient. */
@@ -64,6 +65,10 @@ export interface Manifest {
   readonly samplePercent?: number | undefined
   /** Nothing is sent after this moment; ISO 8601. */
   readonly notAfter?: string | undefined
+  /** When it may send; default: always. */
+  readonly schedule?: Schedule | undefined
+  /** Whether it waits for a process that sends what is due. */
+  readonly isDetached?: true | undefined
 }
 
 export const SCHEMA_VERSION = 2

@@ -31,6 +31,13 @@ export type SendOutcome =
       readonly hint?: string | undefined
     } & Reason)
 
+export type Throttled = Extract<SendOutcome, {kind: 'throttled'}>
+
+/** Why somebody has failed who was throttled so many times. */
+export function tooOften({reason = 'throttled', code, subcode, traceId}: Throttled, tries: number): Reason {
+  return {reason: `${reason} (${tries} times)`, code, subcode, traceId}
+}
+
 /** What happens to one person, or to the run, while it is sent. */
 export type SendEvent =
   | {readonly kind: 'sent'; readonly line: number; readonly psid: string; readonly messageId: string}
@@ -48,7 +55,13 @@ export type SendEvent =
       readonly evidence: Evidence
     }
   /** Nothing is sent for a while. */
-  | {readonly kind: 'waiting'; readonly ms: number; readonly reason: string}
+  | {
+      readonly kind: 'waiting'
+      readonly ms: number
+      readonly reason: string
+      /** When the hours of the run begin, by the platform's clock; undefined if it waits for something else. */
+      readonly until?: number | undefined
+    }
 
 /** The state of a run at the moment it is read. */
 export interface Standing {
@@ -68,4 +81,6 @@ export interface RunEnd extends Partial<Reason> {
   readonly hint?: string | undefined
   /** The sample of the run is sent. */
   readonly isSample?: true | undefined
+  /** Of `scheduled`: when the run is due, by the platform's clock, in milliseconds since 1970. */
+  readonly until?: number | undefined
 }

@@ -1,4 +1,5 @@
 import {type Fault, InvalidInputError} from '../errors.ts'
+import type {TimeZone} from '../system/time-zone.ts'
 import {SeenIds} from './duplicates.ts'
 import type {FileColumn} from './file-columns.ts'
 import {KeptColumns, type KeptFields} from './kept-columns.ts'
@@ -19,6 +20,8 @@ export interface PlannedRecipient {
   readonly others?: Fields | undefined
   /** Nothing is sent after this moment, in milliseconds since 1970. */
   readonly until?: number | undefined
+  /** The person's time zone, where people have their own hours; undefined if it is unknown. */
+  readonly zone?: TimeZone | undefined
   /** Why the recipient is left out, as a stable word: `duplicate`, `malformed`, `windowClosed`. */
   readonly skip?: string | undefined
   /** Why the recipient is left out, for people. */
@@ -51,6 +54,8 @@ export interface PlanOptions {
   readonly keeps?: KeptFields | undefined
   /** Receives each line of the frozen list, in order. */
   readonly write?: ((recipient: PlannedRecipient) => Promise<void> | void) | undefined
+  /** Called for each person who gets the message. */
+  readonly onIncluded?: ((recipient: PlannedRecipient) => void) | undefined
 }
 
 const MAX_EXAMPLES = 5
@@ -84,6 +89,7 @@ export async function planRecipients(
     if (recipient.skip !== undefined) skipped[recipient.skip] = (skipped[recipient.skip] ?? 0) + 1
     else {
       if (text.names.length > 0) faulty.add(row.place, rowFaults(recipient.fields ?? {}, text, options.check))
+      options.onIncluded?.(recipient)
       if (examples.length < MAX_EXAMPLES) examples.push(toRequest(text, recipient))
     }
     // A faulty row may contain a secret. The plan is refused then, so nothing needs to be written.
@@ -118,7 +124,7 @@ export function markedRequest(
 }
 
 function planRow(row: RecipientRow, text: PersonalText<MessageDraft>, seen: SeenIds): PlannedRecipient {
-  const {psid, token, fields, skip, until, place} = row
+  const {psid, token, fields, skip, until, zone, place} = row
   const malformed = skip === undefined || skip.reason === 'malformed' ? malformedReason(row) : undefined
   if (malformed !== undefined) return {psid, skip: 'malformed', detail: `${formatPlace(place)}: ${malformed}`}
   if (!seen.add(psid))
@@ -130,6 +136,7 @@ function planRow(row: RecipientRow, text: PersonalText<MessageDraft>, seen: Seen
     ...(token !== undefined && {token}),
     ...(used.length > 0 && {fields: Object.fromEntries(used)}),
     ...(until !== undefined && {until}),
+    ...(zone !== undefined && {zone}),
   }
 }
 

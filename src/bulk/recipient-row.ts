@@ -1,3 +1,4 @@
+import type {TimeZone} from '../system/time-zone.ts'
 import type {FileColumn} from './file-columns.ts'
 import type {IdColumns} from './id-column.ts'
 import type {Fields} from './personal-text.ts'
@@ -24,6 +25,8 @@ export interface RecipientRow {
   readonly skip?: {readonly reason: string; readonly detail: string} | undefined
   /** Time until which a message may be sent, in milliseconds since 1970; undefined if unknown. */
   readonly until?: number | undefined
+  /** The person's time zone, where people have their own hours. */
+  readonly zone?: TimeZone | undefined
 }
 
 /** The file to read, and how to find the ids in it. */

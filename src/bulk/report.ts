@@ -1,5 +1,6 @@
 import {type FileHandle, open} from 'node:fs/promises'
 import {join} from 'node:path'
+import type {TimeZone} from '../system/time-zone.ts'
 import {decodeChained} from './checked-line.ts'
 import {type Evidence, type RecipientEntry, toReason} from './journal-entry.ts'
 import {isLocked} from './lock.ts'
@@ -36,6 +37,8 @@ export interface ReportedRecipient {
   readonly token: string | undefined
   /** The columns of the file that the run keeps, by their names in messages. */
   readonly fields: Fields
+  /** The person's time zone, if the list has it. */
+  readonly zone: TimeZone | undefined
   /** Time of this result by the platform's clock, as far as that is known, in milliseconds since 1970. */
   readonly atMs: number | undefined
   /** The same for the latest attempt. */
@@ -89,7 +92,7 @@ export async function* readReported(folder: string): AsyncGenerator<ReportedReci
       const row: ReportRow = isDropped ? {...known, outcome: 'skipped', reason: 'canceled'} : known
       const atMs = entry === undefined ? undefined : entry.at + clocks.aheadAt(offset)
       const attemptMs = count === 0 ? undefined : (attemptedAt[recipient.line] ?? 0) + clocks.aheadAt(offset)
-      yield {row, token: recipient.token, fields, atMs, attemptMs}
+      yield {row, token: recipient.token, fields, zone: recipient.zone, atMs, attemptMs}
     }
   } finally {
     await journal.close()

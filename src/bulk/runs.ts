@@ -9,6 +9,7 @@ import {type RunCounts, settledState} from './run-counts.ts'
 import {readSequence} from './run-folder.ts'
 import {readLastOfRun} from './run-journal.ts'
 import {isPlace, isRunName, type NamePlace, runsNamed} from './run-name.ts'
+import {firstOpening, waitReason} from './schedule.ts'
 
 /** The state of a run. Reading it neither stops nor changes the run. */
 export interface RunStatus {
@@ -23,6 +24,10 @@ export interface RunStatus {
   readonly lastAt: number | undefined
   /** Why nothing is sent although the run is being sent, in the words of the platform or the network. */
   readonly waitingFor?: string | undefined
+  /** When a scheduled run is due, by the platform's clock; undefined if that is now, or is seen when it is started. */
+  readonly until?: number | undefined
+  /** Whether it is left to a process that sends what is due. */
+  readonly isDetached: boolean
 }
 
 /** The folder of the runs, in the state folder. */
@@ -95,28 +100,54 @@ export async function readStatus(folder: string): Promise<RunStatus> {
   const last = await readLastOfRun(folder)
   if (last?.event === 'end') {
     const state = settledState(last.counts)
-    return {manifest, counts: last.counts, state, reason: undefined, lastAt: last.at}
+    return {manifest, counts: last.counts, state, reason: undefined, lastAt: last.at, isDetached: false}
   }
   if (last?.event === 'cancel') {
-    return {manifest, counts: last.counts, state: 'canceled', reason: undefined, lastAt: last.at}
+    const {counts, at} = last
+    return {manifest, counts, state: 'canceled', reason: undefined, lastAt: at, isDetached: false}
   }
   if (last?.event === 'pause') {
-    return {manifest, counts: last.counts, state: last.state, reason: formatReason(last), lastAt: last.at}
+    const {counts, state, until, at} = last
+    const isDetached = state === 'scheduled'
+    return {manifest, counts, state, reason: formatReason(last), lastAt: at, until, isDetached}
   }
   const {ledger, lastAt} = await readLedger(folder, manifest)
+  const isDetached = !ledger.isCanceled && (ledger.isDetached ?? manifest.isDetached ?? false)
+  const begun = lastAt === undefined ? planned(manifest) : ({state: 'interrupted'} as const)
   const {inFlight, inDoubt, ...counts} = ledger.counts
   return {
     manifest,
     counts: {...counts, inFlight: 0, inDoubt: inDoubt + inFlight},
-    // A start without an end: the process died.
-    state: ledger.isCanceled ? 'canceled' : lastAt === undefined ? 'planned' : 'interrupted',
     reason: undefined,
+    // A start without an end: the process died.
+    ...(ledger.isCanceled ? {state: 'canceled'} : begun),
     lastAt,
+    isDetached,
   }
 }
 
+/** A run that was never started. */
+function planned({
+  isDetached,
+  schedule,
+}: Manifest): Pick<RunStatus, 'state' | 'until'> & Partial<Pick<RunStatus, 'reason'>> {
+  if (isDetached !== true) return {state: 'planned'}
+  const until = schedule === undefined ? undefined : firstOpening(schedule)
+  if (schedule === undefined || until === undefined) return {state: 'scheduled'}
+  return {state: 'scheduled', until, reason: waitReason(schedule, until)}
+}
+
 function running(manifest: Manifest, {ledger, lastAt, waitingFor}: LedgerReading): RunStatus {
-  return {manifest, counts: ledger.counts, state: 'running', reason: undefined, lastAt, waitingFor}
+  const isDetached = ledger.isDetached ?? false
+  return {
+    manifest,
+    counts: ledger.counts,
+    state: 'running',
+    reason: undefined,
+    lastAt,
+    waitingFor,
+    isDetached,
+  }
 }
 
 /** Iterates over the state of a run, repeatedly while it is being sent, and once when it is not. Reads only what is added. */

@@ -42,7 +42,12 @@ export async function sendAll(
     failpoint?.('resume-read')
     const journal = await openRunJournal(folder, end, {acceptsCopy, failpoint})
     try {
-      journal.append({event: 'start', at: clock.now(), pid})
+      journal.append({
+        event: 'start',
+        at: clock.now(),
+        pid,
+        ...(options.isDetached === true && {isDetached: true}),
+      })
       doubtInterrupted(journal, ledger, clock.now())
       failpoint?.('resume-doubted')
       const isInSample = sampleOf(manifest, ledger)

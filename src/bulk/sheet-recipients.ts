@@ -56,7 +56,14 @@ function toSheetRow(
   const detail = faults && faultIn(faults, column, names)
   const skip = detail === undefined ? other : {reason: 'malformed', detail}
   // Cells beside the table belong to no column.
-  return {psid, fields: names.fields(record), columns, place, ...(ambiguous && {ambiguous}), ...(skip && {skip})}
+  return {
+    psid,
+    fields: names.fields(record),
+    columns,
+    place,
+    ...(ambiguous && {ambiguous}),
+    ...(skip && {skip}),
+  }
 }
 
 function toListRow(

@@ -252,6 +252,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Send a run again to the people whom it did not reach',
     load: () => import('./broadcast/retry.ts'),
   },
+  'broadcast work': {
+    summary: 'Send the runs that are due on this machine',
+    load: () => import('./broadcast/work.ts'),
+  },
   'broadcast status': {summary: 'Show the progress of a run', load: () => import('./broadcast/status.ts')},
   'broadcast list': {summary: 'List the runs on this machine', load: () => import('./broadcast/list.ts')},
   'broadcast report': {

@@ -1,10 +1,13 @@
 import {type Command, Option} from 'commander'
+import {refuseEnded} from '../../bulk/cancel.ts'
 import {type RunStatus, readStatus} from '../../bulk/runs.ts'
+import type {Schedule} from '../../bulk/schedule.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {completedOption} from '../shared/arguments/completed.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {addExamples} from '../shared/wording/examples.ts'
+import {declareHours, type HoursFlags, readTimes} from './shared/hours-flags.ts'
 import {
   declarePace,
   declareWait,
@@ -14,9 +17,18 @@ import {
   type WaitFlag,
 } from './shared/pace-flags.ts'
 import {declareRun, declareRunVia, findNamedRun, type RunViaFlag} from './shared/run-argument.ts'
-import {carryOut, type SendResult, sendExitCode, sendView, toResult} from './shared/send-run.ts'
+import {
+  carryOut,
+  handOver,
+  type SendResult,
+  sendExitCode,
+  sendView,
+  standingOf,
+  toResult,
+} from './shared/send-run.ts'
 
-interface ResumeOptions extends PaceFlags, WaitFlag, RunViaFlag {
+interface ResumeOptions extends PaceFlags, WaitFlag, RunViaFlag, HoursFlags {
+  readonly detach?: boolean
   readonly inDoubt: 'leave' | 'check' | 'resend'
   readonly echoes?: string
   readonly acceptCopy?: boolean
@@ -52,7 +64,13 @@ attachment) at the time of the attempt, because a conversation does not show whi
 does, so whoever is found in --echoes is certain. Where no answer can be found, the person stays in doubt.
 Marketing messages are settled only by --echoes, by the event marketing_message_echoes of each person.`,
     )
-  declareWait(declarePace(command))
+  declareHours(declareWait(declarePace(command)))
+    .option('--detach', 'leave the rest to msgr broadcast work, also after a run was paused')
+    .addHelpText(
+      'after',
+      `
+--at, --between and --tz replace the hours of the plan until this command ends: --at 0s --between 00:00-24:00 sends at once.`,
+    )
   addExamples(command, 'msgr broadcast resume last', 'msgr broadcast resume last --in-doubt check')
 }
 
@@ -66,6 +84,8 @@ export async function run(context: Context, name: string, options: ResumeOptions
   if (options.echoes !== undefined && options.inDoubt !== 'check')
     throw new UsageError('--echoes works only with --in-doubt check', {hint: 'Add --in-doubt check'})
   const width = parseCount(options.width, '--width')
+  const {schedule} = await readTimes(context, options, status.manifest.schedule)
+  refuseUnknownZones(status, schedule)
   if (context.globals.dryRun) {
     const {counts, reason} = status
     return toResult(context, status.manifest, {
@@ -74,12 +94,40 @@ export async function run(context: Context, name: string, options: ResumeOptions
       ...(reason !== undefined && {reason}),
     })
   }
+  if (options.detach === true) return leave(context, folder, status, options)
   const {inDoubt, echoes} = options
   return carryOut(context, run, {
-    ...{rate, width, echoes, mostWaitMs: parseWait(options)},
+    ...{rate, width, echoes, schedule, mostWaitMs: parseWait(options)},
     resendInDoubt: inDoubt === 'resend',
     checksDoubts: inDoubt === 'check',
     acceptsCopy: options.acceptCopy,
+  })
+}
+
+/** Leaves the run to a process that sends what is due. @throws {UsageError} for flags of sending, and when nobody is left. */
+async function leave(
+  context: Context,
+  folder: string,
+  status: RunStatus,
+  {inDoubt, acceptCopy, at, between, tz, rate, width, wait}: ResumeOptions,
+): Promise<SendResult> {
+  const ofSending = {
+    ...{'--at': at, '--between': between, '--tz': tz, '--rate': rate, '--width': width, '--wait': wait},
+    ...{'--accept-copy': acceptCopy, '--in-doubt': inDoubt === 'leave' ? undefined : inDoubt},
+  }
+  const stray = Object.entries(ofSending).find(([, value]) => value !== undefined)?.[0]
+  if (stray !== undefined)
+    throw new UsageError(`${stray} does not work with --detach`, {hint: 'Leave out one of them'})
+  refuseEnded(status)
+  if (status.state !== 'scheduled') await handOver(context, folder)
+  return standingOf(context, status.manifest.run)
+}
+
+/** @throws {UsageError} if people are to have their own hours, and the plan does not have their zones. */
+function refuseUnknownZones({manifest}: RunStatus, schedule: Schedule | undefined): void {
+  if (schedule?.isPerPerson !== true || manifest.schedule?.isPerPerson === true) return
+  throw new UsageError('The run was planned without the time zones of people', {
+    hint: 'Name a zone, as in --tz Europe/Zurich',
   })
 }
 

@@ -7,6 +7,7 @@ import {planRecipients} from '../../bulk/plan.ts'
 import type {RecipientRow} from '../../bulk/recipient-rows.ts'
 import {readReported} from '../../bulk/report.ts'
 import {type RunStatus, readStatus} from '../../bulk/runs.ts'
+import type {Schedule} from '../../bulk/schedule.ts'
 import {subscriberName} from '../../bulk/subscriber-names.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
@@ -17,6 +18,7 @@ import {parseCount} from '../shared/arguments/count.ts'
 import {refuseOtherPage} from '../shared/arguments/run-page.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {count} from '../shared/wording/run-counts.ts'
+import {declareHours, type HoursFlags} from './shared/hours-flags.ts'
 import {type Outcome, parseOutcomes} from './shared/outcomes.ts'
 import {declarePace, type PaceFlags} from './shared/pace-flags.ts'
 import {type BroadcastPlan, planExitCode, planLines, planView, toPlan} from './shared/plan-result.ts'
@@ -24,9 +26,17 @@ import {preparePage} from './shared/plan-run.ts'
 import type {GivenPlan, Preparation} from './shared/planning.ts'
 import {declareRun, findNamedRun} from './shared/run-argument.ts'
 import {refuseSend} from './shared/send-refusals.ts'
-import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './shared/send-run.ts'
+import {
+  carryOut,
+  runsFolderOf,
+  type SendResult,
+  sendExitCode,
+  sendView,
+  standingOf,
+} from './shared/send-run.ts'
 
-interface RetryOptions extends PaceFlags, LetMetaFlag {
+interface RetryOptions extends PaceFlags, HoursFlags, LetMetaFlag {
+  readonly detach?: boolean
   readonly outcome: string
 }
 
@@ -40,13 +50,15 @@ export function declare(command: Command): void {
       `whom to send it to, separated by commas: ${retryable.join(', ')}`,
     ).default('failed'),
   )
-  declareLetMeta(declarePace(command)).addHelpText(
-    'after',
-    `
-Plans a new run with the same message and the same texts for each person, and sends it. The earlier run stays as it is, and
+  declareLetMeta(declareHours(declarePace(command)))
+    .option('--detach', 'save the plan and return; msgr broadcast work sends it when it is due')
+    .addHelpText(
+      'after',
+      `
+Plans a new run with the same message, the same texts for each person and the same hours, and sends it. The earlier run stays as it is, and
 must be over: msgr broadcast resume sends to people who are left, and settles people in doubt with --in-doubt check.
 Marketing messages go through the same campaign, to those who are still subscribers and got none in the last 12 hours.`,
-  )
+    )
   addExamples(
     command,
     'msgr broadcast retry last',
@@ -69,7 +81,12 @@ export async function run(
   const width = parseCount(options.width, '--width')
   const preparation = await prepareAgain(
     context,
-    {message: manifest.message, name: `the run ${earlier}`, rows: rowsOf(folder, wanted, manifest)},
+    {
+      message: manifest.message,
+      name: `the run ${earlier}`,
+      rows: rowsOf(folder, wanted, manifest),
+      schedule: hoursOf(manifest),
+    },
     manifest,
     {...options, rate},
   )
@@ -84,6 +101,7 @@ export async function run(
     channel: preparation.channel,
     retryOf: earlier,
     rate: preparation.rate,
+    ...{schedule: preparation.schedule, isDetached: options.detach},
     failpoint: parseFailpoint(failpoint),
     nowMs: context.clock.now(),
     random: context.random,
@@ -96,19 +114,37 @@ export async function run(
     throw error
   }
   await draft.freeze()
-  return carryOut(context, draft.run, {width})
+  return options.detach === true ? standingOf(context, draft.run) : carryOut(context, draft.run, {width})
+}
+
+/** The hours of a run, without its start, which has come. */
+function hoursOf({schedule}: Manifest): Schedule | undefined {
+  if (schedule?.between === undefined) return undefined
+  const {at: _, ...hours} = schedule
+  return hours
 }
 
 async function prepareAgain(
   context: Context,
   given: GivenPlan,
   {channel}: Manifest,
-  {rate, letMetaSetBudget}: {readonly rate: string} & LetMetaFlag,
+  {rate, at, between, tz, letMetaSetBudget}: RetryOptions & {readonly rate: string},
 ): Promise<Preparation> {
-  if (channel === undefined) return preparePage(context, given, {rate})
+  const hours = {
+    ...(at !== undefined && {at}),
+    ...(between !== undefined && {between}),
+    ...(tz !== undefined && {tz}),
+  }
+  if (channel === undefined) return preparePage(context, given, {rate, ...hours})
   const {prepareMarketing} = await import('./shared/marketing/prepare.ts')
   const flags = letMetaSetBudget === undefined ? {} : {letMetaSetBudget}
-  return prepareMarketing(context, undefined, {rate, campaign: channel.campaign, ...flags}, {}, given)
+  return prepareMarketing(
+    context,
+    undefined,
+    {rate, campaign: channel.campaign, ...hours, ...flags},
+    {},
+    given,
+  )
 }
 
 /** @throws {UsageError} if people of the run may still get it. */
@@ -129,11 +165,12 @@ async function* rowsOf(
 ): AsyncGenerator<RecipientRow> {
   let line = 0
   const seen = new SeenIds()
-  for await (const {row, fields} of readReported(folder)) {
+  for await (const {row, fields, zone} of readReported(folder)) {
     line += 1
     // The same person twice on the list: whatever became of the first decides.
     if (!(isNumericId(row.psid) || subscriberName.test(row.psid)) || !seen.add(row.psid)) continue
-    if (wanted.has(row.outcome)) yield {psid: row.psid, fields, columns, place: `line ${line} of the run`}
+    if (wanted.has(row.outcome))
+      yield {psid: row.psid, fields, columns, zone, place: `line ${line} of the run`}
   }
 }
 

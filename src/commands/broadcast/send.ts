@@ -19,7 +19,14 @@ import {declarePlanning, prepare} from './shared/plan-run.ts'
 import type {Preparation} from './shared/planning.ts'
 import {openRepeats, type Repeats} from './shared/repeats.ts'
 import {refuseSend} from './shared/send-refusals.ts'
-import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './shared/send-run.ts'
+import {
+  carryOut,
+  runsFolderOf,
+  type SendResult,
+  sendExitCode,
+  sendView,
+  standingOf,
+} from './shared/send-run.ts'
 import {
   declareServerSide,
   refuseServerSideFlags,
@@ -43,12 +50,15 @@ export function declare(command: Command): void {
       'name the broadcast: started again under this name, it continues, and nobody gets it twice',
     )
     .option('--again', 'send it also to people who got the same message in the last 24 hours')
+    .option('--detach', 'save the plan and return; msgr broadcast work sends it when it is due')
     .option('--split <percent>', 'send to this percentage of the people and pause; resume sends to the rest')
   declareServerSide(declareWait(command))
   addExamples(
     command,
     'msgr broadcast send --to people.csv --text "Hi {{first_name|there}}!"',
     'msgr broadcast send sale.yaml --active-within 24h --yes --json',
+    'msgr broadcast send sale.yaml --to people.csv --at 2h --between 09:00-18:00 --tz Europe/Zurich',
+    'msgr broadcast send sale.yaml --to people.csv --between "mon-fri 09:00-18:00" --tz person --detach --yes',
     'msgr broadcast send offer.yaml --via marketing --campaign "Winter sale" --wait 2h',
   )
 }
@@ -92,7 +102,8 @@ async function start(
   const samplePercent = parsePercent(options.split)
   let run: string
   try {
-    const preparation = await prepare(context, message, options, watchingFor(named?.identity))
+    const flags = named?.identity.run === undefined ? options : withoutTimes(options)
+    const preparation = await prepare(context, message, flags, watchingFor(named?.identity))
     if (named?.identity.run !== undefined) return await again(context, preparation, options, named, sending)
     if (context.globals.dryRun) {
       const summary = await planRecipients(preparation.audience.rows, preparation.plan)
@@ -103,8 +114,11 @@ async function start(
   } finally {
     await named?.identity.release()
   }
-  return carryOut(context, run, sending)
+  return options.detach === true ? standingOf(context, run) : carryOut(context, run, sending)
 }
+
+/** A run that was planned keeps its times, also when they have passed meanwhile. */
+const withoutTimes = ({at: _, between: _hours, tz: _zone, notAfter: _limit, ...others}: SendOptions) => others
 
 const watchingFor = (identity: OpenIdentity | undefined) =>
   identity === undefined
@@ -122,6 +136,8 @@ async function again(
   if (options.to !== undefined) for await (const _ of audience.rows);
   return startAgain(context, run, {
     ...sending,
+    hours: options,
+    isDetached: options.detach === true,
     message,
     identity: identity(),
     rate: options.rate === undefined ? undefined : rate,
@@ -136,7 +152,7 @@ async function planRun(
   {samplePercent, identity}: Pick<DraftOptions, 'samplePercent' | 'identity'>,
 ): Promise<string> {
   const repeats = identity === undefined ? await openRepeats(context, preparation) : undefined
-  const {plan, audience, rate, notAfterMs, channel} = preparation
+  const {plan, audience, rate, notAfterMs, channel, schedule} = preparation
   const {target} = await context.connection()
   const {failpoint} = await context.config()
   const draft = await draftRun(audience.rows, {
@@ -146,7 +162,7 @@ async function planRun(
     page: await pageOf(context),
     channel,
     rate,
-    notAfterMs,
+    ...{notAfterMs, schedule, isDetached: options.detach},
     samplePercent,
     identity,
     onRecipient: repeats?.see,

@@ -22,6 +22,10 @@ export interface BroadcastStatus extends RunCounts {
   readonly pageId: string
   /** ISO 8601. */
   readonly createdAt: string
+  /** When a scheduled run is due, ISO 8601; undefined if that is seen when it is started. */
+  readonly dueAt: string | undefined
+  /** Why nothing is sent although the run is active. */
+  readonly waitingFor: string | undefined
   /** When the journal last grew, ISO 8601. */
   readonly updatedAt: string | undefined
   readonly next: string | undefined
@@ -38,8 +42,6 @@ export interface WatchedStatus extends BroadcastStatus {
   readonly perSecond: number
   /** Undefined while nothing is sent. */
   readonly secondsLeft: number | undefined
-  /** Why nothing is sent although the run is active. */
-  readonly waitingFor: string | undefined
 }
 
 export const json = {usual: 'document', with: {'--watch': 'lines'}} as const
@@ -72,14 +74,13 @@ async function* watch(context: Context, name: string, {via}: ViaOptions): AsyncG
   const {clock, signal} = context
   const speed = new Speed()
   for await (const status of watchStatus(folder, {clock, signal, everyMs: WATCH_EVERY_MS})) {
-    const {state, counts, waitingFor} = status
+    const {state, counts} = status
     const open = counts.remaining + counts.inFlight
     const perSecond = state === 'running' ? speed.after(counts.total - open, clock.now()) : 0
     yield {
       ...statusOf(context, status),
       perSecond: roundRate(perSecond),
       secondsLeft: perSecond > 0 ? Math.ceil(open / perSecond) : undefined,
-      waitingFor,
     }
   }
 }
@@ -110,7 +111,8 @@ async function readOnce(
   return statusOf(context, await readStatus(folder))
 }
 
-function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: RunStatus): BroadcastStatus {
+function statusOf(context: Context, status: RunStatus): BroadcastStatus {
+  const {manifest, counts, state, reason, lastAt, until, waitingFor} = status
   const {run, created: createdAt, page, channel, identity} = manifest
   const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = counts
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
@@ -128,7 +130,7 @@ function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: R
       pageId: page.id,
       createdAt,
     },
-    updatedAt: toIso(lastAt),
+    ...{dueAt: toIso(until), waitingFor, updatedAt: toIso(lastAt)},
     next,
     ...{via: channel?.via, campaign: channel?.campaign, accepted: channel && sent},
   }

@@ -14,6 +14,7 @@ import type {CsvForm} from '../../terminal/csv.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
+import {parseZone} from '../shared/arguments/time-zone.ts'
 import {checkRequest} from '../shared/wording/checked-request.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {outcomesText, type PersonOutcome} from '../shared/wording/person-outcome.ts'
@@ -82,24 +83,13 @@ export async function run(context: Context, given: string[], options: AskOptions
       hint: 'Give it in quotes: --title "Our weekly offers"',
     })
   }
-  if (options.timezone !== undefined) checkTimezone(options.timezone)
+  if (options.timezone !== undefined) parseZone(options.timezone, '--timezone', {isName: true})
   const people = await readPeople(context, given, from, {psidColumn, sheet})
   const message = toMessage(title, options)
   const [first] = people
   await checkRequest(context, {recipient: {id: first}, messaging_type: 'RESPONSE', message})
   if (people.length > 1) await context.prompt.agree(`Ask ${plural(people.length, 'person', 'people')}?`)
   return {title, people: await askEach(context, people, message)}
-}
-
-/** @throws {UsageError} for a zone that no calendar has. */
-function checkTimezone(zone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', {timeZone: zone})
-  } catch {
-    throw new UsageError(`--timezone ${zone} is not a time zone`, {
-      hint: 'Write it like --timezone Europe/Vienna',
-    })
-  }
 }
 
 function toMessage(title: string, {image, payload, timezone}: AskOptions): Message {

@@ -10,8 +10,17 @@ import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
 import {pageOf} from '../../shared/arguments/run-page.ts'
 import {count} from '../../shared/wording/run-counts.ts'
+import type {HoursFlags} from '../shared/hours-flags.ts'
 import type {PlanningOptions} from '../shared/planning.ts'
-import {carryOut, runsFolderOf, type SendResult, toResult} from '../shared/send-run.ts'
+import {
+  carryOut,
+  endStateOf,
+  handOver,
+  runsFolderOf,
+  type SendResult,
+  standingOf,
+  toResult,
+} from '../shared/send-run.ts'
 
 /** A name that is reserved for this process, from before the people are read until `release`. */
 export interface OpenIdentity {
@@ -78,6 +87,9 @@ interface Again {
   /** Messages per second, if `--rate` was given. */
   readonly rate: number | undefined
   readonly mostWaitMs: number | undefined
+  /** Whether it is left to a process that sends what is due. */
+  readonly isDetached: boolean
+  readonly hours: HoursFlags
 }
 
 /**
@@ -87,7 +99,7 @@ interface Again {
 export async function startAgain(
   context: Context,
   run: string,
-  {message, identity, ...options}: Again,
+  {message, identity, isDetached, hours, ...options}: Again,
 ): Promise<SendResult> {
   const folder = join(await runsFolderOf(context), run)
   const manifest = await readManifest(folder)
@@ -106,10 +118,18 @@ export async function startAgain(
   }
   if (context.globals.dryRun)
     return toResult(context, manifest, {
-      state: state === 'planned' || state === 'running' ? 'interrupted' : state,
+      state: state === 'running' ? 'interrupted' : endStateOf({state}),
       counts,
       ...(reason !== undefined && {reason}),
     })
+  if (hours.between !== undefined && hours.between !== manifest.schedule?.between)
+    context.io.note(
+      `${name} keeps the hours it was planned with; to change them: msgr broadcast resume ${name} --between ${JSON.stringify(hours.between)}`,
+    )
+  if (isDetached) {
+    if (state === 'interrupted' || state === 'planned') await handOver(context, folder)
+    return standingOf(context, run)
+  }
   context.io.note(
     `Continuing ${name}: ${count(counts.total - counts.remaining)} of ${count(counts.total)} done`,
   )

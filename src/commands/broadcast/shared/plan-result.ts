@@ -16,13 +16,14 @@ import type {Style, View} from '../../../terminal/view.ts'
 import {oneLine} from '../../../text/one-line.ts'
 import type {OwnCampaign} from '../../shared/wording/campaign.ts'
 import {count, formatDuration} from '../../shared/wording/run-counts.ts'
+import {hoursLines, hoursOfPlan, hoursWarnings, type PlannedHours} from './hours-result.ts'
 import {campaignOfPlan, estimateOfPlan, type PlanEstimate, spendingLines} from './marketing/spending.ts'
 import type {Preparation} from './planning.ts'
 import type {Repeats} from './repeats.ts'
 import type {SendRefusal} from './send-refusals.ts'
 
 /** Who would get it and who would not. The keys are a public API. */
-export interface BroadcastPlan {
+export interface BroadcastPlan extends PlannedHours {
   readonly total: number
   readonly toSend: number
   /** How many are left out, by reason. */
@@ -57,10 +58,11 @@ export interface PlanNotes {
 
 export function toPlan(
   summary: PlanSummary,
-  {audience, rate, refusals, warnings, links, channel, marketing}: Preparation,
+  {audience, rate, refusals, warnings, links, channel, marketing, schedule, forecast}: Preparation,
   {refusal, repeats}: PlanNotes = {},
 ): BroadcastPlan {
   const {total, toSend, skipped, examples} = summary
+  const expected = forecast?.result()
   return {
     total,
     toSend,
@@ -69,7 +71,8 @@ export function toPlan(
     windows: audience.windows,
     rate,
     durationSeconds: Math.ceil(toSend / rate),
-    warnings: [...warnings, ...summary.warnings, ...repeatWarnings(repeats)],
+    ...hoursOfPlan({schedule, forecast}, expected),
+    warnings: [...warnings, ...summary.warnings, ...hoursWarnings(expected), ...repeatWarnings(repeats)],
     refusals: [...(refusal === undefined ? [] : [toRefusal(refusal)]), ...refusals],
     examples,
     links,
@@ -136,6 +139,7 @@ export function planLines(plan: BroadcastPlan, {bold, faint, warn, bad} = plain)
   const {warnings, refusals, examples} = plan
   return [
     `${bold(count(toSend))} of ${count(total)} people would get it, in ${formatDuration(durationSeconds)} at ${rate} a second.`,
+    ...hoursLines(plan),
     ...Object.entries(skipped).map(
       ([reason, n]) => `  ${count(n)} left out: ${skipReasons[reason] ?? reason}`,
     ),

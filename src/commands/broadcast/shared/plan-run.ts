@@ -3,6 +3,7 @@ import {findAudience} from '../../../audience/audience.ts'
 import {declareInvalidRows} from '../../../audience/file-rows.ts'
 import {declarePsidColumn} from '../../../audience/list-flags.ts'
 import {windowMsOf} from '../../../audience/window.ts'
+import {withZonesOfProfiles} from '../../../audience/zones.ts'
 import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {parsePersonalText} from '../../../bulk/personal-text.ts'
 import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
@@ -14,17 +15,19 @@ import {createSecretFinder} from '../../../masking.ts'
 import {messagingTypes} from '../../../platform/messages.ts'
 import {declareLetMeta} from '../../shared/arguments/agree-to-budget.ts'
 import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
-import {durationOption, momentOption, parseMoment} from '../../shared/arguments/duration.ts'
+import {durationOption, momentOption} from '../../shared/arguments/duration.ts'
 import {declareForce, forgive} from '../../shared/arguments/force.ts'
-import {isEmulated, targetNow} from '../../shared/arguments/target-time.ts'
+import {isEmulated} from '../../shared/arguments/target-time.ts'
 import {declareLinkTags, linkTagsHelp, withLinkTags} from '../../shared/files/link-tags.ts'
 import {type MessageSource, readMessage} from '../../shared/files/message-source.ts'
 import {ownSecrets} from '../../shared/files/own-secrets.ts'
 import {judge} from '../../shared/wording/faults.ts'
+import {declareHours, readTimes} from './hours-flags.ts'
 import {declareKeepColumns, parseKeepColumns} from './keep-columns.ts'
 import {declareLeaveOut, leaveOut} from './leave-out.ts'
 import {declarePace, parseRate} from './pace-flags.ts'
 import {
+  forecastOf,
   type GivenPlan,
   type PlanningOptions,
   type Preparation,
@@ -81,6 +84,7 @@ export function declarePlanning(command: Command): void {
         'send nothing after this time, such as 2026-11-22T18:00 or 2h from now',
       ),
     )
+  declareHours(command)
   command.addOption(
     completedOption(
       'campaigns',
@@ -110,7 +114,12 @@ ${linkTagsHelp}
 With --via marketing, the subscribers of the Page (msgr subscriber list) get a paid marketing message, whatever their
 messaging window is; --to narrows them, by PSIDs or tokens. Whoever got one in the last 12 hours is left out, also by another
 run. Meta fills in {{first_name}}, {{last_name}} and {{full_name}} in titles, subtitles and greetings; other placeholders are
-columns of the file.`,
+columns of the file.
+
+--between takes several windows, each with days before it or for every day; one like 22:00-06:00 ends on the next day. With
+--tz person, --at and --between are by the clocks of each person, and those whose hours are open go first. Their zones come from
+the column timezone of the file (Europe/Zurich, or hours from GMT such as 5.5), else from their profiles, which needs
+pages_user_timezone; for subscribers, from their subscription. People without one have the zone of this machine.`,
   )
 }
 
@@ -139,20 +148,20 @@ export async function prepare(
  */
 export async function preparePage(
   context: Context,
-  {message: written, name, rows: listed}: MessageSource & Partial<GivenPlan>,
+  {message: written, name, rows: listed, schedule}: MessageSource & Partial<GivenPlan>,
   options: PlanningOptions,
   watching: Watching = {},
 ): Promise<Preparation> {
   const {checkSendRequest, faultsOfCall, judgeSendRequest} = await import(
     '../../../platform/messages-check.ts'
   )
-  const nowMs = context.clock.now()
+  const times = await readTimes(context, options, schedule)
   const keeps = parseKeepColumns(options)
   const {message: given, links} = withLinkTags(written, options)
   const secrets = ownSecrets(await context.config())
   const inMessage = secretFaults(given, createSecretFinder(secrets))
   if (inMessage.length > 0) throw new InvalidInputError(name, inMessage, {hint: takeSecretOut})
-  const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
+  const today = new Date(times.nowMs).toISOString().slice(0, 10)
   const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   judge(context.io, name, faultsOfCall(given))
   const judged = judgeSendRequest(given, known).request
@@ -161,18 +170,20 @@ export async function preparePage(
   const isOfFile = options.to !== undefined || listed !== undefined
   const findSecret = createSecretFinder(secrets, {byForm: isOfFile})
   const rate = parseRate(options.rate, message)
-  const notAfterMs =
-    options.notAfter === undefined ? undefined : parseMoment(options.notAfter, '--not-after', nowMs)
   const text = parsePersonalText(message)
   const {names} = text
   const unknown = isOfFile ? [] : unknownInProfiles(text)
   if (unknown.length > 0) throw new InvalidInputError(name, unknown)
   watching.onColumns?.(names)
+  const windowMs = windowMsOf(message)
+  const hasOwnZones = times.schedule?.isPerPerson === true
   const audience =
     listed === undefined
-      ? await findAudience(context, options, {names, windowMs: windowMsOf(message), ...watching})
+      ? await findAudience(context, options, {names, windowMs, hasOwnZones, ...watching})
       : {rows: listed, windows: {open: 0, closed: 0, unknown: 0}, excluded: {}}
-  const rows = await leaveOut(context, audience.rows, options, {onExcluded: watching.onLeftOut})
+  const left = await leaveOut(context, audience.rows, options, {onExcluded: watching.onLeftOut})
+  const rows = hasOwnZones ? withZonesOfProfiles(context, left) : left
+  const forecast = forecastOf(times, {rate, windowMs})
   const check = (filled: MessageDraft) => [
     ...recipientFaults(filled),
     ...secretFaults(filled, findSecret),
@@ -180,10 +191,12 @@ export async function preparePage(
   ]
   const facts = {message, isForced: options.force ?? false}
   return {
-    plan: {message, check, messageName: name, file: options.to, keeps},
+    plan: {message, check, messageName: name, file: options.to, keeps, onIncluded: forecast?.see},
     audience: {...audience, rows},
     rate,
-    notAfterMs,
+    notAfterMs: times.notAfterMs,
+    schedule: times.schedule,
+    forecast,
     refusals: sendRefusals(facts),
     warnings: forcedWarnings(facts),
     links,

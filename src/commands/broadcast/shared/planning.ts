@@ -1,14 +1,17 @@
 import type {Audience, AudienceNeeds, AudienceOptions} from '../../../audience/audience.ts'
 import type {Subscriber} from '../../../audience/subscribers.ts'
+import {Forecast} from '../../../bulk/forecast.ts'
 import type {MarketingRun, MessageDraft} from '../../../bulk/manifest.ts'
 import type {PlanOptions} from '../../../bulk/plan.ts'
 import type {RecipientRow} from '../../../bulk/recipient-rows.ts'
+import type {Schedule} from '../../../bulk/schedule.ts'
 import type {Fault} from '../../../errors.ts'
 import {type FindSecret, secretsAreSeen, secretsIn} from '../../../masking.ts'
 import type {LetMetaFlag} from '../../shared/arguments/agree-to-budget.ts'
 import type {ForceOptions} from '../../shared/arguments/force.ts'
 import type {LinkTagsFlag} from '../../shared/files/link-tags.ts'
 import type {MessageOptions, MessageSource} from '../../shared/files/message-source.ts'
+import type {HoursFlags, RunTimes} from './hours-flags.ts'
 import type {KeepColumnsFlag} from './keep-columns.ts'
 import type {LeaveOutFlags} from './leave-out.ts'
 import type {Spending} from './marketing/spending.ts'
@@ -24,6 +27,7 @@ export interface PlanningOptions
     LinkTagsFlag,
     PaceFlags,
     ForceOptions,
+    HoursFlags,
     LetMetaFlag {
   readonly notAfter?: string
   readonly via?: Via
@@ -33,6 +37,7 @@ export interface PlanningOptions
   readonly split?: string
   readonly name?: string
   readonly again?: boolean
+  readonly detach?: boolean
 }
 
 /** A broadcast whose recipients are not known yet. */
@@ -42,6 +47,10 @@ export interface Preparation {
   /** Messages per second. */
   readonly rate: number
   readonly notAfterMs: number | undefined
+  /** When it may send; undefined for always. */
+  readonly schedule: Schedule | undefined
+  /** What to expect of the schedule, once the people are read. */
+  readonly forecast: Forecast | undefined
   /** Why `send` would not begin, besides faults of the message and of the list. */
   readonly refusals: readonly SendRefusal[]
   /** What deserves a warning although it was forced. */
@@ -56,6 +65,16 @@ export interface Preparation {
 /** A message and people that no file or flag names. */
 export interface GivenPlan extends MessageSource {
   readonly rows: AsyncIterable<RecipientRow>
+  /** The hours that stay where the flags do not change them. */
+  readonly schedule?: Schedule | undefined
+}
+
+/** What to expect of a plan with hours; undefined without. */
+export function forecastOf(
+  {schedule, nowMs, notAfterMs}: RunTimes,
+  {rate, windowMs}: {readonly rate: number; readonly windowMs?: number | undefined},
+): Forecast | undefined {
+  return schedule && new Forecast({schedule, rate, nowMs, notAfterMs, windowMs})
 }
 
 /** Callbacks while the audience is read. */

@@ -34,11 +34,16 @@ export function startProgress({clock, progress, io, globals}: Context, word?: st
   const bar = globals.json ? undefined : progress.start('Sending')
   const everyMs = globals.json ? EVENT_MS : REDRAW_MS
   let shownMs = Number.NEGATIVE_INFINITY
+  let waitingUntil: number | undefined
   return {
     show(event, standing) {
       const nowMs = clock.now()
       if (event.kind !== 'waiting') speed.settled(nowMs)
       if (event.kind !== 'waiting' && Math.abs(nowMs - shownMs) < everyMs) return
+      const until = event.kind === 'waiting' ? event.until : undefined
+      // Only a terminal counts down: a wait of a night would be many lines.
+      if (until !== undefined && until === waitingUntil && !io.isErrorTerminal) return
+      waitingUntil = until
       shownMs = nowMs
       const numbers = toProgress(event, standing, speed.perSecond(nowMs))
       if (bar === undefined) io.note(jsonText(numbers))

@@ -4,16 +4,19 @@ import {type FailpointHit, parseFailpoint} from '../../../bulk/failpoints.ts'
 import {type EndState, formatReason, toReason} from '../../../bulk/journal-entry.ts'
 import {type Manifest, readManifest} from '../../../bulk/manifest.ts'
 import type {RunEnd, SendEvent} from '../../../bulk/outcome.ts'
+import {recordEnd} from '../../../bulk/record-end.ts'
 import type {RunCounts} from '../../../bulk/run-counts.ts'
-import {readStatus, runsFolderIn} from '../../../bulk/runs.ts'
+import {type RunStatus, readStatus, runsFolderIn} from '../../../bulk/runs.ts'
+import {type Schedule, Timetable, waitReason} from '../../../bulk/schedule.ts'
 import {sendAll} from '../../../bulk/send-all.ts'
 import {exitCodeOf, hintOf} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type ExitCode, exitCodes, GraphError, NetworkError} from '../../../errors.ts'
-import type {View} from '../../../terminal/view.ts'
+import type {Style, View} from '../../../terminal/view.ts'
 import {refuseOtherPage} from '../../shared/arguments/run-page.ts'
-import {targetAhead} from '../../shared/arguments/target-time.ts'
+import {followTarget, targetNow} from '../../shared/arguments/target-time.ts'
 import {count, formatCounts} from '../../shared/wording/run-counts.ts'
+import {toIso} from '../../shared/wording/times.ts'
 import {nextOfReason, typedCommand} from './next-of-reason.ts'
 import {type ReasonCount, ReasonCounts, reasonLines} from './reasons.ts'
 import {channelOf} from './run-channel.ts'
@@ -42,6 +45,8 @@ export interface SendResult {
   readonly exitCode: ExitCode | undefined
   /** With `--in-doubt check`. */
   readonly settled: SettledCounts | undefined
+  /** When a scheduled run is due, ISO 8601; undefined if that is seen when it is started. */
+  readonly dueAt: string | undefined
   /** What to type next. */
   readonly next: string | undefined
   /** `marketing` for a run of marketing messages, with its campaign; undefined for other runs. */
@@ -55,6 +60,10 @@ export interface CarryOutOptions {
   /** Messages per second; default: the rate of the plan. */
   readonly rate?: number | undefined
   readonly width?: number | undefined
+  /** Other hours than those of the plan. */
+  readonly schedule?: Schedule | undefined
+  /** As `SendAllOptions`; then no progress is shown. */
+  readonly isDetached?: boolean | undefined
   /** How long to wait for a campaign that is not ready, in milliseconds. Default one minute. */
   readonly mostWaitMs?: number | undefined
   readonly resendInDoubt?: boolean | undefined
@@ -99,25 +108,31 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
   if (unverified !== undefined) {
     const {message: reason} = unverified
     const [exitCode, hint] = [exitCodeOf(unverified), hintOf(unverified)]
+    const end = {state: 'paused', reason, exitCode} as const
+    // Nobody reads the result of a run that is sent later: it would be tried again and again.
+    if (options.isDetached === true && unverified instanceof GraphError)
+      return toResult(context, manifest, {...end, hint, counts: await recordEnd(folder, context.clock, end)})
     const {counts} = await readStatus(folder)
-    return toResult(context, manifest, {state: 'paused', reason, exitCode, hint, counts})
+    return toResult(context, manifest, {...end, hint, counts})
   }
   const failpoint = parseFailpoint((await context.config()).failpoint)
   const api = await apiFor(context, failpoint)
-  const aheadMs = await targetAhead(context, api)
+  const {aheadMs, refresh: refreshTime} = await followTarget(context, api)
   const {mostWaitMs = USUAL_WAIT_MS, echoes} = options
   const channel = await channelOf(context, {api, manifest, runsFolder, aheadMs, mostWaitMs})
   const rate = options.rate ?? manifest.rate
   const settled: SettledCounts = {sent: 0, notSent: 0, inDoubt: 0, byEcho: 0}
   const reasons = new ReasonCounts()
-  const progress = startProgress(context, wordFor({via: manifest.channel?.via}))
+  const word = wordFor({via: manifest.channel?.via})
+  const progress = options.isDetached === true ? undefined : startProgress(context, word)
+  const wait = waitNotice(context, run)
   try {
     const end = await sendAll(folder, {
       ...channel,
       width: options.width ?? defaultWidth(rate),
       rate,
       clock: context.clock,
-      aheadMs,
+      ...{aheadMs, refreshTime, schedule: options.schedule, isDetached: options.isDetached},
       random: context.random,
       signal: context.signal,
       mostWaitMs,
@@ -131,7 +146,8 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
       onEvent: (event, standing) => {
         if (event.kind === 'settled') countSettled(settled, event)
         else reasons.add(event)
-        progress.show(event, standing)
+        if (options.isDetached !== true) wait(event)
+        progress?.show(event, standing)
       },
     })
     const all = reasons.all(reason => nextOfReason(context, run, reason))
@@ -141,7 +157,19 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
     }
     return options.checksDoubts === true ? {...result, settled} : result
   } finally {
-    progress.stop()
+    progress?.stop()
+  }
+}
+
+/** Says once that a run waits for its hours, and how to leave it. */
+function waitNotice(context: Context, run: string): (event: SendEvent) => void {
+  const {io, globals} = context
+  let isSaid = globals.json
+  return event => {
+    if (isSaid || event.kind !== 'waiting' || event.until === undefined) return
+    isSaid = true
+    const next = nextCommand(context, run, {state: 'interrupted', isClean: true})
+    io.note(`Waiting: ${event.reason}. Ctrl-C leaves the run; to continue it: ${next}`)
   }
 }
 
@@ -170,13 +198,45 @@ function defaultWidth(rate: number): number {
   return Math.max(4, Math.ceil(rate / 2))
 }
 
+/** How a run stands that is left to a process that sends what is due. */
+export async function standingOf(context: Context, run: string): Promise<SendResult> {
+  const status = await readStatus(join(await runsFolderOf(context), run))
+  const {manifest, counts, reason, isDetached} = status
+  const {schedule} = manifest
+  const until = status.until ?? (schedule && isDetached ? await opensNext(context, schedule) : undefined)
+  const why = reason ?? (schedule && until !== undefined ? waitReason(schedule, until) : undefined)
+  const end = {state: endStateOf(status), counts, until}
+  return toResult(context, manifest, why === undefined ? end : {...end, reason: why})
+}
+
+/** When the hours of a run begin; undefined if they have begun, or people have their own. */
+async function opensNext(context: Context, schedule: Schedule): Promise<number | undefined> {
+  const nowMs = await targetNow(context)
+  const opensAt = new Timetable(schedule).opensAt(schedule.zone, nowMs)
+  return opensAt > nowMs && schedule.isPerPerson !== true ? opensAt : undefined
+}
+
+/**
+ * Leaves a run to a process that sends what is due.
+ * @throws {MsgrError} as `recordEnd`.
+ */
+export async function handOver({clock}: Context, folder: string): Promise<void> {
+  await recordEnd(folder, clock, {state: 'scheduled', reason: 'it is due'})
+}
+
+/** The state of a run as that of a result: one that is being sent by a process that sends what is due counts as scheduled. */
+export function endStateOf({state}: Pick<RunStatus, 'state'>): EndState {
+  if (state === 'running') return 'scheduled'
+  return state === 'planned' ? 'interrupted' : state
+}
+
 export function toResult(
   context: Context,
   {run, channel}: Pick<Manifest, 'run' | 'channel'>,
   end: RunEnd & {readonly counts: RunCounts},
 ): SendResult {
   const {total, sent, failed, skipped, inDoubt, remaining} = end.counts
-  const {state, reason, code, subcode, traceId, hint, exitCode} = end
+  const {state, reason, code, subcode, traceId, hint, exitCode, until} = end
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
   return {
     ...{run, total, sent, failed, skipped, inDoubt, remaining, state},
@@ -186,6 +246,7 @@ export function toResult(
     reasons: undefined,
     exitCode: state === 'interrupted' ? undefined : exitCode,
     settled: undefined,
+    dueAt: toIso(until),
     next,
     ...{via: channel?.via, campaign: channel?.campaign, accepted: channel && sent},
   }
@@ -199,13 +260,14 @@ export function nextCommand(
 ): string | undefined {
   if (state === 'running' || state === 'canceled' || (state === 'done' && isClean)) return undefined
   if (state === 'done' || state === 'failed') return `msgr broadcast report ${run}`
-  return `${typedCommand(context)} broadcast resume ${run}`
+  return `${typedCommand(context)} broadcast ${state === 'scheduled' ? 'work' : `resume ${run}`}`
 }
 
 /** Undefined when a signal ended it. */
 export function sendExitCode({state, exitCode, inDoubt, failed}: SendResult): ExitCode | undefined {
   if (state === 'interrupted') return undefined
   if (state === 'failed') return exitCodes.partly
+  if (state === 'scheduled') return exitCodes.done
   if (state !== 'done' && state !== 'canceled') return exitCode ?? exitCodes.failed
   if (inDoubt > 0) return exitCodes.inDoubt
   return failed > 0 ? exitCodes.partly : exitCodes.done
@@ -213,6 +275,7 @@ export function sendExitCode({state, exitCode, inDoubt, failed}: SendResult): Ex
 
 export const sendView: View<SendResult> = (result, {good, warn, bad, bold}) => {
   const {state, reason, hint, remaining, next} = result
+  if (state === 'scheduled') return scheduledView(result, {good, warn, bad, bold})
   const isOver = state === 'done' || state === 'failed'
   const isClean = state === 'done' && result.failed === 0 && result.inDoubt === 0
   const mark = state === 'failed' ? bad('✖') : isClean ? good('✔') : warn('!')
@@ -228,6 +291,13 @@ export const sendView: View<SendResult> = (result, {good, warn, bad, bold}) => {
     ...(next === undefined ? [] : [`${isOver ? 'Who and why' : 'Continue'}: ${bold(next)}`]),
   ]
   return lines.join('\n')
+}
+
+type Shown = Pick<Style, 'good' | 'warn' | 'bad' | 'bold'>
+
+function scheduledView({run, remaining, reason, next = ''}: SendResult, {good, bold}: Shown): string {
+  const when = reason === undefined ? '' : `; ${reason}`
+  return `${good('✔')} Scheduled the run ${run}: ${count(remaining)} to go${when}\nSent when it is due by: ${bold(next)}`
 }
 
 /** What the platform says of a message that it took: it delivers a marketing message later. */

@@ -1,6 +1,7 @@
 import {Option} from 'commander'
 import {UsageError} from '../../../errors.ts'
 import {isoToMs, toMs} from '../../../system/clock.ts'
+import {momentAt, type TimeZone} from '../../../system/time-zone.ts'
 
 /**
  * A length of time from the command line, in milliseconds: a whole number and a unit, `500ms`, `90s`, `15m` (minutes), `24h`,
@@ -54,10 +55,11 @@ export function lastInWords(text: string): string {
 /**
  * A moment given by a person, in milliseconds since 1970: `2026-11-22T18:00`, a day, which begins in UTC, or a length of time
  * from now, `2h` or `2h from now`. The one grammar of every flag that takes one.
+ * @param zone where local times are read, and where days begin. Default: times in that of this machine, days in UTC
  * @throws {UsageError} for anything else, naming the flag.
  */
-export function parseAnyMoment(text: string, flag: string, nowMs: number): number {
-  const ms = isoToMs(text)
+export function parseAnyMoment(text: string, flag: string, nowMs: number, zone?: TimeZone): number {
+  const ms = zone === undefined ? isoToMs(text) : isoInZone(text, zone)
   if (ms !== undefined) return ms
   const fromNowMs = toMs(text.replace(/ +from +now$/, ''))
   if (fromNowMs !== undefined) return nowMs + fromNowMs
@@ -66,12 +68,24 @@ export function parseAnyMoment(text: string, flag: string, nowMs: number): numbe
   })
 }
 
+/** A time without a zone, `2026-11-22T18:00`, or a day as the time it begins; undefined for anything else. */
+export function localTime(text: string): string | undefined {
+  if (isoToMs(text) === undefined) return undefined
+  if (!text.includes('T')) return `${text}T00:00`
+  return /(?:Z|[+-]\d{2}:?\d{2})$/.test(text) ? undefined : text
+}
+
+function isoInZone(text: string, zone: TimeZone): number | undefined {
+  const local = localTime(text)
+  return local === undefined ? isoToMs(text) : momentAt(zone, Date.parse(`${local}Z`))
+}
+
 /**
  * The same for a moment that has to be ahead.
  * @throws {UsageError} as `parseAnyMoment`, and for a moment that has passed.
  */
-export function parseMoment(text: string, flag: string, nowMs: number): number {
-  const ms = parseAnyMoment(text, flag, nowMs)
+export function parseMoment(text: string, flag: string, nowMs: number, zone?: TimeZone): number {
+  const ms = parseAnyMoment(text, flag, nowMs, zone)
   if (ms >= nowMs) return ms
   throw new UsageError(`${flag} ${text} has passed`)
 }

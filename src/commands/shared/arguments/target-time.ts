@@ -26,6 +26,24 @@ export async function targetAhead(context: Context, {graph}: Api): Promise<() =>
   return () => aheadMs
 }
 
+/** The same for a process that goes on for long: a person may move the clock of an emulator meanwhile, so it is asked again. */
+export async function followTarget(
+  context: Context,
+  {graph}: Api,
+): Promise<{
+  readonly aheadMs: () => number | undefined
+  /** Asks again; undefined where the clock is not moved. */
+  readonly refresh: (() => Promise<void>) | undefined
+}> {
+  if (!(await isEmulated(context))) return {aheadMs: graph.aheadMs, refresh: undefined}
+  let aheadMs = 0
+  const refresh = async () => {
+    aheadMs = (await targetNow(context)) - context.clock.now()
+  }
+  await refresh()
+  return {aheadMs: () => aheadMs, refresh}
+}
+
 /** The clock of the target, in ms since 1970. */
 export async function targetClock(context: Context, api: Api): Promise<() => number> {
   const aheadMs = await targetAhead(context, api)

@@ -133,7 +133,11 @@ describe('every flag takes the same texts', () => {
     const flags = await flagsWith('time')
 
     expect([...flags.keys()].sort()).toEqual([
+      'broadcast plan --at',
       'broadcast plan --not-after',
+      'broadcast resume --at',
+      'broadcast retry --at',
+      'broadcast send --at',
       'broadcast send --not-after',
       'broadcast send --schedule',
       'campaign create --end',

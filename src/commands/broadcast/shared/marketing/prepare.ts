@@ -1,5 +1,6 @@
 import {refuseListFlags} from '../../../../audience/list-flags.ts'
 import {findSubscribers} from '../../../../audience/subscribers.ts'
+import {withZonesOfProfiles} from '../../../../audience/zones.ts'
 import type {MessageDraft} from '../../../../bulk/manifest.ts'
 import {type PersonalText, parsePersonalText} from '../../../../bulk/personal-text.ts'
 import {readRecentRecipients} from '../../../../bulk/recent-recipients.ts'
@@ -12,18 +13,19 @@ import {createSecretFinder} from '../../../../masking.ts'
 import {marketingRestMs} from '../../../../platform/marketing-messages.ts'
 import {checkMarketingRequest, judgeMarketingRequest} from '../../../../platform/marketing-messages-check.ts'
 import {findCampaign} from '../../../shared/arguments/campaign.ts'
-import {parseMoment} from '../../../shared/arguments/duration.ts'
 import {forgive} from '../../../shared/arguments/force.ts'
 import {pageOf} from '../../../shared/arguments/run-page.ts'
-import {isEmulated, targetNow} from '../../../shared/arguments/target-time.ts'
+import {isEmulated} from '../../../shared/arguments/target-time.ts'
 import {withLinkTags} from '../../../shared/files/link-tags.ts'
 import {withMacrosKept} from '../../../shared/files/marketing-macros.ts'
 import {readMessage} from '../../../shared/files/message-source.ts'
 import {ownSecrets} from '../../../shared/files/own-secrets.ts'
+import {readTimes} from '../hours-flags.ts'
 import {parseKeepColumns} from '../keep-columns.ts'
 import {leaveOut} from '../leave-out.ts'
 import {parseRate} from '../pace-flags.ts'
 import {
+  forecastOf,
   type GivenPlan,
   type PlanningOptions,
   type Preparation,
@@ -59,7 +61,9 @@ export async function prepareMarketing(
           : 'Leave it out: the plan is shown before anything is sent',
     })
   }
-  const nowMs = await targetNow(context)
+  const times = await readTimes(context, options, given?.schedule)
+  const {nowMs, notAfterMs, schedule} = times
+  const hasOwnZones = schedule?.isPerPerson === true
   const today = new Date(nowMs).toISOString().slice(0, 10)
   const known = {today, needsTarget: false, isEmulated: await isEmulated(context)}
   const message =
@@ -81,29 +85,28 @@ export async function prepareMarketing(
   })
   watching.onColumns?.(parsePersonalText(message).names)
   const audience = await findSubscribers(context, options, {
-    ...{runsFolder, recent, nowMs},
+    ...{runsFolder, recent, nowMs, hasOwnZones},
     testTo: options.testTo,
     listed: given?.rows,
     onRefusal: watching.onRefusal,
     onListed: watching.onListed,
   })
-  const rows = await leaveOut(context, audience.rows, options, {
+  const left = await leaveOut(context, audience.rows, options, {
     isMarketing: true,
     onExcluded: watching.onLeftOut,
   })
+  const rows = hasOwnZones ? withZonesOfProfiles(context, left) : left
+  const rate = parseRate(options.rate, message, 'marketing')
+  const forecast = forecastOf(times, {rate})
   const findSecret = createSecretFinder(ownSecrets(await context.config()), {byForm: isPersonal})
   const check = (filled: MessageDraft) => [
     ...secretFaults(filled, findSecret),
     ...forgive(inWords(checkMarketingRequest(filled, known)), options.force ?? false),
   ]
   return {
-    plan: {message, check, messageName: name, file: options.to, keeps},
+    plan: {message, check, messageName: name, file: options.to, keeps, onIncluded: forecast?.see},
     audience: {...audience, rows},
-    rate: parseRate(options.rate, message, 'marketing'),
-    notAfterMs:
-      options.notAfter === undefined
-        ? undefined
-        : parseMoment(options.notAfter, '--not-after', context.clock.now()),
+    ...{rate, notAfterMs, schedule, forecast},
     refusals: campaignRefusals(spending, page, options),
     warnings: [],
     links,

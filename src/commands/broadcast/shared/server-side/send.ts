@@ -57,6 +57,10 @@ const ofRuns = [
   'again',
   'split',
   'testTo',
+  'at',
+  'between',
+  'tz',
+  'detach',
 ] as const satisfies (keyof PlanningOptions)[]
 
 /** @throws {UsageError} for flags of msgr's own broadcasts, and when nobody is named. */

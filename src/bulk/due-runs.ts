@@ -1,0 +1,55 @@
+import {join} from 'node:path'
+import {MsgrError} from '../errors.ts'
+import {glanceAtManifest, type Manifest} from './manifest.ts'
+import {readSequence} from './run-folder.ts'
+import {readStatus} from './runs.ts'
+
+/** A run that is left to a process that sends what is due. */
+export interface DetachedRun {
+  readonly run: string
+  readonly folder: string
+  readonly page: Manifest['page']
+  /** When it is due, by the platform's clock, in milliseconds since 1970; it may be in the past. */
+  readonly dueMs: number
+}
+
+export interface DetachedRuns {
+  /** In the order in which they are due. */
+  readonly found: readonly DetachedRun[]
+  /** Runs that cannot be read, with the reason. */
+  readonly unreadable: readonly {readonly run: string; readonly error: MsgrError}[]
+}
+
+/**
+ * Finds the detached runs that no process sends, and that are neither over nor paused. One whose process was killed is among them.
+ * @param isKnownOver whether a run need not be looked at
+ */
+export async function findDetachedRuns(
+  runsFolder: string,
+  target: Manifest['target'],
+  {
+    isKnownOver,
+    onOver,
+  }: {readonly isKnownOver: (run: string) => boolean; readonly onOver: (run: string) => void},
+): Promise<DetachedRuns> {
+  const found: DetachedRun[] = []
+  const unreadable: {run: string; error: MsgrError}[] = []
+  for (const {run} of await readSequence(runsFolder)) {
+    const folder = join(runsFolder, run)
+    if (isKnownOver(run) || (await glanceAtManifest(folder))?.target !== target) continue
+    try {
+      const {manifest, state, isDetached, until} = await readStatus(folder)
+      if (state === 'done' || state === 'failed' || state === 'canceled') onOver(run)
+      if (isDetached && (state === 'scheduled' || state === 'interrupted'))
+        found.push({run, folder, page: manifest.page, dueMs: until ?? Number.NEGATIVE_INFINITY})
+    } catch (error) {
+      if (!(error instanceof MsgrError)) throw error
+      unreadable.push({run, error})
+    }
+  }
+  // Sorting keeps the order in which those were planned that are due at the same time.
+  return {
+    found: found.sort((one, other) => (one.dueMs < other.dueMs ? -1 : Number(one.dueMs > other.dueMs))),
+    unreadable,
+  }
+}

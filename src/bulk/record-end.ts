@@ -1,0 +1,42 @@
+import {pid} from 'node:process'
+import {exitCodes} from '../errors.ts'
+import type {Clock} from '../system/clock.ts'
+import {toReason} from './journal-entry.ts'
+import {readLedger} from './ledger.ts'
+import {lockRun} from './lock.ts'
+import {readManifest} from './manifest.ts'
+import type {RunEnd} from './outcome.ts'
+import type {RunCounts} from './run-counts.ts'
+import {openRunJournal} from './run-journal.ts'
+import {doubtInterrupted} from './send-all.ts'
+
+/** Why a run is not being sent, and when it is due. */
+export type RecordedEnd = Omit<RunEnd, 'state' | 'hint' | 'isSample'> & {
+  readonly state: 'paused' | 'scheduled'
+}
+
+/**
+ * Records in the journal of a run how it stands, without sending anything.
+ * @throws {MsgrError} if a process sends it, or its journal is damaged or a copy.
+ */
+export async function recordEnd(folder: string, clock: Clock, end: RecordedEnd): Promise<RunCounts> {
+  const manifest = await readManifest(folder)
+  const lock = await lockRun(folder)
+  try {
+    const {ledger, end: mark} = await readLedger(folder, manifest)
+    const journal = await openRunJournal(folder, mark, {acceptsCopy: false})
+    try {
+      const at = clock.now()
+      journal.append({event: 'start', at, pid})
+      doubtInterrupted(journal, ledger, at)
+      const {state, until, exitCode = exitCodes.done, reason = '', ...codes} = end
+      const facts = {at, counts: ledger.counts, ...toReason({reason, ...codes}, false)}
+      await journal.commit({event: 'pause', state, exitCode, ...facts, ...(until !== undefined && {until})})
+      return ledger.counts
+    } finally {
+      await journal.close()
+    }
+  } finally {
+    await lock.release()
+  }
+}

@@ -1,0 +1,92 @@
+import {join} from 'node:path'
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {type ExitCode, exitCodes} from '../../errors.ts'
+import {claimFolder} from '../../system/process-lock.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {runsFolderOf, type SendResult, sendView, standingOf} from './shared/send-run.ts'
+import {Worker} from './work/worker.ts'
+
+export const json = 'lines'
+
+/** While it waits, other commands find the emulator inside it. */
+export const isService = true
+
+export function declare(command: Command): void {
+  command.option('--until-idle', 'end when nothing is due, as a job of cron or a timer does').addHelpText(
+    'after',
+    `
+Sends the runs that were planned with --detach, of all Pages in the settings (with --page, of that one), when they are due: those of different Pages at once, those of a Page one after the other. It continues runs whose hours ended the day before, and
+runs whose worker was stopped or killed. It leaves alone what was paused, by a person or for a reason (a token, a restriction,
+failures in a row, a sample), and what somebody continues by hand: when that is mended, msgr broadcast resume RUN --detach.
+Prints how each run ended. Only one process works on a machine; another ends at once, with 0. Exits with 6 if a run had failures.
+
+Every minute, by cron; it prints nothing unless a run ends:
+  * * * * * msgr broadcast work --until-idle --quiet
+
+Or as a service, in /etc/systemd/system/msgr-broadcast.service; then systemctl enable --now msgr-broadcast:
+  [Unit]
+  Description=Send the broadcasts that are due
+  Wants=network-online.target
+  After=network-online.target
+
+  [Service]
+  User=msgr
+  ExecStart=/usr/bin/env msgr broadcast work
+  TimeoutStopSec=30
+  SuccessExitStatus=143
+  Restart=always
+  RestartSec=60
+
+  [Install]
+  WantedBy=multi-user.target
+
+Or by a timer, in msgr-broadcast.service and msgr-broadcast.timer; then systemctl enable --now msgr-broadcast.timer:
+  [Service]
+  Type=oneshot
+  User=msgr
+  ExecStart=/usr/bin/env msgr broadcast work --until-idle
+  SuccessExitStatus=4 5 6 8 143
+
+  [Timer]
+  OnCalendar=minutely
+
+  [Install]
+  WantedBy=timers.target`,
+  )
+  addExamples(command, 'msgr broadcast work', 'msgr broadcast work --until-idle --json')
+}
+
+/** What the command ends with, when everything is sent that was due. */
+interface Verdict {
+  /** Undefined after a signal. */
+  readonly exitCode: ExitCode | undefined
+}
+
+export async function* run(
+  context: Context,
+  {untilIdle = false}: {readonly untilIdle?: boolean},
+): AsyncGenerator<SendResult, Verdict> {
+  const [runsFolder, {target, pageId}] = await Promise.all([runsFolderOf(context), context.connection()])
+  const ofPage = context.globals.page === undefined ? undefined : pageId
+  const worker = new Worker(context, {runsFolder, target, pageId: ofPage, untilIdle})
+  if (context.globals.dryRun) {
+    for (const {run: name} of await worker.due()) yield standingOf(context, name)
+    return {exitCode: exitCodes.done}
+  }
+  const claim = await claimFolder(join(runsFolder, 'workers', target))
+  if ('owner' in claim) {
+    context.io.note(`Another process sends what is due: ${claim.owner.name}`)
+    return {exitCode: exitCodes.done}
+  }
+  try {
+    yield* worker.results()
+    return worker
+  } finally {
+    await claim.lock.release()
+  }
+}
+
+export const view = sendView
+
+export const exitCode = (ended: Verdict | undefined) => ended?.exitCode
