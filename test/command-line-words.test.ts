@@ -26,7 +26,7 @@ const exceptions: readonly (readonly [file: RegExp, text: RegExp, why: string])[
   [/^library\/messenger-node\/environment\.ts$/, /MSGR_GRAPH_URL/, 'a documented default of the library'],
   [/^bulk\/(failpoints|journal)\.ts$/, /MSGR_FAILPOINT/, 'where tests of msgr itself break off a run'],
   [/^bulk\/delivery\.ts$/, /--not-after/, 'a reason that is kept in journals'],
-  [/^bulk\/recipient-rows\.ts$/, /--psid-column/, 'what becomes of a row, as it is kept in plans'],
+  [/^bulk\/row-columns\.ts$/, /--psid-column/, 'what becomes of a row, as it is kept in plans'],
   [
     /^bulk\/(report|send-all)\.ts$/,
     /msgr (ended before|sends nothing)/,

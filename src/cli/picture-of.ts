@@ -129,7 +129,8 @@ const boxOf = `async selectors => {
   }
   const boxes = selectors.flatMap(each => [...document.querySelectorAll(each)]).map(each => each.getBoundingClientRect())
   const [left, top] = ['left', 'top'].map(side => Math.min(...boxes.map(box => box[side])) - 8)
-  const [right, bottom] = ['right', 'bottom'].map(side => Math.max(...boxes.map(box => box[side])) + 8)
+  const [edge, bottom] = ['right', 'bottom'].map(side => Math.max(...boxes.map(box => box[side])) + 8)
+  const right = Math.min(innerWidth, edge)
   return {x: Math.max(0, left) + scrollX, y: Math.max(0, top) + scrollY, width: right - Math.max(0, left), height: bottom - Math.max(0, top)}
 }`
 

@@ -2,7 +2,7 @@ import {UsageError} from '../errors.ts'
 import type {SheetEntry} from './parts.ts'
 
 /**
- * Finds the sheet that is meant: the named one, else the only visible one that has content.
+ * Finds the sheet to read: the named one, else the only visible one that has content.
  * @param name of the workbook, for errors.
  * @param given the name of a sheet, or the number of its tab among the visible ones.
  * @throws {UsageError} if there is none, or several.

@@ -28,7 +28,7 @@ export interface WorkbookSource {
 /**
  * Opens a sheet of a workbook (.xlsx, .xlsm). Its rows are read as they are needed; only the texts that cells share stay in memory.
  * @returns undefined if the archive is something else.
- * @throws {UsageError} if it is damaged, or it is not clear which sheet is meant.
+ * @throws {UsageError} if it is damaged, or it is not clear which sheet to read.
  */
 export async function openSheet({
   name,

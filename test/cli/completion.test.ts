@@ -37,7 +37,7 @@ describe('what is offered', () => {
       'values',
       expect.stringMatching(/^--create-missing\t/),
     ])
-    expect(await offered(world, 'label', 'list', '--format', '')).toEqual(['values', 'text', 'json', 'csv'])
+    expect(await offered(world, 'label', 'list', '--format', '')).toEqual(['values', 'text', 'json', 'csv', 'excel-csv'])
     expect(await offered(world, '--format=j')).toEqual(['values', '--format=json'])
     expect(await offered(world, 'send', 'text', '--type', 'U')).toEqual(['values', 'UPDATE', 'UTILITY'])
   })

@@ -295,18 +295,16 @@ describe.for(Object.entries(readers))('%s', ([name, {line, file, good, fails}]) 
 test('a workbook is a list, and nothing else', {timeout: patiently(120_000)}, async ({world}) => {
   await prepare(world)
   const workbook = workbookOf({rows: rowOf(1, ['psid', 'label']) + rowOf(2, [ada, 'VIP'])})
-  for (const [name, {line, file, good}] of Object.entries(readers)) {
-    if (file === '-' || good === list || /code|subscriber/.test(name)) continue
+  for (const [name, {line, file, good, fails = 'waits'}] of Object.entries(readers)) {
+    if (fails !== 'waits' || file === '-' || good === list || /code|subscriber/.test(name)) continue
     await world.write(file, workbook)
     const {code, err} = await world.msgr(line)
 
     expect({name, code, err}).toEqual({
       name,
-      code: expect.any(Number),
-      err: expect.not.stringContaining('bug'),
+      code: 2,
+      err: expect.stringContaining('is a spreadsheet (Excel), not text'),
     })
-    expect({name, code}).not.toEqual({name, code: 0})
-    if (!err.includes('is a spreadsheet (Excel), not text')) expect({name, err}).toEqual({name, err: ''})
   }
 })
 

@@ -1,13 +1,12 @@
 import {existsSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {setTimeout as wait} from 'node:timers/promises'
 import {PNG} from 'pngjs'
 import {describe, expect} from 'vitest'
 import {chromiumPath} from '../helpers/browser.ts'
 import {messagesIn} from '../helpers/probe.ts'
 import {rowOf, workbookOf} from '../helpers/workbook.ts'
-import {test} from '../helpers/world.ts'
+import {test, type World} from '../helpers/world.ts'
 
 const [ada, ben] = ['6411223344556677', '6411223345556680']
 const people = workbookOf({
@@ -24,19 +23,17 @@ const offer = `attachment:
 quick_replies: [{content_type: text, title: Stop, payload: S}]
 `
 
-/** What a preview that runs says, and shows; it ends like with Ctrl-C. */
-async function shown(world: Parameters<Parameters<typeof test>[2]>[0]['world'], words: readonly string[]) {
+/** What a preview that runs says, and its conversation; it ends like with Ctrl-C. */
+async function shown(world: World, words: readonly string[]) {
   const running = world.start(['preview', ...words, '--json'])
-  let url: string | undefined
-  for (let round = 0; url === undefined && round < 600; round += 1) {
-    await wait(50)
-    url = /"url":"([^"]+)"/.exec(running.out)?.[1]
-  }
-  const {origin, searchParams} = new URL(url ?? 'http://none')
-  const chat = await (await fetch(`${origin}/_msgr/chat/${searchParams.get('psid')}`)).json()
-  running.kill('SIGINT')
+  await Promise.race([running.out.holds('"url"'), running.ended])
+  const result = JSON.parse(running.out.text)
+  const {origin, searchParams} = new URL(result.url)
+  const answer = await fetch(`${origin}/_msgr/chat/${searchParams.get('psid')}`)
+  const chat = (await answer.json()) as {person: object; messages: readonly object[]}
+  running.send('SIGINT')
   const {code} = await running.ended
-  return {code, result: JSON.parse(running.out), chat}
+  return {code, result, chat}
 }
 
 describe('a message as one person sees it', () => {

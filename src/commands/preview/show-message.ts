@@ -45,7 +45,7 @@ export async function showMessage(
       collect(api.subscribers.list()),
     ])
     await api.marketingMessages.send({
-      message_id: campaigns[0]?.campaign?.id as CampaignId,
+      message_id: campaigns[0]?.id as CampaignId,
       messenger_delivery_data: {subscription_token: subscriber?.notification_messages_token ?? ''},
       message: request.message as unknown as MarketingMessage,
     })
