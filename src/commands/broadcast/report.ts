@@ -69,8 +69,8 @@ deliveredAt, readAt, answeredAt, tappedAt, tapped, optedOutAt and blockedAt. An 
 up to a watermark is delivered or read. An answer is a message of the person, also a tapped quick reply, unless it replies to
 another one. A tap is known by its payload, so a menu with the same payload counts as well. After another broadcast to the same person,
 answers and taps belong to that one.
-Nothing reports that a link was followed, except links to m.me with a ref, and, without naming the link, those of marketing messages:
-use --link-tags. Nothing reports that somebody blocked the Page either; it is known from later broadcasts of this machine.
+Nothing reports that a link was followed, except links to m.me with a ref, and those of marketing messages, without the link that it
+was: send with --link-tags. Nothing reports that somebody blocked the Page either; it is known from later broadcasts of this machine.
 Record while the broadcast is sent, and after:
   msgr listen --record events.ndjson --events ${fields.join(',')}
 

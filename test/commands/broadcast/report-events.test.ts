@@ -1,3 +1,5 @@
+import {writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
 import {describe, expect} from 'vitest'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
@@ -371,6 +373,23 @@ describe('broadcast report --events', () => {
       expect([flags, code]).toEqual([flags, 2])
       expect(err).toContain(message)
     }
+  })
+
+  test('a later run that cannot be read is named, and a dry run writes no picture', async ({world}) => {
+    const first = await sendOffer(world)
+    const second = await sendOffer(world)
+    await write(world, [line([item(ada, 1795334400000, {read: {watermark: 1}})])])
+    const journal = join(world.home, 'state', 'broadcasts', second.run, 'journal.ndjson')
+    await writeFile(journal, 'not a journal\n')
+
+    const words = `broadcast report ${first.run} --events events.ndjson`
+    const {code, err} = await world.msgr(words)
+    const dry = await world.msgr(`${words} --chart f.svg -n`)
+
+    expect(code).toBe(0)
+    expect(err).toContain(`The later run ${second.run} cannot be read`)
+    expect(dry.out).not.toContain('Wrote')
+    await expect(world.read('f.svg')).rejects.toThrow()
   })
 
   test('counts only people with the outcomes that are asked for', async ({world}) => {

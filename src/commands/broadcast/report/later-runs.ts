@@ -2,6 +2,8 @@ import {join} from 'node:path'
 import {glanceAtManifest, type Manifest} from '../../../bulk/manifest.ts'
 import {readReported} from '../../../bulk/report.ts'
 import {listRuns} from '../../../bulk/runs.ts'
+import type {Context} from '../../../context.ts'
+import {MsgrError} from '../../../errors.ts'
 import {explainGraphError} from '../../../platform/graph-errors.ts'
 import type {Lives} from './lives.ts'
 
@@ -10,6 +12,7 @@ import type {Lives} from './lives.ts'
  * event when somebody blocks a Page.
  */
 export async function readLaterRuns(
+  {io}: Pick<Context, 'io'>,
   runsFolder: string,
   {run, page, target, sequence}: Pick<Manifest, 'run' | 'page' | 'target' | 'sequence'>,
   lives: Lives,
@@ -18,8 +21,13 @@ export async function readLaterRuns(
     const folder = join(runsFolder, other)
     const manifest = other === run ? undefined : await glanceAtManifest(folder)
     const isLater = manifest?.sequence !== undefined && manifest.sequence > sequence
-    if (isLater && manifest.page?.id === page.id && manifest.target === target)
+    if (!isLater || manifest.page?.id !== page.id || manifest.target !== target) continue
+    try {
       await readLaterRun(folder, lives)
+    } catch (error) {
+      if (!(error instanceof MsgrError)) throw error
+      io.warn(`The later run ${other} cannot be read, so what it shows is missing: ${error.message}`)
+    }
   }
 }
 

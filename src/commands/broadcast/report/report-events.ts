@@ -80,7 +80,8 @@ export async function openFunnel(
       const summary = await summarise(context, run, counted())
       const next = channel === undefined ? [] : [`msgr campaign insights get ${channel.campaign}`]
       await draw()
-      const file = chart === undefined ? undefined : context.io.resolve(chart)
+      const isWritten = chart !== undefined && !context.globals.dryRun
+      const file = isWritten ? context.io.resolve(chart) : undefined
       return {...summary, next: [...summary.next, ...next], ...numbers(), chart: file}
     },
   }

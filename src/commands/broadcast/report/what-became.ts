@@ -42,6 +42,6 @@ export async function readWhatBecame(
   const slots = tapSlotsOf(message)
   const events = new EventReader({run, page, isMarketing: channel !== undefined, lives, slots})
   for (const file of files) await events.read(io.readLines(file), file)
-  await readLaterRuns(runsFolder, manifest, lives)
+  await readLaterRuns({io}, runsFolder, manifest, lives)
   return {lives, slots, recorded: events.found}
 }
