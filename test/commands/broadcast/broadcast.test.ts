@@ -133,6 +133,7 @@ describe('broadcast send', () => {
 
     const {run, ...result} = JSON.parse(out)
     expect(result).toEqual({
+      dueAt: null,
       total: 12,
       sent: 7,
       failed: 0,
@@ -336,6 +337,7 @@ describe('a platform that does not answer as it should', () => {
     const {run, ...result} = JSON.parse(stopped.out)
     expect(stopped.code).toBe(4)
     expect(result).toEqual({
+      dueAt: null,
       ...{total: 3, sent: 1, failed: 0, skipped: 0, inDoubt: 0, remaining: 2, state: 'paused'},
       reason: 'expired – the access token has expired',
       ...{code: 190, subcode: 463, traceId: 'Atrace'},
