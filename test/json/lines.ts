@@ -267,6 +267,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     {line: 'conversation export'},
     {line: 'conversation export --with-messages', wire: ['messages.*.attachments'], isOnlyJson: true},
     {line: 'conversation export --out people.csv'},
+    {line: 'conversation export --attachments files --out people.csv'},
   ],
   'user get': [{line: `user get ${ada}`}],
   'user block': [{line: `user block ${ada} --yes`}],

@@ -6,6 +6,7 @@ import type {
   BroadcastId,
   CampaignId,
   ConversationId,
+  MessageId,
   PageId,
   PersonaId,
   Psid,
@@ -143,6 +144,7 @@ async function useMessages({messages, attachments, personas, conversations}: Api
   await attachments.uploadFile('image', {path: file, name: 'a.png', type: 'image/png'} as never)
   const [conversation] = await all(conversations.list({userId: ada}))
   const read = await all(conversations.messages(conversation?.id as ConversationId))
+  expect(await all(conversations.attachments(read[0]?.id as MessageId))).toEqual([])
   expect(read.map(({id}) => id)).toContain(sent.message_id)
 }
 
