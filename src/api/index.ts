@@ -9,9 +9,11 @@ import {type AppIdentity, accessTokens} from './resources/access-tokens.ts'
 import {accounts} from './resources/accounts.ts'
 import {adAccount} from './resources/ad-account.ts'
 import {attachments} from './resources/attachments.ts'
+import {blocked} from './resources/blocked.ts'
 import {broadcastMessages} from './resources/broadcast-messages.ts'
 import {broadcastReachEstimations} from './resources/broadcast-reach-estimations.ts'
 import {campaigns} from './resources/campaigns.ts'
+import {comments} from './resources/comments.ts'
 import {conversations} from './resources/conversations.ts'
 import {customAudiences} from './resources/custom-audiences.ts'
 import {customLabels} from './resources/custom-labels.ts'
@@ -45,9 +47,11 @@ export interface Api {
   readonly accounts: ReturnType<typeof accounts>
   readonly adAccount: ReturnType<typeof adAccount>
   readonly attachments: ReturnType<typeof attachments>
+  readonly blocked: ReturnType<typeof blocked>
   readonly broadcastMessages: ReturnType<typeof broadcastMessages>
   readonly broadcastReachEstimations: ReturnType<typeof broadcastReachEstimations>
   readonly campaigns: ReturnType<typeof campaigns>
+  readonly comments: ReturnType<typeof comments>
   readonly conversations: ReturnType<typeof conversations>
   readonly customAudiences: ReturnType<typeof customAudiences>
   readonly customLabels: ReturnType<typeof customLabels>
@@ -87,9 +91,11 @@ export function createApi(options: ApiOptions): Api {
     accounts: accounts(graph),
     adAccount: adAccount(graph, account),
     attachments: attachments(graph),
+    blocked: blocked(graph),
     broadcastMessages: broadcastMessages(graph),
     broadcastReachEstimations: broadcastReachEstimations(graph),
     campaigns: campaigns(graph, account),
+    comments: comments(graph),
     conversations: conversations(graph, createTurns(CONVERSATION_CALLS_PER_SECOND, options)),
     customAudiences: customAudiences(graph, account),
     customLabels: customLabels(graph),

@@ -193,6 +193,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Delete a utility template',
     load: () => import('./template/delete.ts'),
   },
+  'sticker packs': {summary: 'List the sticker packs', load: () => import('./sticker/packs.ts')},
+  'sticker list': {summary: 'List the stickers of a pack', load: () => import('./sticker/list.ts')},
   'sticker search': {summary: 'Find stickers by keywords', load: () => import('./sticker/search.ts')},
   'conversation list': {
     pages: 'each',
@@ -207,9 +209,24 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Export everybody who wrote, to a file or for a broadcast',
     load: () => import('./conversation/export.ts'),
   },
+  'comment list': {
+    summary: 'List the comments below a post of the Page',
+    load: () => import('./comment/list.ts'),
+  },
+  'comment reply': {
+    summary: 'Answer a comment, where everybody sees it',
+    load: () => import('./comment/reply.ts'),
+  },
+  'comment hide': {summary: 'Hide a comment from others', load: () => import('./comment/hide.ts')},
+  'comment unhide': {summary: 'Show a hidden comment again', load: () => import('./comment/unhide.ts')},
   'user get': {summary: 'Show the profile of one person', load: () => import('./user/get.ts')},
   'user block': {summary: 'Block people', load: () => import('./user/block.ts')},
   'user unblock': {summary: 'Let blocked people write again', load: () => import('./user/unblock.ts')},
+  'user blocked': {
+    pages: 'each',
+    summary: 'List the people who are banned from the Page',
+    load: () => import('./user/blocked.ts'),
+  },
   'user spam': {summary: 'Move conversations to spam', load: () => import('./user/spam.ts')},
   'thread owner': {
     summary: 'Show which app controls a conversation, and until when',

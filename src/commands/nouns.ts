@@ -14,6 +14,7 @@ export const groups: Readonly<Record<string, string>> = {
   template: 'Utility templates: approved messages that may be sent at any time',
   sticker: 'The stickers that a Page may send',
   conversation: 'The people who wrote, and when',
+  comment: 'What people write below the posts of the Page',
   user: 'One person',
   thread: 'Which app answers a conversation: Conversation Routing',
   subscriber: 'The people who agreed to get marketing messages',

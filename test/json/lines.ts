@@ -36,6 +36,12 @@ const vectors = JSON.parse(
   readFileSync(new URL('../fixtures/signature-vectors.json', import.meta.url), 'utf8'),
 ) as {readonly app_secret: string; readonly signed_request: {readonly signed_request: string}}
 
+/** The first comment below the post of the Page that people comment on. */
+const firstComment = async ({msgr}: EmulatedWorld) => {
+  const {out} = await msgr('comment list 109876543210987_208132419075509 --json')
+  return {COMMENT: (JSON.parse(out) as readonly {id: string}[])[0]?.id ?? ''}
+}
+
 const autumn = '6011110000000001'
 const sentOnce = `send marketing 6411223344556677 --text Sale --campaign ${autumn} --yes`
 const customers = {'customers.csv': 'email,phone\nann@example.com,+436641234567\n'}
@@ -260,6 +266,8 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     {line: 'template delete order_update --yes'},
     {line: 'template delete order_update --language en --yes'},
   ],
+  'sticker packs': [{line: 'sticker packs'}],
+  'sticker list': [{line: 'sticker list 1265467060000001'}],
   'sticker search': [{line: 'sticker search thanks'}],
   'conversation list': [{line: 'conversation list'}],
   'conversation messages': [{line: `conversation messages ${ada}`, wire: ['attachments']}],
@@ -269,9 +277,17 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     {line: 'conversation export --out people.csv'},
     {line: 'conversation export --attachments files --out people.csv'},
   ],
+  'comment list': [
+    {line: 'comment list 109876543210987_208132419075509'},
+    {line: 'comment list 109876543210987_208132419075509 --replies --limit all'},
+  ],
+  'comment reply': [{line: 'comment reply $COMMENT Thanks', prepare: firstComment}],
+  'comment hide': [{line: 'comment hide $COMMENT', prepare: firstComment}],
+  'comment unhide': [{line: 'comment unhide $COMMENT', prepare: firstComment}],
   'user get': [{line: `user get ${ada}`}],
   'user block': [{line: `user block ${ada} --yes`}],
   'user unblock': [{line: `user unblock ${ada}`, before: [`user block ${ada} --yes`]}],
+  'user blocked': [{line: 'user blocked', before: [`user block ${ada} --ban --yes`]}],
   'user spam': [{line: `user spam ${ada} --yes`}],
   'thread owner': [
     {line: `thread owner ${ada}`},

@@ -5,6 +5,7 @@ import {accounts} from './accounts.ts'
 import {adAccounts} from './ad-accounts.ts'
 import {apps} from './apps.ts'
 import {attachments} from './attachments.ts'
+import {blocked} from './blocked.ts'
 import {broadcastMessages} from './broadcast-messages.ts'
 import {broadcastReachEstimations} from './broadcast-reach-estimations.ts'
 import {runBroadcasts} from './broadcast-run.ts'
@@ -49,6 +50,7 @@ export const resources: readonly Resource[] = [
   adAccounts,
   apps,
   attachments,
+  blocked,
   broadcastMessages,
   broadcastReachEstimations,
   campaignInsights,

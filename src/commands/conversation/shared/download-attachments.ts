@@ -73,7 +73,7 @@ export async function openAttachmentFolder(context: Context, folder: string): Pr
   const listed = context.globals.dryRun ? new Map() : await writing(folder, readList(root))
   const counts = {downloaded: 0, present: 0, failed: 0}
 
-  async function save({attachment, message, position, of}: Wanted): Promise<AttachmentFile> {
+  async function save({attachment, message, position, of}: ListedAttachment): Promise<AttachmentFile> {
     const file = `${toFileName(of.conversationId) ?? 'conversation'}/${attachmentFileName(message, attachment, position)}`
     const {name, mime_type: mimeType} = attachment
     const about = {
@@ -125,7 +125,7 @@ export async function openAttachmentFolder(context: Context, folder: string): Pr
   }
 }
 
-interface Wanted {
+interface ListedAttachment {
   readonly attachment: MessageAttachment
   readonly message: ConversationMessage
   readonly position: number
