@@ -188,6 +188,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Create a utility template from a file',
     load: () => import('./template/create.ts'),
   },
+  'template edit': {
+    summary: 'Replace the content of a utility template, which is reviewed again',
+    load: () => import('./template/edit.ts'),
+  },
   'template delete': {
     pages: 'each',
     summary: 'Delete a utility template',

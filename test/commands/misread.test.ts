@@ -92,6 +92,7 @@ const readers: Readonly<Record<string, Reader>> = {
     file: 'in.yaml',
     good: `recipient: {id: '${ada}'}\nmessaging_type: RESPONSE\nmessage: {text: Zoë}\n`,
   },
+  'template edit file': {line: 'template edit order_update in.yaml --yes', file: 'in.yaml', good: utility},
   'template create file': {line: 'template create in.yaml', file: 'in.yaml', good: utility},
   'user block --from': {line: 'user block --from in.csv --yes', file: 'in.csv', good: list},
   'user unblock --from': {line: 'user unblock --from in.csv --yes', file: 'in.csv', good: list},

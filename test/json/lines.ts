@@ -262,6 +262,14 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
       },
     },
   ],
+  'template edit': [
+    {
+      line: 'template edit order_update template.yaml --yes',
+      files: {
+        'template.yaml': 'components:\n  - {type: BODY, text: Your order is on its way.}\n',
+      },
+    },
+  ],
   'template delete': [
     {line: 'template delete order_update --yes'},
     {line: 'template delete order_update --language en --yes'},
