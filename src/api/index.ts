@@ -12,6 +12,7 @@ import {attachments} from './resources/attachments.ts'
 import {blocked} from './resources/blocked.ts'
 import {broadcastMessages} from './resources/broadcast-messages.ts'
 import {broadcastReachEstimations} from './resources/broadcast-reach-estimations.ts'
+import {calls} from './resources/calls.ts'
 import {campaigns} from './resources/campaigns.ts'
 import {comments} from './resources/comments.ts'
 import {conversations} from './resources/conversations.ts'
@@ -50,6 +51,7 @@ export interface Api {
   readonly blocked: ReturnType<typeof blocked>
   readonly broadcastMessages: ReturnType<typeof broadcastMessages>
   readonly broadcastReachEstimations: ReturnType<typeof broadcastReachEstimations>
+  readonly calls: ReturnType<typeof calls>
   readonly campaigns: ReturnType<typeof campaigns>
   readonly comments: ReturnType<typeof comments>
   readonly conversations: ReturnType<typeof conversations>
@@ -94,6 +96,7 @@ export function createApi(options: ApiOptions): Api {
     blocked: blocked(graph),
     broadcastMessages: broadcastMessages(graph),
     broadcastReachEstimations: broadcastReachEstimations(graph),
+    calls: calls(graph),
     campaigns: campaigns(graph, account),
     comments: comments(graph),
     conversations: conversations(graph, createTurns(CONVERSATION_CALLS_PER_SECOND, options)),

@@ -223,6 +223,25 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   'comment hide': {summary: 'Hide a comment from others', load: () => import('./comment/hide.ts')},
   'comment unhide': {summary: 'Show a hidden comment again', load: () => import('./comment/unhide.ts')},
+  'call settings get': {
+    pages: 'each',
+    summary: 'Show whether and when people can call the Page',
+    load: () => import('./call/settings/get.ts'),
+  },
+  'call settings set': {
+    pages: 'each',
+    summary: 'Change whether and when people can call the Page',
+    load: () => import('./call/settings/set.ts'),
+  },
+  'call enable': {
+    pages: 'each',
+    summary: 'Turn calling on for the Page',
+    load: () => import('./call/enable.ts'),
+  },
+  'call permission': {
+    summary: 'Show whether the Page may call a person',
+    load: () => import('./call/permission.ts'),
+  },
   'user get': {summary: 'Show the profile of one person', load: () => import('./user/get.ts')},
   'user block': {summary: 'Block people', load: () => import('./user/block.ts')},
   'user unblock': {summary: 'Let blocked people write again', load: () => import('./user/unblock.ts')},

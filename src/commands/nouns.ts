@@ -15,6 +15,8 @@ export const groups: Readonly<Record<string, string>> = {
   sticker: 'The stickers that a Page may send',
   conversation: 'The people who wrote, and when',
   comment: 'What people write below the posts of the Page',
+  'call settings': 'Whether and when people can call the Page',
+  call: 'Calls in Messenger',
   user: 'One person',
   thread: 'Which app answers a conversation: Conversation Routing',
   subscriber: 'The people who agreed to get marketing messages',

@@ -93,6 +93,11 @@ const readers: Readonly<Record<string, Reader>> = {
     good: `recipient: {id: '${ada}'}\nmessaging_type: RESPONSE\nmessage: {text: Zoë}\n`,
   },
   'template edit file': {line: 'template edit order_update in.yaml --yes', file: 'in.yaml', good: utility},
+  'call settings set --hours': {
+    line: 'call settings set --hours in.yaml',
+    file: 'in.yaml',
+    good: 'timezone_id: Europe/Zurich\nweekly_operating_hours: [{day_of_week: Zoë}]\n',
+  },
   'template create file': {line: 'template create in.yaml', file: 'in.yaml', good: utility},
   'user block --from': {line: 'user block --from in.csv --yes', file: 'in.csv', good: list},
   'user unblock --from': {line: 'user unblock --from in.csv --yes', file: 'in.csv', good: list},

@@ -292,6 +292,25 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'comment reply': [{line: 'comment reply $COMMENT Thanks', prepare: firstComment}],
   'comment hide': [{line: 'comment hide $COMMENT', prepare: firstComment}],
   'comment unhide': [{line: 'comment unhide $COMMENT', prepare: firstComment}],
+  'call settings get': [
+    {line: 'call settings get'},
+    {line: 'call settings get', before: ['call settings set --audio on --ring partners']},
+  ],
+  'call settings set': [
+    {
+      line: 'call settings set --audio on --hours hours.yaml',
+      wire: ['callHours.weeklyOperatingHours'],
+      files: {
+        'hours.yaml':
+          'timezone_id: Europe/Zurich\nweekly_operating_hours:\n  - {day_of_week: MONDAY, open_time: "0900", close_time: "1800"}\n',
+      },
+    },
+  ],
+  'call enable': [{line: 'call enable'}],
+  'call permission': [
+    {line: `call permission ${ada}`},
+    {line: `call permission ${ada}`, before: [`emulator person call-permission ${ada}`]},
+  ],
   'user get': [{line: `user get ${ada}`}],
   'user block': [{line: `user block ${ada} --yes`}],
   'user unblock': [{line: `user unblock ${ada}`, before: [`user block ${ada} --yes`]}],

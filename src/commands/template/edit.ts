@@ -25,7 +25,8 @@ sent until it is approved; the exit code is 1 if it is rejected. How often a tem
 
 Examples:
   $ msgr template edit order_update order-update.yaml
-  $ msgr template get order_update --json > t.json; msgr template edit order_update t.json --yes`,
+  $ msgr template get order_update --json > order.json
+  $ msgr template edit order_update order.json --yes`,
     )
 }
 

@@ -9,6 +9,7 @@ import {blocked} from './blocked.ts'
 import {broadcastMessages} from './broadcast-messages.ts'
 import {broadcastReachEstimations} from './broadcast-reach-estimations.ts'
 import {runBroadcasts} from './broadcast-run.ts'
+import {calls} from './calls.ts'
 import {campaignInsights} from './campaign-insights.ts'
 import {campaignPreviews} from './campaign-previews.ts'
 import {comments} from './comments.ts'
@@ -52,6 +53,7 @@ export const resources: readonly Resource[] = [
   attachments,
   blocked,
   broadcastMessages,
+  calls,
   broadcastReachEstimations,
   campaignInsights,
   campaignPreviews,

@@ -113,6 +113,10 @@ async function useToday(api: Api, asking: Asking, folder: string): Promise<void>
   expect(await all(api.stickers.list((pack?.id ?? '') as never))).not.toEqual([])
   await all(api.stickers.search('hello'))
   await useComments(api)
+  expect(await api.calls.enable()).toEqual({success: true})
+  await api.calls.set({audio_enabled: true})
+  expect(await api.calls.settings()).toMatchObject({audio_enabled: true, video_enabled: false})
+  expect((await api.calls.permission(ada)).permission?.status).toBe('no_permission')
 
   await useMarketing(api)
   await useSubscriptions(api, asking)
