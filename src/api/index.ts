@@ -6,6 +6,7 @@ import {createGraph, type GraphClient} from './core/graph-client.ts'
 import type {GraphOptions} from './core/options.ts'
 import {createTurns} from './core/turns.ts'
 import {type AppIdentity, accessTokens} from './resources/access-tokens.ts'
+import {accountLinking} from './resources/account-linking.ts'
 import {accounts} from './resources/accounts.ts'
 import {adAccount} from './resources/ad-account.ts'
 import {attachments} from './resources/attachments.ts'
@@ -45,6 +46,7 @@ import {users} from './resources/users.ts'
 export interface Api {
   readonly graph: GraphClient
   readonly accessTokens: ReturnType<typeof accessTokens>
+  readonly accountLinking: ReturnType<typeof accountLinking>
   readonly accounts: ReturnType<typeof accounts>
   readonly adAccount: ReturnType<typeof adAccount>
   readonly attachments: ReturnType<typeof attachments>
@@ -90,6 +92,7 @@ export function createApi(options: ApiOptions): Api {
   return {
     graph,
     accessTokens: accessTokens(graph, () => appOf(options)),
+    accountLinking: accountLinking(graph),
     accounts: accounts(graph),
     adAccount: adAccount(graph, account),
     attachments: attachments(graph),

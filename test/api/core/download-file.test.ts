@@ -84,6 +84,20 @@ test('a host that falls silent is given up, and Ctrl-C ends the wait at once', a
   await expect(waiting).rejects.toThrow('Ctrl-C')
 })
 
+test('a slow host is not given up while bytes arrive', async () => {
+  const url = await serve((_, response) => {
+    let left = 12
+    const drip = setInterval(() => {
+      left -= 1
+      if (left > 0) return void response.write('x')
+      clearInterval(drip)
+      response.end('x')
+    }, 100)
+  })
+
+  expect(await get(url, {idleMs: 700})).toBe(12)
+})
+
 test('a failure to write is thrown as it is', async () => {
   const url = await serve((_, response) => response.end('x'))
   const full = Object.assign(new Error('no space left'), {code: 'ENOSPC', syscall: 'write'})

@@ -113,6 +113,7 @@ async function useToday(api: Api, asking: Asking, folder: string): Promise<void>
   expect(await all(api.stickers.list((pack?.id ?? '') as never))).not.toEqual([])
   await all(api.stickers.search('hello'))
   await useComments(api)
+  await useLogin(api, asking)
   expect(await api.calls.enable()).toEqual({success: true})
   await api.calls.set({audio_enabled: true})
   expect(await api.calls.settings()).toMatchObject({audio_enabled: true, video_enabled: false})
@@ -153,6 +154,19 @@ async function useMessages({messages, attachments, personas, conversations}: Api
   const read = await all(conversations.messages(conversation?.id as ConversationId))
   expect(await all(conversations.attachments(read[0]?.id as MessageId))).toEqual([])
   expect(read.map(({id}) => id)).toContain(sent.message_id)
+}
+
+/** A person logs in by a button, and is unlinked. */
+async function useLogin({accountLinking, messages}: Api, {emulator}: Asking) {
+  const url = 'https://shop.example/login'
+  const payload = {template_type: 'button', text: 'Log in', buttons: [{type: 'account_link', url}]} as const
+  const message = {attachment: {type: 'template', payload}} as const
+  await messages.send({recipient: {id: ada}, messaging_type: 'RESPONSE', message})
+  const opened = (await emulator.admin('POST', `people/${ada}/open`, {url})) as {readonly url: string}
+  const token = new URL(opened.url).searchParams.get('account_linking_token') ?? ''
+  expect((await accountLinking.personOf(token)).recipient).toBe(ada)
+  await emulator.admin('POST', `people/${ada}/link`, {authorization_code: 'c0de'})
+  expect(await accountLinking.unlink(ada)).toEqual({result: 'unlink account success'})
 }
 
 async function useComments({comments, blocked}: Api) {
