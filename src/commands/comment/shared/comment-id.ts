@@ -21,5 +21,5 @@ export function parsePostId(text: string): PostId {
 
 const notAnId = (text: string, what: string) =>
   new UsageError(`${text} is not the id of ${what}`, {
-    hint: 'The events of the field feed have post_id and comment_id, such as 109876543210987_208132419075509',
+    hint: 'The events of the field feed have post_id and comment_id, such as 208132419075509_378848061065185',
   })
