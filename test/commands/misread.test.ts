@@ -92,7 +92,11 @@ const readers: Readonly<Record<string, Reader>> = {
     file: 'in.yaml',
     good: `recipient: {id: '${ada}'}\nmessaging_type: RESPONSE\nmessage: {text: Zoë}\n`,
   },
-  'template edit file': {line: 'template edit order_update in.yaml --yes', file: 'in.yaml', good: utility},
+  'template edit file': {
+    line: 'template edit order_update in.yaml --yes',
+    file: 'in.yaml',
+    good: 'components: [{type: BODY, text: Zoë is on the way to you.}]\n',
+  },
   'call settings set --hours': {
     line: 'call settings set --hours in.yaml',
     file: 'in.yaml',
