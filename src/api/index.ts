@@ -6,12 +6,16 @@ import {createGraph, type GraphClient} from './core/graph-client.ts'
 import type {GraphOptions} from './core/options.ts'
 import {createTurns} from './core/turns.ts'
 import {type AppIdentity, accessTokens} from './resources/access-tokens.ts'
+import {accountLinking} from './resources/account-linking.ts'
 import {accounts} from './resources/accounts.ts'
 import {adAccount} from './resources/ad-account.ts'
 import {attachments} from './resources/attachments.ts'
+import {blocked} from './resources/blocked.ts'
 import {broadcastMessages} from './resources/broadcast-messages.ts'
 import {broadcastReachEstimations} from './resources/broadcast-reach-estimations.ts'
+import {calls} from './resources/calls.ts'
 import {campaigns} from './resources/campaigns.ts'
+import {comments} from './resources/comments.ts'
 import {conversations} from './resources/conversations.ts'
 import {customAudiences} from './resources/custom-audiences.ts'
 import {customLabels} from './resources/custom-labels.ts'
@@ -43,12 +47,16 @@ import {users} from './resources/users.ts'
 export interface Api {
   readonly graph: GraphClient
   readonly accessTokens: ReturnType<typeof accessTokens>
+  readonly accountLinking: ReturnType<typeof accountLinking>
   readonly accounts: ReturnType<typeof accounts>
   readonly adAccount: ReturnType<typeof adAccount>
   readonly attachments: ReturnType<typeof attachments>
+  readonly blocked: ReturnType<typeof blocked>
   readonly broadcastMessages: ReturnType<typeof broadcastMessages>
   readonly broadcastReachEstimations: ReturnType<typeof broadcastReachEstimations>
+  readonly calls: ReturnType<typeof calls>
   readonly campaigns: ReturnType<typeof campaigns>
+  readonly comments: ReturnType<typeof comments>
   readonly conversations: ReturnType<typeof conversations>
   readonly customAudiences: ReturnType<typeof customAudiences>
   readonly customLabels: ReturnType<typeof customLabels>
@@ -86,12 +94,16 @@ export function createApi(options: ApiOptions): Api {
   return {
     graph,
     accessTokens: accessTokens(graph, () => appOf(options)),
+    accountLinking: accountLinking(graph),
     accounts: accounts(graph),
     adAccount: adAccount(graph, account),
     attachments: attachments(graph),
+    blocked: blocked(graph),
     broadcastMessages: broadcastMessages(graph),
     broadcastReachEstimations: broadcastReachEstimations(graph),
+    calls: calls(graph),
     campaigns: campaigns(graph, account),
+    comments: comments(graph),
     conversations: conversations(graph, createTurns(CONVERSATION_CALLS_PER_SECOND, options)),
     customAudiences: customAudiences(graph, account),
     customLabels: customLabels(graph),

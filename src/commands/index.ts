@@ -197,11 +197,17 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Create a utility template from a file',
     load: () => import('./template/create.ts'),
   },
+  'template edit': {
+    summary: 'Replace the content of a utility template, which is reviewed again',
+    load: () => import('./template/edit.ts'),
+  },
   'template delete': {
     pages: 'each',
     summary: 'Delete a utility template',
     load: () => import('./template/delete.ts'),
   },
+  'sticker packs': {summary: 'List the sticker packs', load: () => import('./sticker/packs.ts')},
+  'sticker list': {summary: 'List the stickers of a pack', load: () => import('./sticker/list.ts')},
   'sticker search': {summary: 'Find stickers by keywords', load: () => import('./sticker/search.ts')},
   'conversation list': {
     pages: 'each',
@@ -216,9 +222,43 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Export everybody who wrote, to a file or for a broadcast',
     load: () => import('./conversation/export.ts'),
   },
+  'comment list': {
+    summary: 'List the comments below a post of the Page',
+    load: () => import('./comment/list.ts'),
+  },
+  'comment reply': {
+    summary: 'Answer a comment, where everybody sees it',
+    load: () => import('./comment/reply.ts'),
+  },
+  'comment hide': {summary: 'Hide a comment from others', load: () => import('./comment/hide.ts')},
+  'comment unhide': {summary: 'Show a hidden comment again', load: () => import('./comment/unhide.ts')},
+  'call settings get': {
+    pages: 'each',
+    summary: 'Show whether and when people can call the Page',
+    load: () => import('./call/settings/get.ts'),
+  },
+  'call settings set': {
+    pages: 'each',
+    summary: 'Change whether and when people can call the Page',
+    load: () => import('./call/settings/set.ts'),
+  },
+  'call enable': {
+    pages: 'each',
+    summary: 'Turn calling on for the Page',
+    load: () => import('./call/enable.ts'),
+  },
+  'call permission': {
+    summary: 'Show whether the Page may call a person',
+    load: () => import('./call/permission.ts'),
+  },
   'user get': {summary: 'Show the profile of one person', load: () => import('./user/get.ts')},
   'user block': {summary: 'Block people', load: () => import('./user/block.ts')},
   'user unblock': {summary: 'Let blocked people write again', load: () => import('./user/unblock.ts')},
+  'user blocked': {
+    pages: 'each',
+    summary: 'List the people who are banned from the Page',
+    load: () => import('./user/blocked.ts'),
+  },
   'user spam': {summary: 'Move conversations to spam', load: () => import('./user/spam.ts')},
   'thread owner': {
     summary: 'Show which app controls a conversation, and until when',

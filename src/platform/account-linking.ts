@@ -6,6 +6,8 @@ import type {Route} from './route.ts'
  * Source: https://developers.facebook.com/docs/messenger-platform/identity/account-linking
  */
 export const accountLinkingRoutes = {
+  /** With `fields=recipient` and `account_linking_token`. */
+  person: 'GET /{page}',
   unlink: 'POST /{page}/unlink_accounts',
 } as const satisfies Record<string, Route>
 

@@ -1,3 +1,4 @@
+import type {CommentId, PostId} from './ids.ts'
 import type {Route} from './route.ts'
 
 /**
@@ -16,3 +17,42 @@ export const commentsRoutes = {
   like: 'POST /{comment_id}/likes',
   unlike: 'DELETE /{comment_id}/likes',
 } as const satisfies Record<string, Route>
+
+/** The answer of `GET /{post_id}`, with the fields that were requested. */
+export interface Post {
+  readonly id: PostId
+  readonly created_time?: string
+  readonly message?: string
+  readonly from?: Author
+}
+
+/** A comment, with the fields that were requested. */
+export interface Comment {
+  readonly id: CommentId
+  readonly created_time?: string
+  /** Absent where the platform does not show who wrote it. */
+  readonly from?: Author
+  readonly message?: string
+  readonly is_hidden?: boolean
+  /** Until 7 days after the comment, once. */
+  readonly can_reply_privately?: boolean
+  readonly comment_count?: number
+  /** The comment that it answers. */
+  readonly parent?: {readonly id: CommentId}
+}
+
+/** A person, by PSID, or the Page. */
+interface Author {
+  readonly id: string
+  readonly name?: string
+}
+
+export interface CommentListOptions {
+  readonly fields?: string
+  /** Comments per call. */
+  readonly limit?: number
+  /** `stream`: answers too. Default `toplevel`. */
+  readonly filter?: 'toplevel' | 'stream'
+  /** Default `chronological`. */
+  readonly order?: 'chronological' | 'reverse_chronological'
+}

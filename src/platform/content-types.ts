@@ -33,6 +33,13 @@ export function contentTypeOf(name: string): string {
   return contentTypes[extname(name).toLowerCase()] ?? 'application/octet-stream'
 }
 
+/** The usual ending of files of a content type, with its dot; undefined for a type that is not known. */
+export function extensionOf(contentType: string): string | undefined {
+  const [type = ''] = contentType.toLowerCase().split(';')
+  if (type.trim() === 'image/jpeg') return '.jpg'
+  return Object.entries(contentTypes).find(([, known]) => known === type.trim())?.[0]
+}
+
 /** What a file of that name is sent as; `file` for anything except an image, audio or video. */
 export function mediaTypeOf(name: string): MediaType {
   const [family] = contentTypeOf(name).split('/')

@@ -10,6 +10,8 @@ export const conversationsRoutes = {
   /** The same under its older name. */
   threads: 'GET /{page}/threads',
   messages: 'GET /{conversation_id}/messages',
+  /** The attachments of one message, with fresh addresses. */
+  attachments: 'GET /{message_id}/attachments',
 } as const
 
 /** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/overview/rate-limiting */
@@ -45,4 +47,37 @@ export interface ConversationMessage {
   readonly from?: Participant
   readonly to?: {readonly data: readonly Participant[]}
   readonly message?: string
+  /** Answered when `fields` asks for it. */
+  readonly attachments?: {readonly data: readonly MessageAttachment[]}
+}
+
+/**
+ * An attachment as a conversation shows it, which is not the form in which it was sent. A template has no file. Its addresses are
+ * signed and expire. Source: conversations guide, 2025-10-13, and programs that read it
+ */
+export interface MessageAttachment {
+  readonly id?: string
+  readonly mime_type?: string
+  readonly name?: string
+  /** In bytes. */
+  readonly size?: number
+  readonly image_data?: {
+    readonly url?: string
+    readonly preview_url?: string
+    /** In pixels. */
+    readonly width?: number
+    readonly height?: number
+  }
+  readonly video_data?: {readonly url?: string; readonly preview_url?: string}
+  readonly file_url?: string
+  readonly generic_template?: {readonly title?: string; readonly subtitle?: string}
+}
+
+/** The address of an attachment's file; undefined for a template. It expires. */
+export function fileAddressOf({
+  image_data: image,
+  video_data: video,
+  file_url: file,
+}: MessageAttachment): string | undefined {
+  return image?.url ?? video?.url ?? file
 }

@@ -16,6 +16,8 @@ export type CreativeId = Branded<'CreativeId'>
 export type BroadcastId = Branded<'BroadcastId'>
 export type ReachEstimationId = Branded<'ReachEstimationId'>
 export type MessageTemplateId = Branded<'MessageTemplateId'>
+export type PostId = Branded<'PostId'>
+export type CommentId = Branded<'CommentId'>
 export type StickerId = Branded<'StickerId'>
 export type StickerPackId = Branded<'StickerPackId'>
 /** With its prefix: `act_123`. */

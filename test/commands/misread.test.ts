@@ -93,6 +93,16 @@ const readers: Readonly<Record<string, Reader>> = {
     file: 'in.yaml',
     good: `recipient: {id: '${ada}'}\nmessaging_type: RESPONSE\nmessage: {text: Zoë}\n`,
   },
+  'template edit file': {
+    line: 'template edit order_update in.yaml --yes',
+    file: 'in.yaml',
+    good: 'components: [{type: BODY, text: Zoë is on the way to you.}]\n',
+  },
+  'call settings set --hours': {
+    line: 'call settings set --hours in.yaml',
+    file: 'in.yaml',
+    good: 'timezone_id: Europe/Zurich\nweekly_operating_hours: [{day_of_week: Zoë}]\n',
+  },
   'template create file': {line: 'template create in.yaml', file: 'in.yaml', good: utility},
   'optout add --from': {line: 'optout add --from in.csv', file: 'in.csv', good: list},
   'optout remove --from': {line: 'optout remove --from in.csv', file: 'in.csv', good: list},

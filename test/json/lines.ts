@@ -36,6 +36,12 @@ const vectors = JSON.parse(
   readFileSync(new URL('../fixtures/signature-vectors.json', import.meta.url), 'utf8'),
 ) as {readonly app_secret: string; readonly signed_request: {readonly signed_request: string}}
 
+/** The first comment below the post of the Page that people comment on. */
+const firstComment = async ({msgr}: EmulatedWorld) => {
+  const {out} = await msgr('comment list 109876543210987_208132419075509 --json')
+  return {COMMENT: (JSON.parse(out) as readonly {id: string}[])[0]?.id ?? ''}
+}
+
 const autumn = '6011110000000001'
 const sentOnce = `send marketing 6411223344556677 --text Sale --campaign ${autumn} --yes`
 const customers = {'customers.csv': 'email,phone\nann@example.com,+436641234567\n'}
@@ -272,10 +278,20 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
       },
     },
   ],
+  'template edit': [
+    {
+      line: 'template edit order_update template.yaml --yes',
+      files: {
+        'template.yaml': 'components:\n  - {type: BODY, text: Your order is on its way.}\n',
+      },
+    },
+  ],
   'template delete': [
     {line: 'template delete order_update --yes'},
     {line: 'template delete order_update --language en --yes'},
   ],
+  'sticker packs': [{line: 'sticker packs'}],
+  'sticker list': [{line: 'sticker list 1265467060000001'}],
   'sticker search': [{line: 'sticker search thanks'}],
   'conversation list': [{line: 'conversation list'}],
   'conversation messages': [{line: `conversation messages ${ada}`, wire: ['attachments']}],
@@ -283,10 +299,38 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     {line: 'conversation export'},
     {line: 'conversation export --with-messages', wire: ['messages.*.attachments'], isOnlyJson: true},
     {line: 'conversation export --out people.csv'},
+    {line: 'conversation export --attachments files --out people.csv'},
+  ],
+  'comment list': [
+    {line: 'comment list 109876543210987_208132419075509'},
+    {line: 'comment list 109876543210987_208132419075509 --replies --limit all'},
+  ],
+  'comment reply': [{line: 'comment reply $COMMENT Thanks', prepare: firstComment}],
+  'comment hide': [{line: 'comment hide $COMMENT', prepare: firstComment}],
+  'comment unhide': [{line: 'comment unhide $COMMENT', prepare: firstComment}],
+  'call settings get': [
+    {line: 'call settings get'},
+    {line: 'call settings get', before: ['call settings set --audio on --ring partners']},
+  ],
+  'call settings set': [
+    {
+      line: 'call settings set --audio on --hours hours.yaml',
+      wire: ['callHours.weeklyOperatingHours'],
+      files: {
+        'hours.yaml':
+          'timezone_id: Europe/Zurich\nweekly_operating_hours:\n  - {day_of_week: MONDAY, open_time: "0900", close_time: "1800"}\n',
+      },
+    },
+  ],
+  'call enable': [{line: 'call enable'}],
+  'call permission': [
+    {line: `call permission ${ada}`},
+    {line: `call permission ${ada}`, before: [`emulator person call-permission ${ada}`]},
   ],
   'user get': [{line: `user get ${ada}`}],
   'user block': [{line: `user block ${ada} --yes`}],
   'user unblock': [{line: `user unblock ${ada}`, before: [`user block ${ada} --yes`]}],
+  'user blocked': [{line: 'user blocked', before: [`user block ${ada} --ban --yes`]}],
   'user spam': [{line: `user spam ${ada} --yes`}],
   'thread owner': [
     {line: `thread owner ${ada}`},

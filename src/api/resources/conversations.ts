@@ -1,9 +1,10 @@
 import {
   type Conversation,
   type ConversationMessage,
+  type MessageAttachment,
   conversationsRoutes as routes,
 } from '../../platform/conversations.ts'
-import type {ConversationId, Psid} from '../../platform/ids.ts'
+import type {ConversationId, MessageId, Psid} from '../../platform/ids.ts'
 import type {GraphClient} from '../core/graph-client.ts'
 import {collect} from '../core/paging.ts'
 
@@ -49,6 +50,10 @@ export const conversations = (graph: GraphClient, turn: () => Promise<void>) => 
 
   return {
     messages,
+
+    /** The attachments of a message, with addresses that are fresh. */
+    attachments: (message: MessageId) =>
+      graph.pages<MessageAttachment>(routes.attachments, {message_id: message}, {turn}),
 
     /** The conversations of the Page, newest first; further pages are fetched only as they are read. */
     async *list({

@@ -9,9 +9,18 @@ import type {ConversationId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
 import {declareLimit, limited, parseLimit, perCall} from '../shared/arguments/limit.ts'
+import {
+  type AttachmentCounts,
+  type AttachmentFlags,
+  type AttachmentFolder,
+  attachmentsHelp,
+  declareAttachments,
+  openAttachmentFolder,
+  partlyDownloaded,
+} from './shared/download-attachments.ts'
 import {type MessageRow, messageFields, toMessageRow} from './shared/message-row.ts'
 
-interface MessagesOptions {
+interface MessagesOptions extends AttachmentFlags {
   readonly limit: string
 }
 
@@ -19,40 +28,68 @@ interface MessagesOptions {
 const OLDER_THAN_READABLE = 9_000_001
 
 export function declare(command: Command): void {
-  declareLimit(
-    command.addArgument(
-      completedArgument('people', '<conversation>', 'a person, by PSID, or a conversation, by its id, t_…'),
+  declareAttachments(
+    declareLimit(
+      command.addArgument(
+        completedArgument('people', '<conversation>', 'a person, by PSID, or a conversation, by its id, t_…'),
+      ),
+      'messages',
+      'long',
     ),
-    'messages',
-    'long',
   ).addHelpText(
     'after',
     `
 Lists the newest message first. The platform gives details only of the newest ${READABLE_MESSAGES} messages.
 
+${attachmentsHelp}
+
 Examples:
   $ msgr conversation messages 6411223344556677
-  $ msgr conversation messages t_6411223344556677 --limit all --json | jq -r .text`,
+  $ msgr conversation messages t_6411223344556677 --limit all --json | jq -r .text
+  $ msgr conversation messages 6411223344556677 --attachments files`,
   )
 }
 
 export function run(
   context: Context,
   conversation: string,
-  {limit}: MessagesOptions,
+  {limit, attachments}: MessagesOptions,
 ): AsyncIterable<MessageRow> {
   const most = parseLimit(limit)
-  return limited(context, readMessages(context, conversation, perCall(most)), most)
+  const limitedRows = (folder?: AttachmentFolder) =>
+    limited(context, readMessages(context, conversation, {limit: perCall(most), folder}), most)
+  return attachments === undefined ? limitedRows() : withFiles(context, limitedRows, attachments)
 }
 
-async function* readMessages(context: Context, named: string, limit: number): AsyncGenerator<MessageRow> {
+/** The rows; their files are in the folder by then. */
+async function* withFiles(
+  context: Context,
+  rows: (folder: AttachmentFolder) => AsyncIterable<MessageRow>,
+  name: string,
+): AsyncGenerator<MessageRow> {
+  const folder = await openAttachmentFolder(context, name)
+  let counts: AttachmentCounts
+  try {
+    yield* rows(folder)
+  } finally {
+    counts = await folder.finish()
+  }
+  if (counts.failed > 0) throw partlyDownloaded(counts)
+}
+
+async function* readMessages(
+  context: Context,
+  named: string,
+  {limit, folder}: {readonly limit: number; readonly folder: AttachmentFolder | undefined},
+): AsyncGenerator<MessageRow> {
   const api = await context.api()
-  const conversation = await findConversation(context, api, named)
+  const conversationId = await findConversation(context, api, named)
+  const psid = named.startsWith('t_') ? undefined : parsePsid(named)
   let count = 0
   try {
-    for await (const message of api.conversations.messages(conversation, {fields: messageFields, limit})) {
+    for await (const message of api.conversations.messages(conversationId, {fields: messageFields, limit})) {
       count += 1
-      yield toMessageRow(message)
+      yield toMessageRow(message, await folder?.download([message], {conversationId, psid}))
     }
   } catch (error) {
     const isOlder = error instanceof GraphError && error.refusal.graphCode === OLDER_THAN_READABLE

@@ -108,7 +108,7 @@ payload of a button.
 An act changes the emulator and sends the webhook events that the platform would send to the subscribed apps. comment and
 post write publicly and print the id for a private reply. tick checks the box of a checkbox plugin. open prints the signed
 request that a page with Messenger Extensions gets. delete forgets the person with the conversation, opt-ins and
-comments. A new person who comes through a link (refer) is first reported with Get
+comments. call-permission lets the Page call, or with reject does not. A new person who comes through a link (refer) is first reported with Get
 Started (start), an ice breaker or the first message.
 
 Examples:

@@ -1,18 +1,10 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {type ExitCode, exitCodes} from '../../errors.ts'
-import type {CreatedMessageTemplate, MessageTemplate} from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
 import {readDocument} from '../shared/files/placed-document.ts'
 import {judge} from '../shared/wording/faults.ts'
-
-export interface CreatedTemplate extends Pick<CreatedMessageTemplate, 'id' | 'status'> {
-  readonly name: string
-  readonly language: string
-  /** Why it was rejected. */
-  readonly rejectedReason: string | undefined
-}
+import {type ReviewedTemplate, reviewExitCode, reviewText, withReason} from './shared/reviewed-template.ts'
 
 export function declare(command: Command): void {
   command
@@ -38,28 +30,16 @@ order-update.yaml:
     )
 }
 
-export async function run(context: Context, file: string): Promise<CreatedTemplate> {
+export async function run(context: Context, file: string): Promise<ReviewedTemplate> {
   const document = await readDocument(context, file)
   const {judgeNewTemplate} = await import('../../platform/message-templates-check.ts')
   const {faults, value: template} = judgeNewTemplate(document)
   judge(context.io, file === '-' ? 'The template' : file, faults)
-  const {messageTemplates} = await context.api()
-  const {id, status} = await messageTemplates.create(template)
-  const {name, language} = template
-  const reason = status === 'REJECTED' ? (await messageTemplates.get(id)).rejected_reason : undefined
-  return {id, name, language, status, rejectedReason: reason}
+  const api = await context.api()
+  const {id, status} = await api.messageTemplates.create(template)
+  return withReason(api, {id, name: template.name, language: template.language, status})
 }
 
-export const exitCode = ({status}: CreatedTemplate): ExitCode =>
-  status === 'REJECTED' ? exitCodes.failed : exitCodes.done
+export const exitCode = reviewExitCode
 
-export const view: View<CreatedTemplate> = (created, {good, bad}) => {
-  const {name, language, id, status, rejectedReason: reason} = created
-  const named = `${name} (${language}, ${id})`
-  if (status === 'APPROVED') return `${good('✔')} Approved: ${named}`
-  if (status === 'REJECTED') return `${bad('✖')} Rejected for ${reason ?? 'no reason given'}: ${named}`
-  return `Created ${named}: ${describeStatus(status)}. To see the decision: msgr template get ${name} --language ${language}`
-}
-
-const describeStatus = (status: MessageTemplate['status'] | undefined): string =>
-  (status ?? 'PENDING').toLowerCase().replaceAll('_', ' ')
+export const view: View<ReviewedTemplate> = (created, style) => reviewText(created, style, 'Created')

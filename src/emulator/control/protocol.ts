@@ -108,8 +108,8 @@ export interface Protocol {
   'GET codes/{file}': {media: 'image/png'}
   /** A marketing message as the answer to `generatepreviews` shows it; it is in the address. */
   'GET previews/{message}': {media: 'text/html'}
-  /** A file that a person attached, unchanged. */
-  'GET files/{id}/{name}': {media: string}
+  /** A file that a person attached, unchanged. With `oe`, as conversations list its address: until that time, in hexadecimal seconds. */
+  'GET files/{id}/{name}': {query: 'oe'; media: string}
 
   /** All messages of Pages that the platform accepted; with `metadata`, those whose metadata begins with it. */
   'GET sent': {query: 'metadata'; answer: readonly SentMessage[]}

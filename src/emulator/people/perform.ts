@@ -5,6 +5,7 @@ import {isKeptOff} from '../resources/people.ts'
 import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {blocking} from './blocking.ts'
+import {calling} from './calling.ts'
 import {entering} from './entering.ts'
 import {givingFeedback} from './feedback.ts'
 import {linking} from './linking.ts'
@@ -28,6 +29,7 @@ const acts: Readonly<Record<string, Act>> = {
   ...givingFeedback,
   ...writingInPublic,
   ...blocking,
+  ...calling,
 }
 
 /** Acts outside the conversation, which are possible even if one side blocks the other. */

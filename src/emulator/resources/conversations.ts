@@ -78,10 +78,10 @@ export const conversations: Resource = {
     scopes,
     answer: (world, call) => answerNode(messageType, readable(world, call), world, call),
   },
-  'GET /{message_id}/attachments': {
+  [routes.attachments]: {
     tokens: ['page'],
     scopes,
-    answer: (world, call) => attachmentsOf(readable(world, call).message, call.origin) ?? {data: []},
+    answer: (world, call) => attachmentsOf(world, readable(world, call), call.origin) ?? {data: []},
   },
   'GET /{message_id}/shares': {
     tokens: ['page'],
@@ -136,7 +136,7 @@ const messageType: NodeType<StoredMessage> = {
     from: (message, world) => endsOf(message, world).from,
     to: (message, world) => ({data: [endsOf(message, world).to]}),
     message: ({text}) => text ?? '',
-    attachments: ({message}, _world, call) => attachmentsOf(message, call.origin),
+    attachments: (message, world, call) => attachmentsOf(world, message, call.origin),
     tags: ({from}) => ({
       data: [{name: 'inbox'}, {name: from === 'page' ? 'sent' : 'read'}, {name: 'source:chat'}],
     }),

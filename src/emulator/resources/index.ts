@@ -5,9 +5,11 @@ import {accounts} from './accounts.ts'
 import {adAccounts} from './ad-accounts.ts'
 import {apps} from './apps.ts'
 import {attachments} from './attachments.ts'
+import {blocked} from './blocked.ts'
 import {broadcastMessages} from './broadcast-messages.ts'
 import {broadcastReachEstimations} from './broadcast-reach-estimations.ts'
 import {runBroadcasts} from './broadcast-run.ts'
+import {calls} from './calls.ts'
 import {campaignInsights} from './campaign-insights.ts'
 import {campaignPreviews} from './campaign-previews.ts'
 import {comments} from './comments.ts'
@@ -50,7 +52,9 @@ export const resources: readonly Resource[] = [
   adAccounts,
   apps,
   attachments,
+  blocked,
   broadcastMessages,
+  calls,
   broadcastReachEstimations,
   campaignInsights,
   campaignPreviews,

@@ -1,4 +1,6 @@
+import {contentTypeOf} from '../../platform/content-types.ts'
 import type {StoredMessage} from '../state/conversation.ts'
+import type {World} from '../world.ts'
 
 /** An attachment as the event carries it. */
 export interface SentAttachment {
@@ -34,12 +36,34 @@ function sentWith({attachment, attachments}: StoredMessage['message']): readonly
 }
 
 /** The files, pictures and templates of a message as `GET /{message_id}/attachments` lists them; undefined without any. */
-export function attachmentsOf(message: StoredMessage['message'], origin: string): Listed | undefined {
+export function attachmentsOf(world: World, {message}: StoredMessage, origin: string): Listed | undefined {
   const list = sentWith(message).filter(each => !isShared(each))
   if (list.length === 0) return undefined
-  const shown = atFullAddress({origin}, list)
-  return {data: shown.map(toNode)}
+  const expiresMs = world.now() + ADDRESS_LIFE_MS
+  return {
+    data: atFullAddress(
+      {origin},
+      list.map(each => signed(each, expiresMs)),
+    ).map(toNode),
+  }
 }
+
+/** How long the address of an attachment is good. The platform publishes no number. */
+const ADDRESS_LIFE_MS = 24 * 3_600_000
+
+/** The address of a file that the emulator keeps, with the time at which it expires in `oe`, as the platform signs them. */
+function signed(attachment: SentAttachment, expiresMs: number): SentAttachment {
+  const url = attachment.payload?.['url']
+  if (typeof url !== 'string' || !url.startsWith('/_msgr/files/')) return attachment
+  const expires = Math.floor(expiresMs / 1000)
+    .toString(16)
+    .toUpperCase()
+  return {...attachment, payload: {...attachment.payload, url: `${url}?oe=${expires}`}}
+}
+
+/** Whether the address of a file has expired. @param oe undefined for one that does not, which no conversation lists. */
+export const isExpired = (oe: string | undefined, nowMs: number): boolean =>
+  oe !== undefined && !(Number.parseInt(oe, 16) * 1000 > nowMs)
 
 /**
  * The links and posts of a message; undefined without any.
@@ -72,13 +96,29 @@ function toNode({type, payload = {}}: SentAttachment, position: number): Readonl
     return {id, generic_template: {title, subtitle}}
   }
   const {url} = payload
-  const name =
-    String(url ?? '')
-      .split(/[?#]/)[0]
-      ?.split('/')
-      .at(-1) || type
-  const file = {id, mime_type: mimeTypes[type] ?? 'application/octet-stream', name, size: 0}
+  const name = nameIn(url) || type
+  const file = {id, mime_type: mimeTypeOf(type, name), name, size: 0}
   const picture = {url, preview_url: url, width: 240, height: 240}
   if (type === 'image' || type === 'sticker') return {...file, image_data: picture}
   return type === 'video' ? {...file, video_data: picture} : {...file, file_url: url}
+}
+
+/** The last part of a URL's path. */
+function nameIn(url: unknown): string {
+  const last =
+    String(url ?? '')
+      .split(/[?#]/)[0]
+      ?.split('/')
+      .at(-1) ?? ''
+  try {
+    return decodeURIComponent(last)
+  } catch {
+    return last
+  }
+}
+
+function mimeTypeOf(type: string, name: string): string {
+  const byType = mimeTypes[type] ?? 'application/octet-stream'
+  const byName = contentTypeOf(name)
+  return type === 'file' || byName.startsWith(`${type}/`) ? byName : byType
 }

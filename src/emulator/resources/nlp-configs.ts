@@ -40,6 +40,9 @@ export const nlpConfigs: Resource = {
 /** A switch as it was given: `true`, `"1"` … */
 export const flagOf = (value: unknown): boolean => /^(true|1)$/.test(String(value))
 
+/** Whether a value can be a switch. */
+export const isSwitch = (value: unknown): boolean => /^(true|false|1|0)$/.test(String(value))
+
 function booleanFault(name: string, value: unknown): PlatformError | undefined {
-  return /^(true|false|1|0)$/.test(String(value)) ? undefined : invalid(`Param ${name} must be a boolean.`)
+  return isSwitch(value) ? undefined : invalid(`Param ${name} must be a boolean.`)
 }

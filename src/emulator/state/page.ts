@@ -23,6 +23,8 @@ export interface PageState {
   defaultAppId?: AppId
   /** What was set for the built-in NLP. */
   nlpConfigs?: Readonly<Record<string, unknown>>
+  /** What was set for calls. */
+  callSettings?: Readonly<Record<string, unknown>>
   areContactTermsAccepted: boolean
   /** Below 100 there are no insights. */
   likes: number

@@ -27,6 +27,8 @@ export interface Person {
   isBlockedByPage?: boolean
   /** The same, and more: the person is kept off the Page as a whole. */
   isBannedByPage?: boolean
+  /** Until when this person lets the Page call. */
+  callsAllowedUntilMs?: number
   /** The menu that this person sees instead of that of the Page. */
   persistentMenu?: unknown
   /** When the settings of this person were called, over the last 10 minutes. */

@@ -5,9 +5,12 @@ import {type Api, createApi} from '../../../src/api/index.ts'
 import type {
   BroadcastId,
   CampaignId,
+  CommentId,
   ConversationId,
+  MessageId,
   PageId,
   PersonaId,
+  PostId,
   Psid,
 } from '../../../src/platform/ids.ts'
 import type {Version} from '../../../src/platform/versions.ts'
@@ -112,6 +115,12 @@ async function useToday(api: Api, asking: Asking, folder: string): Promise<void>
   const [pack] = await all(api.stickers.packs())
   expect(await all(api.stickers.list((pack?.id ?? '') as never))).not.toEqual([])
   await all(api.stickers.search('hello'))
+  await useComments(api)
+  await useLogin(api, asking)
+  expect(await api.calls.enable()).toEqual({success: true})
+  await api.calls.set({audio_enabled: true})
+  expect(await api.calls.settings()).toMatchObject({audio_enabled: true, video_enabled: false})
+  expect((await api.calls.permission(ada)).permission?.status).toBe('no_permission')
 
   await useMarketing(api)
   await useSubscriptions(api, asking)
@@ -146,7 +155,41 @@ async function useMessages({messages, attachments, personas, conversations}: Api
   await attachments.uploadFile('image', {path: file, name: 'a.png', type: 'image/png'} as never)
   const [conversation] = await all(conversations.list({userId: ada}))
   const read = await all(conversations.messages(conversation?.id as ConversationId))
+  expect(await all(conversations.attachments(read[0]?.id as MessageId))).toEqual([])
   expect(read.map(({id}) => id)).toContain(sent.message_id)
+}
+
+/** A person logs in by a button, and is unlinked. */
+async function useLogin({accountLinking, messages}: Api, {emulator}: Asking) {
+  const url = 'https://shop.example/login'
+  const payload = {template_type: 'button', text: 'Log in', buttons: [{type: 'account_link', url}]} as const
+  const message = {attachment: {type: 'template', payload}} as const
+  await messages.send({recipient: {id: ada}, messaging_type: 'RESPONSE', message})
+  const opened = (await emulator.admin('POST', `people/${ada}/open`, {url})) as {readonly url: string}
+  const token = new URL(opened.url).searchParams.get('account_linking_token') ?? ''
+  expect((await accountLinking.personOf(token)).recipient).toBe(ada)
+  await emulator.admin('POST', `people/${ada}/link`, {authorization_code: 'c0de'})
+  expect(await accountLinking.unlink(ada)).toEqual({result: 'unlink account success'})
+}
+
+async function useComments({comments, blocked}: Api) {
+  const post = '109876543210987_208132419075509' as PostId
+  expect((await comments.post(post, 'permalink_url')).id).toBe(post)
+  const {id} = await comments.create(post, 'New in: lamps')
+  const answer = await comments.reply(id, 'And bulbs')
+  expect(await all(comments.replies(id))).toMatchObject([{id: answer.id, message: 'And bulbs'}])
+  await comments.change(answer.id, {message: 'And shades'})
+  expect((await comments.get(answer.id)).message).toBe('And shades')
+  await comments.like(answer.id)
+  await comments.unlike(answer.id)
+  await comments.delete(answer.id)
+  const [first] = await all(comments.list(post))
+  await comments.change(first?.id as CommentId, {is_hidden: true})
+  expect((await comments.get(first?.id as CommentId)).is_hidden).toBe(true)
+
+  expect(await blocked.add({psids: [ada]})).toEqual({[ada]: true})
+  expect(await all(blocked.list())).toEqual([{id: ada, name: 'Ada Lindqvist'}])
+  expect(await blocked.remove({psid: ada})).toEqual({success: true})
 }
 
 async function useTemplates({messageTemplates}: Api): Promise<void> {

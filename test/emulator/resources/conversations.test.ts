@@ -55,3 +55,22 @@ test('a message lists its shares and its reaction, a conversation the fields of 
   const fields = 'name,subject,former_participants'
   expect(await read(`t_${ada}?fields=${fields}`)).toEqual({id: `t_${ada}`, former_participants: {data: []}})
 })
+
+test('an attachment is listed with an address that expires, and gets a fresh one', async ({start}) => {
+  const {ask, emulator} = await start()
+  const {mid = ''} = await emulator.admin(
+    'POST',
+    `people/${ada}/attach?name=${encodeURIComponent('für dich.pdf')}`,
+    new Blob(['%PDF'], {type: 'application/pdf'}),
+  )
+  const listed = (await ask(`GET /v26.0/${mid}?fields=attachments`)).body.attachments.data[0]
+  expect(listed).toMatchObject({name: 'für dich.pdf', mime_type: 'application/pdf'})
+  expect(await (await fetch(listed.file_url)).text()).toBe('%PDF')
+
+  await emulator.admin('POST', 'clock', {advanceMs: 25 * 3_600_000})
+
+  const expired = await fetch(listed.file_url)
+  expect([expired.status, await expired.text()]).toEqual([403, 'URL signature expired'])
+  const [fresh] = (await ask(`GET /${mid}/attachments`)).body.data
+  expect(await (await fetch(fresh.file_url)).text()).toBe('%PDF')
+})

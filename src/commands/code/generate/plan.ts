@@ -3,7 +3,7 @@ import type {Look, PictureKind} from '../../../drawing/code/picture.ts'
 import {drawQrCode, pixelsPerSquare} from '../../../drawing/code/qr-code.ts'
 import {UsageError} from '../../../errors.ts'
 import {refFault, toMeLink} from '../../../platform/m-me-links.ts'
-import {toFileName} from './file-name.ts'
+import {toFileName} from '../../shared/files/file-name.ts'
 
 /** A code that can be drawn, and its file. */
 export interface PlannedCode {

@@ -12,6 +12,8 @@ import {READABLE_MESSAGES} from '../../../platform/conversations.ts'
 import type {ConversationId, Psid} from '../../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../../platform/route.ts'
 import type {UserProfile} from '../../../platform/users.ts'
+import type {AttachmentFile} from './attachment-list.ts'
+import type {AttachmentFolder} from './download-attachments.ts'
 import {type MessageRow, messageFields, toMessageRow} from './message-row.ts'
 
 /** One conversation, as `conversation list` and `conversation export` return it. The keys are a public API. */
@@ -31,6 +33,8 @@ export interface ConversationRow {
   readonly window: ListedConversation['window']
   /** Only when requested. */
   readonly messages: readonly MessageRow[] | undefined
+  /** The files of its newest messages that were downloaded, or not, when that was requested. */
+  readonly files: readonly AttachmentFile[] | undefined
 }
 
 /** The columns of CSV; a table cannot show messages. */
@@ -47,6 +51,8 @@ export const conversationColumns = [
 
 export interface RowOptions extends Pick<WalkOptions, 'activeWithin' | 'perCall'> {
   readonly withMessages?: boolean
+  /** Downloads the files of the newest messages into it. */
+  readonly attachments?: AttachmentFolder | undefined
   /** Looks up first and last names in the profiles, 50 per call. */
   readonly withProfiles: boolean
 }
@@ -54,12 +60,21 @@ export interface RowOptions extends Pick<WalkOptions, 'activeWithin' | 'perCall'
 /** The conversations of the Page, newest first. */
 export async function* readConversationRows(
   context: Context,
-  {withMessages = false, withProfiles, ...options}: RowOptions,
+  {withMessages = false, attachments, withProfiles, ...options}: RowOptions,
 ): AsyncGenerator<ConversationRow> {
   const messages = {count: READABLE_MESSAGES, fields: messageFields, isWhole: true}
-  const walk = walkConversations(context, {...options, ...(withMessages && {messages})})
+  const walk = walkConversations(context, {
+    ...options,
+    ...((withMessages || attachments !== undefined) && {messages}),
+  })
+  const rowOf = async (walked: Walked, profile: AskResult<UserProfile> | undefined) => {
+    const {psid, conversationId} = walked.listed
+    const data = walked.conversation.messages?.data ?? []
+    const files = await attachments?.download(data, {conversationId, psid})
+    return toRow(walked, profile, {withMessages, files})
+  }
   if (!withProfiles) {
-    for await (const walked of walk) yield toRow(walked, undefined, withMessages)
+    for await (const walked of walk) yield await rowOf(walked, undefined)
     return
   }
   let profiles: Profiles = new Map()
@@ -75,7 +90,7 @@ export async function* readConversationRows(
     else profiles = profilesOrRefusal
     for (const walked of group) {
       const {psid} = walked.listed
-      yield toRow(walked, psid === undefined ? undefined : profiles.get(psid), withMessages)
+      yield await rowOf(walked, psid === undefined ? undefined : profiles.get(psid))
     }
   }
 }
@@ -99,7 +114,7 @@ async function readProfiles(context: Context, psids: readonly Psid[]): Promise<P
 function toRow(
   {listed, conversation}: Walked,
   result: AskResult<UserProfile> | undefined,
-  withMessages: boolean,
+  {withMessages, files}: {readonly withMessages: boolean; readonly files: ConversationRow['files']},
 ): ConversationRow {
   const profile: Partial<UserProfile> = result !== undefined && 'answer' in result ? result.answer : {}
   const {psid, name, ...rest} = listed
@@ -109,6 +124,9 @@ function toRow(
     firstName: profile.first_name,
     lastName: profile.last_name,
     ...rest,
-    messages: withMessages ? (conversation.messages?.data ?? []).map(toMessageRow) : undefined,
+    messages: withMessages
+      ? (conversation.messages?.data ?? []).map(message => toMessageRow(message, files))
+      : undefined,
+    files,
   }
 }

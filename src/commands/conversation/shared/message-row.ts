@@ -1,6 +1,7 @@
 import type {ConversationMessage} from '../../../platform/conversations.ts'
 import type {MessageId} from '../../../platform/ids.ts'
 import {toIso} from '../../shared/wording/times.ts'
+import type {AttachmentFile} from './attachment-list.ts'
 
 /** One message of a conversation. The keys are a public API. */
 export interface MessageRow {
@@ -12,19 +13,18 @@ export interface MessageRow {
   readonly text: string | undefined
   /** The attachments as the platform describes them. */
   readonly attachments: readonly unknown[] | undefined
+  /** The files that were downloaded, or not, when that was requested. */
+  readonly files: readonly AttachmentFile[] | undefined
 }
 
 /** The fields to request for each message. */
 export const messageFields = 'id,created_time,from,message,attachments'
 
-export function toMessageRow({
-  id,
-  created_time: time,
-  from,
-  message,
-  ...rest
-}: ConversationMessage): MessageRow {
-  const {attachments} = rest as {readonly attachments?: {readonly data?: readonly unknown[]}}
+/** @param files those of the whole conversation; undefined if they were not requested. */
+export function toMessageRow(
+  {id, created_time: time, from, message, attachments}: ConversationMessage,
+  files: readonly AttachmentFile[] | undefined,
+): MessageRow {
   return {
     id,
     createdAt: toIso(time),
@@ -32,5 +32,6 @@ export function toMessageRow({
     fromName: from?.name,
     text: message,
     attachments: attachments?.data,
+    files: files?.filter(({messageId}) => messageId === id),
   }
 }

@@ -65,6 +65,7 @@ export const actForms: Readonly<Record<string, ActForm>> = {
   rate: {word: 'rating', isOptional: true, options: ['mid']},
   comment: {word: 'text', options: []},
   post: {word: 'text', options: []},
+  'call-permission': {word: 'response', isOptional: true, options: []},
   block: {options: []},
   unblock: {options: []},
 }

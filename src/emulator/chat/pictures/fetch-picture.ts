@@ -1,8 +1,7 @@
-import http, {type IncomingMessage} from 'node:http'
-import https from 'node:https'
-import {isIP} from 'node:net'
+import type {IncomingMessage} from 'node:http'
+import {addressesOf, NotAllowed, type Reached} from '../../../platform/reachable.ts'
+import {GetFailure, judgedGet} from '../../../system/judged-get.ts'
 import type {PictureRefusal} from '../panel-types.ts'
-import {addressOf, NotAllowed, type Reached} from './reachable.ts'
 
 export interface Picture {
   readonly bytes: Buffer
@@ -19,8 +18,6 @@ export interface FetchLimits {
 
 /** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages (8 MB for a URL) */
 export const fetchLimits = {mostBytes: 8 * 1024 * 1024, deadlineMs: 8_000} as const
-
-const MOST_REDIRECTS = 5
 
 /** What Messenger shows. SVG is not among it: it is a document that can contain scripts. */
 const pictureTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp', 'image/avif']
@@ -41,72 +38,29 @@ export class NoPicture extends Error {
  * and none leads from another host back to this machine.
  * @throws {NoPicture} with what the platform would complain about.
  */
-export async function fetchPicture(text: string, limits: FetchLimits): Promise<Picture> {
+export async function fetchPicture(url: string, limits: FetchLimits): Promise<Picture> {
   const signal = AbortSignal.timeout(limits.deadlineMs)
-  let url = urlIn(text)
-  let from: Reached | undefined
-  for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
-    const to = await reach(url, limits.others)
-    if (from?.isHere === false && to.isHere)
-      throw new NoPicture('not-allowed', `Another host redirects to this machine (${url.host})`)
-    const answer = await ask(url, to, signal)
-    const next = redirectOf(answer)
-    if (next === undefined) return read(answer, limits)
-    answer.destroy()
-    url = urlIn(next, url)
-    from = to
-  }
-  throw new NoPicture('redirects', `More than ${MOST_REDIRECTS} redirects`)
-}
-
-/** @throws {NoPicture} for anything other than an http or https URL without a name and password. */
-function urlIn(text: string, base?: URL): URL {
-  const url = URL.canParse(text, base?.href) ? new URL(text, base) : undefined
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new NoPicture('not-a-url', 'Not an http or https URL')
-  if (url.username !== '' || url.password !== '')
-    throw new NoPicture('not-a-url', 'The URL has a name or password in it')
-  return url
-}
-
-async function reach(url: URL, others: boolean): Promise<Reached> {
+  const headers = {accept: 'image/*', 'user-agent': 'facebookexternalhit/1.1'}
+  const judge = (hostname: string) => reach(hostname, limits.others)
+  let answer: IncomingMessage
   try {
-    return await addressOf(url.hostname, others)
+    answer = await judgedGet(url, {judge, headers, signal})
   } catch (error) {
-    if (error instanceof NotAllowed) throw new NoPicture('not-allowed', error.message)
-    throw new NoPicture('unreachable', `No host ${url.hostname}`)
+    if (error instanceof GetFailure) throw new NoPicture(error.reason, error.message)
+    if (signal.aborted) throw new NoPicture('slow', 'Not there in time')
+    throw error
   }
+  return read(answer, limits)
 }
 
-/** The answer, as soon as its headers are there. The connection goes to the address that was judged. */
-function ask(url: URL, {address}: Reached, signal: AbortSignal): Promise<IncomingMessage> {
-  const isSecure = url.protocol === 'https:'
-  const name = url.hostname.replace(/^\[|\]$/g, '')
-  return new Promise((resolve, reject) => {
-    const request = (isSecure ? https : http).request(
-      {
-        host: address,
-        port: url.port === '' ? (isSecure ? 443 : 80) : Number(url.port),
-        path: `${url.pathname}${url.search}`,
-        headers: {host: url.host, accept: 'image/*', 'user-agent': 'facebookexternalhit/1.1'},
-        ...(isSecure && isIP(name) === 0 ? {servername: name} : {}),
-        agent: false,
-        signal,
-      },
-      resolve,
-    )
-    request.on('error', error => reject(failureOf(error, signal)))
-    request.end()
-  })
-}
-
-function failureOf({message}: Error, signal: AbortSignal): NoPicture {
-  if (signal.aborted) return new NoPicture('slow', 'Not there in time')
-  return new NoPicture('unreachable', `No answer: ${message}`)
-}
-
-function redirectOf({statusCode = 0, headers: {location}}: IncomingMessage): string | undefined {
-  return statusCode >= 300 && statusCode < 400 ? location : undefined
+async function reach(hostname: string, others: boolean): Promise<Reached> {
+  try {
+    return await addressesOf(hostname, {here: true, others})
+  } catch (error) {
+    if (!(error instanceof NotAllowed)) throw new NoPicture('unreachable', `No host ${hostname}`)
+    const remedy = error.place === 'other' ? '; msgr emulator start --fetch-pictures allows it' : ''
+    throw new NoPicture('not-allowed', `${error.message}${remedy}`)
+  }
 }
 
 /** @throws {NoPicture} for an error, another type, and more bytes than allowed. */

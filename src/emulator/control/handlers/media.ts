@@ -4,6 +4,7 @@ import {drawPreview, PREVIEW_POLICY} from '../../chat/preview-page.ts'
 import {profileFile} from '../../chat/profile-view.ts'
 import type {OwnReply} from '../../reply.ts'
 import {drawCode} from '../../resources/code-picture.ts'
+import {isExpired} from '../../resources/message-content.ts'
 import type {FileStore} from '../../state/files.ts'
 import type {PageState} from '../../state/page.ts'
 import type {World} from '../../world.ts'
@@ -16,7 +17,8 @@ export const mediaHandlers = {
   'GET picture/{file}': ({chat}, {ids}) => fetchedPicture(chat.pictures.read(ids.file)),
   'GET codes/{file}': ({world}, {ids}) => codePicture(world, ids.file),
   'GET previews/{message}': (_admin, {ids}) => preview(ids.message),
-  'GET files/{id}/{name}': ({chat}, {ids}) => serveFile(chat.files, ids.id),
+  'GET files/{id}/{name}': ({world, chat}, {ids, query}) =>
+    isExpired(query.oe, world.now()) ? expired : serveFile(chat.files, ids.id),
   'GET profile.yaml': ({world}, {query}) => profileYaml(findPage(world.state, query.page)),
   'GET stream': ({chat}) => ({status: 200, stream: chat.stream.join}),
 } satisfies Partial<Handlers>
@@ -68,6 +70,9 @@ function fetchedPicture(found: Picture | undefined): OwnReply {
   }
   return {status: 200, text: bytes, contentType, headers}
 }
+
+/** What the platform's hosts of files answer, as text. */
+const expired: OwnReply = {status: 403, text: 'URL signature expired', contentType: 'text/plain'}
 
 /** A file as attached. It is not trusted: nothing in it may run in the emulator's origin. */
 async function serveFile(files: FileStore, id: string): Promise<OwnReply> {

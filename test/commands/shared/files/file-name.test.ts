@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {toFileName} from '../../../../src/commands/code/generate/file-name.ts'
+import {toFileName} from '../../../../src/commands/shared/files/file-name.ts'
 
 test.each([
   ['spring', 'spring'],

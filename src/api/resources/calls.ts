@@ -1,0 +1,28 @@
+import {
+  CALLING_FEATURE,
+  type CallPermission,
+  type CallSettings,
+  callsRoutes as routes,
+} from '../../platform/calls.ts'
+import type {Psid} from '../../platform/ids.ts'
+import type {GraphClient, Success} from '../core/graph-client.ts'
+
+/** Calls in Messenger. */
+export const calls = (graph: GraphClient) => ({
+  /** The answer is a list of one in Meta's SDK; one without a list is taken too. */
+  settings: async (): Promise<CallSettings> => {
+    const answer = await graph.request<CallSettings & {readonly data?: readonly CallSettings[]}>(
+      routes.settings,
+    )
+    return answer.data === undefined ? answer : (answer.data[0] ?? {})
+  },
+
+  /** Changes the settings that are given. */
+  set: (settings: CallSettings) => graph.request<Success>(routes.set, {...settings}),
+
+  /** Whether the Page may call a person. */
+  permission: (psid: Psid) => graph.request<CallPermission>(routes.permission, {psid}),
+
+  /** Turns calling on for the Page. */
+  enable: () => graph.request<Success>(routes.enable, {features: [{feature: CALLING_FEATURE}]}),
+})
