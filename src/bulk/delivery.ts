@@ -5,11 +5,13 @@ import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
 import {type Reason, type RecipientEntry, toReason} from './journal-entry.ts'
 import type {MessageDraft} from './manifest.ts'
 import type {RunEnd, SendEvent, SendOutcome, Standing} from './outcome.ts'
-import {Pace} from './pace.ts'
+import {Pace, widthFor} from './pace.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {markedRequest} from './plan.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
 import {type RunCounts, settledState} from './run-counts.ts'
+import type {RateRequest} from './steering/requests.ts'
+import {Workers} from './workers.ts'
 
 /** The run pauses after the platform has asked this many times in a row to slow down. */
 const MAX_THROTTLES = 8
@@ -31,6 +33,8 @@ export class Delivery implements Standing {
   readonly #text: PersonalText<MessageDraft>
   readonly #notAfter: number
   readonly #breaker: Breaker
+  /** Undefined before anything may be sent. */
+  #workers: Workers | undefined
   /** Why no new recipient starts. */
   #end: RunEnd | undefined
   #failure: {readonly error: unknown} | undefined
@@ -57,7 +61,8 @@ export class Delivery implements Standing {
 
   /** Settles when everything that started has ended. */
   async run(): Promise<RunEnd> {
-    const {signal, clock, width} = this.#options
+    const {signal, clock} = this.#options
+    const {steering} = this.#run
     const over = new AbortController()
     const interrupt = () => {
       this.#stop({state: 'interrupted', reason: 'interrupted', exitCode: exitCodes.interrupted})
@@ -66,9 +71,16 @@ export class Delivery implements Standing {
     }
     if (signal.aborted) interrupt()
     else signal.addEventListener('abort', interrupt, {once: true})
+    const steer = () => steering.end !== undefined && this.#stop(steering.end)
+    steer()
+    steering.signal.addEventListener('abort', steer, {once: true})
+    steering.onRate = request => this.#changeRate(request)
     await this.#open()
     const recipients = this.#recipients()
-    await Promise.all(Array.from({length: width}, () => this.#work(recipients)))
+    this.#workers = new Workers(() => this.#work(recipients))
+    this.#grow()
+    await this.#workers.ended()
+    steering.onRate = undefined
     signal.removeEventListener('abort', interrupt)
     over.abort()
     await recipients.return(undefined)
@@ -79,14 +91,14 @@ export class Delivery implements Standing {
 
   /** Asks whether anything may be sent. */
   async #open(): Promise<void> {
-    const {resendInDoubt = false, signal, open} = this.#options
+    const {resendInDoubt = false, open} = this.#options
     const {remaining, inDoubt} = this.counts
     if (this.#end !== undefined || remaining + (resendInDoubt ? inDoubt : 0) === 0) return
     try {
-      const end = await open?.((ms, reason) => this.#emit({kind: 'waiting', ms, reason}))
+      const end = await open?.((ms, reason) => this.#wait(ms, reason), this.#ending.signal)
       if (end !== undefined) this.#stop(end)
     } catch (error) {
-      if (!signal.aborted) this.#fail(error)
+      if (!this.#ending.signal.aborted) this.#fail(error)
     }
   }
 
@@ -101,6 +113,11 @@ export class Delivery implements Standing {
     }
     for await (const recipient of readRecipients(folder, includes))
       if (recipient.skip === undefined) yield recipient
+  }
+
+  /** As many in flight as there may be; a lower rate leaves them as they are. */
+  #grow(): void {
+    this.#workers?.growTo(this.#options.width ?? widthFor(this.#pace.rate))
   }
 
   /** Takes one recipient after the other; `width` of these run at once. */
@@ -180,9 +197,10 @@ export class Delivery implements Standing {
         const {messageId, usagePercent} = outcome
         this.#breaker.succeeded()
         this.#notReadyAt = undefined
-        this.#pace.accepted(usagePercent)
+        const restMs = this.#pace.accepted(usagePercent)
         this.#record({event: 'sent', line, at: this.#options.clock.now(), messageId})
         this.#emit({kind: 'sent', line, psid, messageId})
+        if (restMs !== undefined) this.#wait(restMs, `${usagePercent} % of the platform's allowance is used`)
         break
       }
       case 'skip':
@@ -258,8 +276,7 @@ export class Delivery implements Standing {
       const readyAt = new Date(clock.now() + (aheadMs?.() ?? 0) + waitMs).toISOString()
       const why = {...outcome, reason: `${reason}; ready at ${readyAt}`}
       this.#stop({...toReason(why, false), state: 'paused', exitCode: exitCodes.limited})
-    } else if (this.#pace.throttle(at, waitMs) !== undefined)
-      this.#emit({kind: 'waiting', ms: waitMs, reason})
+    } else if (this.#pace.throttle(at, waitMs) !== undefined) this.#wait(waitMs, reason)
     this.#run.journal.sync().catch(error => this.#fail(error))
   }
 
@@ -275,8 +292,31 @@ export class Delivery implements Standing {
     if (ms === undefined) return
     const isTooMuch = ms > MAX_WAIT_MS || this.#pace.throttles > MAX_THROTTLES
     if (isTooMuch) this.#stop({...toReason({...more, reason}, false), state: 'paused', exitCode})
-    else this.#emit({kind: 'waiting', ms, reason})
+    else this.#wait(ms, reason)
     this.#run.journal.sync().catch(error => this.#fail(error))
+  }
+
+  /** Reports that nothing is sent to anybody for so long, here and to whoever reads the journal. */
+  #wait(ms: number, given: string): void {
+    const at = this.#options.clock.now()
+    const {reason} = toReason({reason: given}, false)
+    this.#run.journal.append({event: 'wait', at, until: at + ms, reason})
+    this.#emit({kind: 'waiting', ms, reason})
+  }
+
+  /** Follows a request of another process, which looks for it in the journal. */
+  #changeRate({perSecond, id: request}: RateRequest): void {
+    const entry = {event: 'rate', at: this.#options.clock.now(), perSecond, request} as const
+    try {
+      this.#run.journal.append(entry)
+    } catch (error) {
+      this.#fail(error)
+      return
+    }
+    this.#pace.rate = perSecond
+    this.#grow()
+    this.#run.ledger.apply(entry)
+    this.#emit({kind: 'rate', perSecond})
   }
 
   #pauseIf(reason: string | undefined): void {
@@ -290,17 +330,23 @@ export class Delivery implements Standing {
   }
 
   async #close(): Promise<RunEnd> {
-    const {counts} = this.#run.ledger
-    const facts = {at: this.#options.clock.now(), counts}
-    const {state, exitCode = exitCodes.failed, isSample, hint, ...why} = this.#end ?? doneEnd
+    const {journal, ledger} = this.#run
+    const at = this.#options.clock.now()
+    const {state, exitCode = exitCodes.failed, isSample, isHeld, hint, ...why} = this.#end ?? doneEnd
     this.#options.failpoint?.('before-end')
-    if (state === 'done' || state === 'failed' || state === 'canceled' || counts.remaining === 0) {
-      await this.#run.journal.commit({event: 'end', ...facts})
+    const {counts} = ledger
+    if (state === 'done' || state === 'failed' || counts.remaining === 0) {
+      await journal.commit({event: 'end', at, counts})
       return {state: settledState(counts)}
     }
     const reason = toReason({reason: '', ...why}, false)
-    const sample = isSample === true ? {isSample} : {}
-    await this.#run.journal.commit({event: 'pause', state, ...reason, exitCode, ...sample, ...facts})
+    if (state === 'canceled') {
+      ledger.apply({event: 'cancel', at, counts})
+      await journal.commit({event: 'cancel', at, counts: ledger.counts})
+      return {state, ...reason, exitCode}
+    }
+    const flags = {...(isSample === true && {isSample}), ...(isHeld === true && {isHeld})}
+    await journal.commit({event: 'pause', state, ...reason, exitCode, ...flags, at, counts})
     return {state, ...reason, exitCode, hint}
   }
 

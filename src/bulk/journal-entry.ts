@@ -69,7 +69,13 @@ export type RunEntry = {readonly at: number} & (
       readonly counts: RunCounts
       /** The sample is sent, and the rest comes next. */
       readonly isSample?: true | undefined
+      /** Somebody paused it: it does not continue by itself. */
+      readonly isHeld?: true | undefined
     } & Reason)
+  /** Nothing is sent to anybody until then, in milliseconds since 1970 by the clock of `at`. */
+  | {readonly event: 'wait'; readonly until: number; readonly reason: string}
+  /** From here on it is sent at this rate, in messages per second, also when it is resumed. `request`: who asked for it. */
+  | {readonly event: 'rate'; readonly perSecond: number; readonly request?: string | undefined}
   /** From here on nothing is sent; those who were left count as skipped. */
   | {readonly event: 'cancel'; readonly counts: RunCounts}
   | {readonly event: 'end'; readonly counts: RunCounts}

@@ -49,6 +49,8 @@ export type SendEvent =
     }
   /** Nothing is sent for a while. */
   | {readonly kind: 'waiting'; readonly ms: number; readonly reason: string}
+  /** Another process changed the rate, in messages per second. */
+  | {readonly kind: 'rate'; readonly perSecond: number}
 
 /** The state of a run at the moment it is read. */
 export interface Standing {
@@ -68,4 +70,6 @@ export interface RunEnd extends Partial<Reason> {
   readonly hint?: string | undefined
   /** The sample of the run is sent. */
   readonly isSample?: true | undefined
+  /** Somebody paused it from elsewhere. */
+  readonly isHeld?: true | undefined
 }

@@ -2,7 +2,7 @@ import {join} from 'node:path'
 import {UsageError} from '../errors.ts'
 import type {Clock} from '../system/clock.ts'
 import {type EndState, formatReason} from './journal-entry.ts'
-import {type LedgerReading, readLedger} from './ledger.ts'
+import {type LedgerReading, type RunWait, readLedger} from './ledger.ts'
 import {isLocked} from './lock.ts'
 import {glanceAtManifest, type Manifest, type MarketingRun, readManifest} from './manifest.ts'
 import {type RunCounts, settledState} from './run-counts.ts'
@@ -21,8 +21,12 @@ export interface RunStatus {
   readonly reason: string | undefined
   /** Time of the last line of the journal, in milliseconds since 1970; undefined before the first line. */
   readonly lastAt: number | undefined
-  /** Why nothing is sent although the run is being sent, in the words of the platform or the network. */
-  readonly waitingFor?: string | undefined
+  /** Why nothing is sent although the run is being sent, in the words of the platform or the network; it may be over. */
+  readonly waiting?: RunWait | undefined
+  /** Somebody paused it: it continues only when it is resumed. */
+  readonly isHeld: boolean
+  /** Messages per second, if that was changed since the run was planned and the whole journal was read. */
+  readonly rate?: number | undefined
 }
 
 /** The folder of the runs, in the state folder. */
@@ -95,13 +99,15 @@ export async function readStatus(folder: string): Promise<RunStatus> {
   const last = await readLastOfRun(folder)
   if (last?.event === 'end') {
     const state = settledState(last.counts)
-    return {manifest, counts: last.counts, state, reason: undefined, lastAt: last.at}
+    return {manifest, counts: last.counts, state, reason: undefined, lastAt: last.at, isHeld: false}
   }
   if (last?.event === 'cancel') {
-    return {manifest, counts: last.counts, state: 'canceled', reason: undefined, lastAt: last.at}
+    const {counts, at: lastAt} = last
+    return {manifest, counts, state: 'canceled', reason: undefined, lastAt, isHeld: false}
   }
   if (last?.event === 'pause') {
-    return {manifest, counts: last.counts, state: last.state, reason: formatReason(last), lastAt: last.at}
+    const {counts, state, at: lastAt, isHeld = false} = last
+    return {manifest, counts, state, reason: formatReason(last), lastAt, isHeld}
   }
   const {ledger, lastAt} = await readLedger(folder, manifest)
   const {inFlight, inDoubt, ...counts} = ledger.counts
@@ -112,11 +118,16 @@ export async function readStatus(folder: string): Promise<RunStatus> {
     state: ledger.isCanceled ? 'canceled' : lastAt === undefined ? 'planned' : 'interrupted',
     reason: undefined,
     lastAt,
+    isHeld: ledger.heldBecause !== undefined,
   }
 }
 
-function running(manifest: Manifest, {ledger, lastAt, waitingFor}: LedgerReading): RunStatus {
-  return {manifest, counts: ledger.counts, state: 'running', reason: undefined, lastAt, waitingFor}
+function running(manifest: Manifest, {ledger, lastAt, waiting}: LedgerReading): RunStatus {
+  const {counts, rate} = ledger
+  return {
+    ...{manifest, counts, state: 'running', reason: undefined, lastAt, waiting},
+    ...{isHeld: false, rate: rate?.perSecond ?? manifest.rate},
+  }
 }
 
 /** Iterates over the state of a run, repeatedly while it is being sent, and once when it is not. Reads only what is added. */
