@@ -318,6 +318,10 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     {line: 'broadcast resume last --in-doubt check --yes', files: people, before: [`${sent[0]} --split 50`]},
     {line: 'broadcast resume last --via marketing', before: [`${marketed} --split 50`]},
   ],
+  'broadcast pause': [
+    {line: 'broadcast pause last', files: people, before: [`${sent[0]} --split 50`]},
+    {line: 'broadcast pause last --via marketing', before: [`${marketed} --split 50`]},
+  ],
   'broadcast retry': [
     {
       line: 'broadcast retry last --yes',

@@ -5,7 +5,7 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {Style, Table, View} from '../../terminal/view.ts'
 import {addExamples} from '../shared/wording/examples.ts'
-import {formatCounts, formatDuration, roundRate} from '../shared/wording/run-counts.ts'
+import {count, formatCounts, formatDuration, roundRate} from '../shared/wording/run-counts.ts'
 import {toIso} from '../shared/wording/times.ts'
 import {declareRun, findNamedRun} from './shared/run-argument.ts'
 import {nextCommand, wordFor} from './shared/send-run.ts'
@@ -24,6 +24,11 @@ export interface BroadcastStatus extends RunCounts {
   readonly createdAt: string
   /** When the journal last grew, ISO 8601. */
   readonly updatedAt: string | undefined
+  /** Messages per second at most, while it is being sent. */
+  readonly rate: number | undefined
+  /** Why nothing is sent although the run is active, and until when, ISO 8601. */
+  readonly waitingFor: string | undefined
+  readonly waitingUntil: string | undefined
   readonly next: string | undefined
   /** `marketing` for a run of marketing messages, with its campaign; undefined for other runs. */
   readonly via: 'marketing' | undefined
@@ -38,8 +43,6 @@ export interface WatchedStatus extends BroadcastStatus {
   readonly perSecond: number
   /** Undefined while nothing is sent. */
   readonly secondsLeft: number | undefined
-  /** Why nothing is sent although the run is active. */
-  readonly waitingFor: string | undefined
 }
 
 export const json = {usual: 'document', with: {'--watch': 'lines'}} as const
@@ -72,14 +75,13 @@ async function* watch(context: Context, name: string, {via}: ViaOptions): AsyncG
   const {clock, signal} = context
   const speed = new Speed()
   for await (const status of watchStatus(folder, {clock, signal, everyMs: WATCH_EVERY_MS})) {
-    const {state, counts, waitingFor} = status
+    const {state, counts} = status
     const open = counts.remaining + counts.inFlight
     const perSecond = state === 'running' ? speed.after(counts.total - open, clock.now()) : 0
     yield {
       ...statusOf(context, status),
       perSecond: roundRate(perSecond),
       secondsLeft: perSecond > 0 ? Math.ceil(open / perSecond) : undefined,
-      waitingFor,
     }
   }
 }
@@ -110,7 +112,8 @@ async function readOnce(
   return statusOf(context, await readStatus(folder))
 }
 
-function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: RunStatus): BroadcastStatus {
+function statusOf(context: Context, status: RunStatus): BroadcastStatus {
+  const {manifest, counts, state, reason, lastAt, rate, waiting} = status
   const {run, created: createdAt, page, channel, identity} = manifest
   const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = counts
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
@@ -129,10 +132,18 @@ function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: R
       createdAt,
     },
     updatedAt: toIso(lastAt),
+    ...waitOf(waiting, context.clock.now()),
+    rate,
     next,
     ...{via: channel?.via, campaign: channel?.campaign, accepted: channel && sent},
   }
 }
+
+/** A wait that is over does not count. */
+const waitOf = (waiting: RunStatus['waiting'], nowMs: number) =>
+  waiting === undefined || waiting.until <= nowMs
+    ? {waitingFor: undefined, waitingUntil: undefined}
+    : {waitingFor: waiting.reason, waitingUntil: toIso(waiting.until)}
 
 /** With `--watch` it is one line. */
 export const isLive = true
@@ -141,10 +152,12 @@ export const view: View<BroadcastStatus | WatchedStatus | ServerSideStatus> = (s
   'perSecond' in status ? watchLine(status, style) : statusTable(status, style)
 
 function watchLine(status: WatchedStatus, {bold, time}: Style): string {
-  const {run, state, reason, perSecond, secondsLeft, waitingFor, updatedAt = '', next} = status
+  const {run, state, reason, perSecond, secondsLeft, rate = 0, waitingFor, waitingUntil = '', next} = status
   const left = secondsLeft === undefined ? '' : `, ${formatDuration(secondsLeft)} left`
-  const pace = perSecond > 0 ? `, ${perSecond}/s${left}` : ''
-  const wait = waitingFor === undefined ? '' : `; waiting since ${time(updatedAt)}: ${waitingFor}`
+  const limit = rate > perSecond * 1.2 ? ` of ${count(rate)}` : ''
+  const most = rate > 0 ? `, at most ${count(rate)}/s` : ''
+  const pace = perSecond > 0 ? `, ${perSecond}${limit}/s${left}` : most
+  const wait = waitingFor === undefined ? '' : `; waiting until ${time(waitingUntil)}: ${waitingFor}`
   const why = reason === undefined ? '' : `: ${reason}`
   const then = next === undefined ? '' : `. Next: ${bold(next)}`
   return `${run} ${state}${why}; ${formatCounts(status, wordFor(status))}${pace}${wait}${then}`

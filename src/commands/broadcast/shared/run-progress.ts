@@ -37,8 +37,9 @@ export function startProgress({clock, progress, io, globals}: Context, word?: st
   return {
     show(event, standing) {
       const nowMs = clock.now()
-      if (event.kind !== 'waiting') speed.settled(nowMs)
-      if (event.kind !== 'waiting' && Math.abs(nowMs - shownMs) < everyMs) return
+      const isSettling = event.kind !== 'waiting' && event.kind !== 'rate'
+      if (isSettling) speed.settled(nowMs)
+      if (isSettling && Math.abs(nowMs - shownMs) < everyMs) return
       shownMs = nowMs
       const numbers = toProgress(event, standing, speed.perSecond(nowMs))
       if (bar === undefined) io.note(jsonText(numbers))
