@@ -121,7 +121,6 @@ describe('a run that another process sends', () => {
     const run = await world.freeze(people(600))
     const rates: number[] = []
     const slow = {...quick, clock, width: undefined, rate: 2}
-    world.platform.beforeAnswer = () => sleep(30)
     const sending = world.send(run, {
       ...slow,
       onEvent: (event, {allowed}) => {
@@ -130,17 +129,20 @@ describe('a run that another process sends', () => {
     })
     await expect.poll(async () => (await readStatus(run)).counts.sent).toBeGreaterThan(0)
 
+    // Nobody gets an answer until it is paused.
+    const release = holdAnswers(world)
     const changed = await changeRate(run, 300, by)
     const {rate} = await readStatus(run)
 
     expect(changed).toMatchObject({before: 2, counts: {total: 600}})
     expect([rates, rate]).toEqual([[300, 300], 300])
-    await expect.poll(async () => (await readStatus(run)).counts.sent).toBeGreaterThan(20)
-    expect(world.platform.mostInFlight).toBeGreaterThan(4)
-    await pause(run)
+    await expect.poll(() => world.platform.mostInFlight).toBeGreaterThan(4)
+    const pausing = pause(run)
+    await expect.poll(() => readStop(run)).toBeDefined()
+    release()
+    await pausing
     await sending
     expect(await readRate(run)).toBeUndefined()
-    world.platform.beforeAnswer = () => undefined
     const allowed: number[] = []
     await world.send(run, {liftsPause: true, onEvent: (_, standing) => allowed.push(standing.allowed)})
     expect([allowed[0], ...new Set(world.platform.deliveries.values())]).toEqual([300, 1])
