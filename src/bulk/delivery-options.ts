@@ -7,6 +7,7 @@ import type {Manifest, SendRequest} from './manifest.ts'
 import type {OnSendEvent, RunEnd, SendOutcome} from './outcome.ts'
 import type {ListedRecipient} from './recipients-file.ts'
 import type {Schedule} from './schedule.ts'
+import type {Steering} from './steering/steering.ts'
 
 /** Called when nothing is sent for so many milliseconds, with the reason. */
 export type WaitNotice = (ms: number, reason: string) => void
@@ -22,15 +23,15 @@ export interface Channel {
     signal: AbortSignal,
     recipient: ListedRecipient,
   ) => Promise<SendOutcome>
-  /** Called before the first attempt of a process, and of one after a wait for the hours of the run. Returns why nothing may be sent now; undefined when it may. */
-  readonly open?: ((waiting: WaitNotice) => Promise<RunEnd | undefined>) | undefined
+  /** Called before the first attempt of a process, and of one after a wait for the hours of the run. Returns why nothing may be sent now; undefined when it may. Aborting the signal ends its waits. */
+  readonly open?: ((waiting: WaitNotice, signal: AbortSignal) => Promise<RunEnd | undefined>) | undefined
   /** Called before each attempt. Returns why the person is left out after all. */
   readonly leavesOut?: ((recipient: ListedRecipient) => Reason | undefined) | undefined
 }
 
 export interface DeliveryOptions extends Channel {
-  /** Maximum number of requests in flight. */
-  readonly width: number
+  /** Maximum number of requests in flight. Default: enough for the rate, also after that was changed. */
+  readonly width?: number | undefined
   /** Messages per second. */
   readonly rate: number
   readonly clock: Clock
@@ -62,6 +63,8 @@ export interface OpenRun {
   readonly manifest: Manifest
   readonly ledger: Ledger
   readonly journal: Journal
+  /** What other processes ask for. */
+  readonly steering: Steering
   /** When given, the run sends only to these lines, then pauses. */
   readonly isInSample?: ((line: number) => boolean) | undefined
 }

@@ -1,33 +1,26 @@
 import {setMaxListeners} from 'node:events'
 import {exitCodes, InterruptedError} from '../errors.ts'
 import {Breaker} from './breaker.ts'
+import {closeRun} from './close-run.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
+import {type Hold, Holds} from './holds.ts'
 import {HoursGate} from './hours-gate.ts'
 import {waitForHours} from './hours-wait.ts'
 import {type Reason, type RecipientEntry, toReason} from './journal-entry.ts'
 import type {MessageDraft} from './manifest.ts'
-import {
-  type RunEnd,
-  type SendEvent,
-  type SendOutcome,
-  type Standing,
-  type Throttled,
-  tooOften,
-} from './outcome.ts'
-import {Pace} from './pace.ts'
+import {type RunEnd, type SendEvent, type SendOutcome, type Standing, tooOften} from './outcome.ts'
+import {Pace, widthFor} from './pace.ts'
 import {recipientsOfPass} from './pass.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {markedRequest} from './plan.ts'
 import {ClockNotes} from './platform-clock.ts'
 import type {ListedRecipient} from './recipients-file.ts'
-import {type RunCounts, settledState} from './run-counts.ts'
+import type {RunCounts} from './run-counts.ts'
+import type {RateRequest} from './steering/requests.ts'
+import {Workers} from './workers.ts'
 
-/** The run pauses after the platform has asked this many times in a row to slow down. */
-const MAX_THROTTLES = 8
 /** Maximum number of throttled attempts for one recipient. */
 const MAX_TRIES = 10
-/** If the platform asks for a longer wait, the run pauses instead. */
-const MAX_WAIT_MS = 3_600_000
 /** How long to wait for answers after an interruption. */
 const GRACE_MS = 15_000
 
@@ -40,13 +33,14 @@ export class Delivery implements Standing {
   readonly #notAfter: number
   readonly #breaker: Breaker
   readonly #gate: HoursGate
+  /** Those of the present pass; undefined before anything may be sent, and while the run waits for its hours. */
+  #workers: Workers | undefined
   /** Settles when it is known whether anything may be sent; made again after a wait for the hours. */
   #opening: Promise<void> | undefined
   /** Why no new recipient starts. */
   #end: RunEnd | undefined
   #failure: {readonly error: unknown} | undefined
-  /** Since when nothing is ready, by the first attempt that showed it; undefined while messages are sent. */
-  #notReadyAt: number | undefined
+  readonly #holds: Holds
   readonly #clockNotes: ClockNotes
   /** Aborted when no new recipient may start. */
   readonly #ending = new AbortController()
@@ -60,6 +54,7 @@ export class Delivery implements Standing {
     // Each request in flight adds a listener; Node.js warns of a leak from the eleventh on.
     setMaxListeners(0, this.#cutOff.signal)
     this.#pace = new Pace(options)
+    this.#holds = new Holds(this.#pace, options)
     this.#text = parsePersonalText(run.manifest.message)
     this.#breaker = new Breaker(options.breakAfter)
     this.#notAfter = notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(notAfter)
@@ -86,21 +81,36 @@ export class Delivery implements Standing {
     }
     if (signal.aborted) interrupt()
     else signal.addEventListener('abort', interrupt, {once: true})
+    const {steering} = this.#run
+    const steer = () => steering.end !== undefined && this.#stop(steering.end)
+    steer()
+    steering.signal.addEventListener('abort', steer, {once: true})
+    steering.onRate = request => this.#changeRate(request)
     do await this.#pass()
     while (await this.#hasAnotherPass())
+    steering.onRate = undefined
     signal.removeEventListener('abort', interrupt)
     over.abort()
     if (this.#run.isInSample !== undefined) this.#endSample()
     if (this.#failure !== undefined) throw this.#failure.error
-    return this.#close()
+    this.#options.failpoint?.('before-end')
+    return closeRun(this.#run, this.#end, this.#options.clock.now())
   }
 
   /** Goes through the recipients once. */
   async #pass(): Promise<void> {
     this.#gate.startPass()
     const recipients = recipientsOfPass(this.#run, this.#gate, this.#options)
-    await Promise.all(Array.from({length: this.#options.width}, () => this.#work(recipients)))
+    this.#workers = new Workers(() => this.#work(recipients))
+    this.#grow()
+    await this.#workers.ended()
+    this.#workers = undefined
     await recipients.return(undefined)
+  }
+
+  /** As many in flight as there may be; a lower rate leaves them as they are. */
+  #grow(): void {
+    this.#workers?.growTo(this.#options.width ?? widthFor(this.#pace.rate))
   }
 
   /** Waits for the hours of people who were turned away; false if there are none, or the run ends instead. */
@@ -128,14 +138,14 @@ export class Delivery implements Standing {
 
   /** Asks whether anything may be sent. */
   async #open(): Promise<void> {
-    const {resendInDoubt = false, signal, open} = this.#options
+    const {resendInDoubt = false, open} = this.#options
     const {remaining, inDoubt} = this.counts
     if (this.#end !== undefined || remaining + (resendInDoubt ? inDoubt : 0) === 0) return
     try {
-      const end = await open?.((ms, reason) => this.#emit({kind: 'waiting', ms, reason}))
+      const end = await open?.((ms, reason) => this.#wait(ms, reason), this.#ending.signal)
       if (end !== undefined) this.#stop(end)
     } catch (error) {
-      if (!signal.aborted) this.#fail(error)
+      if (!this.#ending.signal.aborted) this.#fail(error)
     }
   }
 
@@ -175,14 +185,14 @@ export class Delivery implements Standing {
       this.#clockNotes.add()
       if (outcome.kind === 'not-yet') {
         this.#giveBack(recipient, outcome)
-        this.#holdUntilReady(outcome, at)
+        this.#hold(this.#holds.untilReady(outcome, at))
         tries -= 1
         continue
       }
       if (outcome.kind !== 'throttled') return this.#conclude(recipient, outcome)
       if (tries === MAX_TRIES) return this.#settle(recipient, 'failed', tooOften(outcome, MAX_TRIES))
       this.#giveBack(recipient, {...outcome, reason: outcome.reason ?? 'throttled'})
-      this.#holdBack(outcome, at)
+      this.#hold(this.#holds.throttled(outcome, at))
     }
   }
 
@@ -211,10 +221,11 @@ export class Delivery implements Standing {
       case 'sent': {
         const {messageId, usagePercent} = outcome
         this.#breaker.succeeded()
-        this.#notReadyAt = undefined
-        this.#pace.accepted(usagePercent)
+        this.#holds.accepted()
+        const restMs = this.#pace.accepted(usagePercent)
         this.#record({event: 'sent', line, at: this.#options.clock.now(), messageId})
         this.#emit({kind: 'sent', line, psid, messageId})
+        if (restMs !== undefined) this.#wait(restMs, `${usagePercent} % of the platform's allowance is used`)
         break
       }
       case 'skip':
@@ -279,34 +290,33 @@ export class Delivery implements Standing {
     return true
   }
 
-  /** Nothing is sent to anybody for a while: the run waits if it may, and pauses otherwise. */
-  #holdUntilReady(outcome: Extract<SendOutcome, {kind: 'not-yet'}>, at: number): void {
-    const {clock, aheadMs, mostWaitMs = 0} = this.#options
-    const {waitMs, reason} = outcome
-    this.#notReadyAt ??= at
-    if (clock.now() + waitMs > this.#notReadyAt + mostWaitMs) {
-      const readyAt = new Date(clock.now() + (aheadMs?.() ?? 0) + waitMs).toISOString()
-      const why = {...outcome, reason: `${reason}; ready at ${readyAt}`}
-      this.#stop({...toReason(why, false), state: 'paused', exitCode: exitCodes.limited})
-    } else if (this.#pace.throttle(at, waitMs) !== undefined)
-      this.#emit({kind: 'waiting', ms: waitMs, reason})
+  #hold(hold: Hold): void {
+    if (hold !== undefined && 'end' in hold) this.#stop(hold.end)
+    else if (hold !== undefined) this.#wait(hold.waitMs, hold.reason)
     this.#run.journal.sync().catch(error => this.#fail(error))
   }
 
-  /**
-   * Slows the run down as the platform asks: nothing is sent for a while, and the run pauses after too many
-   * such requests.
-   */
-  #holdBack(
-    {reason = 'the rate limit is reached', waitMs, exitCode = exitCodes.limited, ...more}: Throttled,
-    at: number,
-  ): void {
-    const ms = this.#pace.throttle(at, waitMs)
-    if (ms === undefined) return
-    const isTooMuch = ms > MAX_WAIT_MS || this.#pace.throttles > MAX_THROTTLES
-    if (isTooMuch) this.#stop({...toReason({...more, reason}, false), state: 'paused', exitCode})
-    else this.#emit({kind: 'waiting', ms, reason})
-    this.#run.journal.sync().catch(error => this.#fail(error))
+  /** Reports that nothing is sent to anybody for so long, here and to whoever reads the journal. */
+  #wait(ms: number, given: string): void {
+    const at = this.#options.clock.now()
+    const {reason} = toReason({reason: given}, false)
+    this.#run.journal.append({event: 'wait', at, until: at + ms, reason})
+    this.#emit({kind: 'waiting', ms, reason})
+  }
+
+  /** Follows a request of another process, which looks for it in the journal. */
+  #changeRate({perSecond, id: request}: RateRequest): void {
+    const entry = {event: 'rate', at: this.#options.clock.now(), perSecond, request} as const
+    try {
+      this.#run.journal.append(entry)
+    } catch (error) {
+      this.#fail(error)
+      return
+    }
+    this.#pace.rate = perSecond
+    this.#grow()
+    this.#run.ledger.apply(entry)
+    this.#emit({kind: 'rate', perSecond})
   }
 
   #pauseIf(reason: string | undefined): void {
@@ -317,21 +327,6 @@ export class Delivery implements Standing {
     const {samplePercent} = this.#run.manifest
     const reason = `the sample of ${samplePercent} % is sent: check it before you send the rest`
     this.#stop({state: 'paused', reason, exitCode: exitCodes.limited, isSample: true})
-  }
-
-  async #close(): Promise<RunEnd> {
-    const {counts} = this.#run.ledger
-    const facts = {at: this.#options.clock.now(), counts}
-    const {state, exitCode = exitCodes.failed, isSample, hint, until, ...why} = this.#end ?? doneEnd
-    this.#options.failpoint?.('before-end')
-    if (state === 'done' || state === 'failed' || state === 'canceled' || counts.remaining === 0) {
-      await this.#run.journal.commit({event: 'end', ...facts})
-      return {state: settledState(counts)}
-    }
-    const reason = toReason({reason: '', ...why}, false)
-    const more = {...(isSample === true && {isSample}), ...(until !== undefined && {until})}
-    await this.#run.journal.commit({event: 'pause', state, ...reason, exitCode, ...more, ...facts})
-    return {state, ...reason, exitCode, hint, until}
   }
 
   /** Resolves when the entry is on disk. */
@@ -368,8 +363,6 @@ export class Delivery implements Standing {
     return this.#pace.allowed
   }
 }
-
-const doneEnd: RunEnd = {state: 'done'}
 
 /** A recipient being tried. If an earlier attempt may have arrived, only success settles a later one. */
 interface Candidate extends ListedRecipient {

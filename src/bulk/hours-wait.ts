@@ -30,11 +30,18 @@ export async function waitForHours({until, reason}: HoursWait, options: HoursWai
       ? LOOK_EVERY_MS
       : Math.min(MOST_ASK_MS, Math.max(LEAST_ASK_MS, waitedMs / 4))
   }
-  await journal.commit({event: 'wait', at: beganMs, until, reason})
+  const expectedMs = beganMs + until - now()
+  await journal.commit({event: 'wait', at: beganMs, until: expectedMs, reason})
   while (!signal.aborted) {
     await refreshTime?.()
     const leftMs = until - now()
-    if (leftMs <= 0 || signal.aborted) return
+    if (signal.aborted) return
+    if (leftMs <= 0) {
+      const at = clock.now()
+      // The clock of the target was moved: others must not see the run wait any longer.
+      if (at < expectedMs) await journal.commit({event: 'wait', at, until: at, reason})
+      return
+    }
     onLook(leftMs)
     await clock.sleep(Math.min(leftMs, pauseMs()), signal).catch(error => {
       if (!signal.aborted) throw error

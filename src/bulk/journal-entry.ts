@@ -60,8 +60,6 @@ export type RecipientEntry = {readonly line: number; readonly at: number} & (
  */
 export type RunEntry = {readonly at: number} & (
   | {readonly event: 'start'; readonly pid: number; readonly isDetached?: true | undefined}
-  /** Nothing is sent before `until` by the platform's clock, because of the hours of the run. */
-  | ({readonly event: 'wait'; readonly until: number} & Reason)
   /** How far the platform's clock is ahead of the one that `at` uses, in milliseconds: first, and when it changes. */
   | {readonly event: 'clock'; readonly aheadMs: number}
   | ({
@@ -73,7 +71,13 @@ export type RunEntry = {readonly at: number} & (
       readonly isSample?: true | undefined
       /** Of `scheduled`: when it is due, by the platform's clock. */
       readonly until?: number | undefined
+      /** Somebody paused it: it does not continue by itself. */
+      readonly isHeld?: true | undefined
     } & Reason)
+  /** Nothing is sent to anybody until then, in milliseconds since 1970 by the clock of `at`. */
+  | {readonly event: 'wait'; readonly until: number; readonly reason: string}
+  /** From here on it is sent at this rate, in messages per second, also when it is resumed. `request`: who asked for it. */
+  | {readonly event: 'rate'; readonly perSecond: number; readonly request?: string | undefined}
   /** From here on nothing is sent; those who were left count as skipped. */
   | {readonly event: 'cancel'; readonly counts: RunCounts}
   | {readonly event: 'end'; readonly counts: RunCounts}

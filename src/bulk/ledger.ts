@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import {MsgrError} from '../errors.ts'
-import type {JournalEntry, RecipientEntry} from './journal-entry.ts'
+import type {JournalEntry, RecipientEntry, RunEntry} from './journal-entry.ts'
 import type {JournalMark} from './journal-mark.ts'
 import {type Manifest, runFiles, skippedByPlan} from './manifest.ts'
 import type {RunCounts} from './run-counts.ts'
@@ -27,6 +27,8 @@ export class Ledger {
   #isCanceled = false
   #isSampleSent = false
   #isDetached: boolean | undefined
+  #heldBecause: string | undefined
+  #rate: Extract<JournalEntry, {event: 'rate'}> | undefined
 
   /** @param skippedByPlan number of recipients that the plan leaves out. */
   constructor(total: number, skippedByPlan: number) {
@@ -39,10 +41,7 @@ export class Ledger {
   /** Applies an entry of the journal. Returns false for a line that the plan does not have. */
   apply(entry: JournalEntry): boolean {
     if (!('line' in entry)) {
-      if (entry.event === 'cancel') this.#isCanceled = true
-      if (entry.event === 'start') this.#isDetached = entry.isDetached === true
-      if (entry.event === 'pause' && entry.state === 'scheduled') this.#isDetached = true
-      if (entry.event === 'pause' && entry.isSample === true) this.#isSampleSent = true
+      this.#applyToRun(entry)
       return true
     }
     const before = this.#states[entry.line]
@@ -52,6 +51,19 @@ export class Ledger {
     this.#counts[before] = (this.#counts[before] ?? 0) - 1
     this.#counts[after] = (this.#counts[after] ?? 0) + 1
     return true
+  }
+
+  #applyToRun(entry: RunEntry): void {
+    if (entry.event === 'start') {
+      this.#heldBecause = undefined
+      this.#isDetached = entry.isDetached === true
+    }
+    if (entry.event === 'cancel') this.#isCanceled = true
+    if (entry.event === 'rate') this.#rate = entry
+    if (entry.event !== 'pause') return
+    if (entry.isSample === true) this.#isSampleSent = true
+    if (entry.state === 'scheduled') this.#isDetached = true
+    this.#heldBecause = entry.isHeld === true ? entry.reason : undefined
   }
 
   /** The state of a recipient in the journal; one that the plan skips is 'remaining' here. */
@@ -85,6 +97,16 @@ export class Ledger {
     return this.#isSampleSent
   }
 
+  /** Why the run does not continue by itself; undefined when it may. */
+  get heldBecause(): string | undefined {
+    return this.#heldBecause
+  }
+
+  /** The rate that was set last; undefined as long as it is that of the plan. */
+  get rate(): Omit<Extract<JournalEntry, {event: 'rate'}>, 'event'> | undefined {
+    return this.#rate
+  }
+
   get counts(): RunCounts {
     // By index, in the order of `states`: this is read once for each recipient.
     const counts = this.#counts
@@ -108,8 +130,14 @@ export interface LedgerReading {
   readonly end: JournalMark
   /** Time of the last entry of any kind, in milliseconds since 1970. */
   readonly lastAt: number | undefined
-  /** What the last entry says the run waits for; undefined when the last entry is another. */
-  readonly waitingFor: string | undefined
+  /** The last time that nothing was sent to anybody, which may be over. */
+  readonly waiting: RunWait | undefined
+}
+
+/** Why nothing is sent, and until when, in milliseconds since 1970. */
+export interface RunWait {
+  readonly reason: string
+  readonly until: number
 }
 
 /**
@@ -123,21 +151,22 @@ export async function readLedger(
     ledger,
     end,
     lastAt: knownAt,
-    waitingFor: knownReason,
+    waiting: knownWait,
   }: Partial<LedgerReading> & Pick<LedgerReading, 'ledger'> = nothingRead(manifest),
 ): Promise<LedgerReading> {
   const batches = readRunJournal(folder, end)
   let lastAt = knownAt
-  let waitingFor = knownReason
+  let waiting = knownWait
   for (let batch = await batches.next(); ; batch = await batches.next()) {
-    if (batch.done) return {ledger, end: batch.value, lastAt, waitingFor}
+    if (batch.done) return {ledger, end: batch.value, lastAt, waiting}
     for (const {entry} of batch.value) {
       if (!ledger.apply(entry))
         throw new MsgrError(
           `The journal ${join(folder, runFiles.journal)} names a recipient that the run does not have`,
         )
       lastAt = entry.at
-      waitingFor = entry.event === 'unsent' || entry.event === 'wait' ? entry.reason : undefined
+      if (entry.event === 'wait') waiting = entry
+      else if (entry.event === 'start') waiting = undefined
     }
   }
 }

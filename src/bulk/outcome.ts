@@ -62,6 +62,8 @@ export type SendEvent =
       /** When the hours of the run begin, by the platform's clock; undefined if it waits for something else. */
       readonly until?: number | undefined
     }
+  /** Another process changed the rate, in messages per second. */
+  | {readonly kind: 'rate'; readonly perSecond: number}
 
 /** The state of a run at the moment it is read. */
 export interface Standing {
@@ -83,4 +85,6 @@ export interface RunEnd extends Partial<Reason> {
   readonly isSample?: true | undefined
   /** Of `scheduled`: when the run is due, by the platform's clock, in milliseconds since 1970. */
   readonly until?: number | undefined
+  /** Somebody paused it from elsewhere. */
+  readonly isHeld?: true | undefined
 }

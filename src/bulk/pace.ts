@@ -26,11 +26,14 @@ const TURN_MS = 200
 /** How much delay a run may make up for, in milliseconds. */
 const CATCH_UP_MS = 300
 
+/** Answers take about 300 ms, so a third of the rate is in flight; half leaves room. */
+export const widthFor = (rate: number): number => Math.max(4, Math.ceil(rate / 2))
+
 /** Grants attempts at a rate, one after the other: more slowly as the allowance runs out, and none while throttled. */
 export class Pace {
   readonly #clock: Clock
   readonly #random: () => number
-  readonly #intervalMs: number
+  #intervalMs: number
   /** Fraction of the rate in use. */
   #speed = 1
   #next = 0
@@ -46,6 +49,15 @@ export class Pace {
     this.#random = random
     this.#intervalMs = 1000 / rate
     this.#next = clock.now()
+  }
+
+  /** Changes the rate, in messages per second; an attempt whose turn is set keeps it. */
+  set rate(rate: number) {
+    this.#intervalMs = 1000 / rate
+  }
+
+  get rate(): number {
+    return 1000 / this.#intervalMs
   }
 
   /** Resolves when the next attempt may start. @throws the signal's reason when it aborts first. */
@@ -110,12 +122,18 @@ export class Pace {
     return this.#hold(now, waitMs ?? backoffMs)
   }
 
-  /** A message was accepted. `usagePercent` is the used part of the allowance; undefined if unknown. */
-  accepted(usagePercent: number | undefined): void {
+  /**
+   * A message was accepted. `usagePercent` is the used part of the allowance; undefined if unknown. Returns for how many
+   * milliseconds nothing is sent, when that begins now.
+   */
+  accepted(usagePercent: number | undefined): number | undefined {
     this.#throttles = 0
-    if (usagePercent === undefined) return
+    if (usagePercent === undefined) return undefined
     this.#speed = speedAt(usagePercent)
-    if (usagePercent >= REST_PERCENT) this.#hold(this.#clock.now(), REST_MS)
+    if (usagePercent < REST_PERCENT) return undefined
+    const isNew = this.#held === undefined
+    const restMs = this.#hold(this.#clock.now(), REST_MS)
+    return isNew ? restMs : undefined
   }
 
   #hold(now: number, ms: number): number {

@@ -5,6 +5,7 @@ import {makeFolder, syncFolder} from '../system/folder.ts'
 import type {FailpointHit} from './failpoints.ts'
 import {identityOf} from './fence.ts'
 import {hashFile} from './frozen-list.ts'
+import type {Manifest} from './manifest.ts'
 import {beginningOf, createWitness, journalFile, manifestFile} from './witness.ts'
 
 export interface RunFolderOptions {
@@ -51,6 +52,8 @@ export async function makeDraftFolder({
 export interface NumberedRun {
   readonly run: string
   readonly sequence: number
+  /** The name that somebody gave it. */
+  readonly name: string | undefined
 }
 
 /** All runs in the order in which they were planned. A run whose number cannot be read counts as the newest. */
@@ -59,19 +62,20 @@ export async function readSequence(runsFolder: string): Promise<readonly Numbere
     if (isCode(error, 'ENOENT')) return []
     throw error
   })
-  const runs = names.filter(isRunId).map(run => ({run, sequence: numberOf(join(runsFolder, run))}))
+  const runs = names.filter(isRunId).map(run => ({run, ...readNumber(join(runsFolder, run))}))
   return runs.sort((one, other) => one.sequence - other.sequence || (one.run < other.run ? -1 : 1))
 }
 
 const UNKNOWN = Number.MAX_SAFE_INTEGER
 
 /** Synchronous: this reads thousands of small files faster than other threads would. */
-function numberOf(folder: string): number {
+function readNumber(folder: string): Omit<NumberedRun, 'run'> {
   try {
-    const {sequence} = JSON.parse(readFileSync(join(folder, manifestFile), 'utf8')) as Partial<NumberedRun>
-    return sequence ?? UNKNOWN
+    const manifest: unknown = JSON.parse(readFileSync(join(folder, manifestFile), 'utf8'))
+    const {sequence = UNKNOWN, identity} = manifest as Partial<Pick<Manifest, 'sequence' | 'identity'>>
+    return {sequence, name: identity?.name}
   } catch {
-    return UNKNOWN
+    return {sequence: UNKNOWN, name: undefined}
   }
 }
 

@@ -2,7 +2,7 @@ import {join} from 'node:path'
 import {UsageError} from '../errors.ts'
 import type {Clock} from '../system/clock.ts'
 import {type EndState, formatReason} from './journal-entry.ts'
-import {type LedgerReading, readLedger} from './ledger.ts'
+import {type LedgerReading, type RunWait, readLedger} from './ledger.ts'
 import {isLocked} from './lock.ts'
 import {glanceAtManifest, type Manifest, type MarketingRun, readManifest} from './manifest.ts'
 import {type RunCounts, settledState} from './run-counts.ts'
@@ -22,12 +22,16 @@ export interface RunStatus {
   readonly reason: string | undefined
   /** Time of the last line of the journal, in milliseconds since 1970; undefined before the first line. */
   readonly lastAt: number | undefined
-  /** Why nothing is sent although the run is being sent, in the words of the platform or the network. */
-  readonly waitingFor?: string | undefined
+  /** Why nothing is sent although the run is being sent, in the words of the platform or the network; it may be over. */
+  readonly waiting?: RunWait | undefined
   /** When a scheduled run is due, by the platform's clock; undefined if that is now, or is seen when it is started. */
   readonly until?: number | undefined
   /** Whether it is left to a process that sends what is due. */
   readonly isDetached: boolean
+  /** Somebody paused it: it continues only when it is resumed. */
+  readonly isHeld: boolean
+  /** Messages per second, if that was changed since the run was planned and the whole journal was read. */
+  readonly rate?: number | undefined
 }
 
 /** The folder of the runs, in the state folder. */
@@ -100,16 +104,17 @@ export async function readStatus(folder: string): Promise<RunStatus> {
   const last = await readLastOfRun(folder)
   if (last?.event === 'end') {
     const state = settledState(last.counts)
-    return {manifest, counts: last.counts, state, reason: undefined, lastAt: last.at, isDetached: false}
+    const {counts, at: lastAt} = last
+    return {manifest, counts, state, reason: undefined, lastAt, ...byNobody}
   }
   if (last?.event === 'cancel') {
-    const {counts, at} = last
-    return {manifest, counts, state: 'canceled', reason: undefined, lastAt: at, isDetached: false}
+    const {counts, at: lastAt} = last
+    return {manifest, counts, state: 'canceled', reason: undefined, lastAt, ...byNobody}
   }
   if (last?.event === 'pause') {
-    const {counts, state, until, at} = last
+    const {counts, state, until, at: lastAt, isHeld = false} = last
     const isDetached = state === 'scheduled'
-    return {manifest, counts, state, reason: formatReason(last), lastAt: at, until, isDetached}
+    return {manifest, counts, state, reason: formatReason(last), lastAt, until, isDetached, isHeld}
   }
   const {ledger, lastAt} = await readLedger(folder, manifest)
   const isDetached = !ledger.isCanceled && (ledger.isDetached ?? manifest.isDetached ?? false)
@@ -123,8 +128,12 @@ export async function readStatus(folder: string): Promise<RunStatus> {
     ...(ledger.isCanceled ? {state: 'canceled'} : begun),
     lastAt,
     isDetached,
+    isHeld: ledger.heldBecause !== undefined,
   }
 }
+
+/** A run that is over. */
+const byNobody = {isDetached: false, isHeld: false} as const
 
 /** A run that was never started. */
 function planned({
@@ -137,16 +146,11 @@ function planned({
   return {state: 'scheduled', until, reason: waitReason(schedule, until)}
 }
 
-function running(manifest: Manifest, {ledger, lastAt, waitingFor}: LedgerReading): RunStatus {
-  const isDetached = ledger.isDetached ?? false
+function running(manifest: Manifest, {ledger, lastAt, waiting}: LedgerReading): RunStatus {
+  const {counts, rate, isDetached = false} = ledger
   return {
-    manifest,
-    counts: ledger.counts,
-    state: 'running',
-    reason: undefined,
-    lastAt,
-    waitingFor,
-    isDetached,
+    ...{manifest, counts, state: 'running', reason: undefined, lastAt, waiting},
+    ...{isDetached, isHeld: false, rate: rate?.perSecond ?? manifest.rate},
   }
 }
 

@@ -1,7 +1,7 @@
 import {pid} from 'node:process'
 import {exitCodes, UsageError} from '../errors.ts'
 import {Delivery} from './delivery.ts'
-import type {DeliveryOptions} from './delivery-options.ts'
+import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
 import type {Journal} from './journal.ts'
 import {type Ledger, readLedger} from './ledger.ts'
 import {lockRun} from './lock.ts'
@@ -10,10 +10,15 @@ import type {RunEnd} from './outcome.ts'
 import type {RunCounts} from './run-counts.ts'
 import {openRunJournal} from './run-journal.ts'
 import {type SettleOptions, settleDoubts} from './settle.ts'
+import {Steering} from './steering/steering.ts'
 
 export interface SendAllOptions extends Omit<DeliveryOptions, 'rate'> {
-  /** Messages per second; default: that of the plan. */
+  /** Messages per second, also when the run is resumed later; default: the last that was set, or that of the plan. */
   readonly rate?: number | undefined
+  /** Continues a run that was paused from elsewhere, which otherwise stays paused. Default false. */
+  readonly liftsPause?: boolean | undefined
+  /** How often to look for requests of other processes, in milliseconds. Default one second. */
+  readonly lookEveryMs?: number | undefined
   /** First finds out whether those in doubt got the message; those who did not are sent to like the others. */
   readonly settle?: Pick<SettleOptions, 'look' | 'echoes'> | undefined
   /** Continues a run that was copied or restored from a backup. Default false. */
@@ -37,42 +42,60 @@ export async function sendAll(
   try {
     await verifyRecipients(folder, manifest)
     const {ledger, end} = await readLedger(folder, manifest)
-    const {clock, signal, failpoint, settle, onEvent, acceptsCopy = false} = options
+    const {failpoint, settle, acceptsCopy = false, liftsPause = false, lookEveryMs} = options
     refuseCanceled(ledger, settle)
+    const {heldBecause, counts} = ledger
+    if (heldBecause !== undefined && !liftsPause) return {...heldEnd(heldBecause), counts}
     failpoint?.('resume-read')
-    const journal = await openRunJournal(folder, end, {acceptsCopy, failpoint})
+    const steering = await Steering.open(folder, {isResumed: liftsPause, lookEveryMs})
     try {
-      journal.append({
-        event: 'start',
-        at: clock.now(),
-        pid,
-        ...(options.isDetached === true && {isDetached: true}),
-      })
-      doubtInterrupted(journal, ledger, clock.now())
-      failpoint?.('resume-doubted')
-      const isInSample = sampleOf(manifest, ledger)
-      const run = {folder, manifest, ledger, journal, isInSample}
-      const rate = options.rate ?? manifest.rate
-      let isChecked = true
-      if (settle !== undefined) {
-        await journal.sync()
-        isChecked = await settleDoubts(run, {...settle, now: clock.now, rate, signal, onEvent, failpoint})
+      const journal = await openRunJournal(folder, end, {acceptsCopy, failpoint})
+      try {
+        return await sendOpen({folder, manifest, ledger, journal, steering}, options)
+      } finally {
+        await journal.close()
       }
-      if (!isChecked && !ledger.isCanceled) {
-        const facts = {at: clock.now(), counts: ledger.counts}
-        await journal.commit({event: 'pause', ...interrupted, ...facts})
-        return {...interrupted, counts: ledger.counts}
-      }
-      if (!ledger.isCanceled)
-        return {...(await new Delivery(run, {...options, rate}).run()), counts: ledger.counts}
-      await journal.commit({event: 'cancel', at: clock.now(), counts: ledger.counts})
-      return {state: 'canceled', counts: ledger.counts}
     } finally {
-      await journal.close()
+      await steering.close()
     }
   } finally {
     await lock.release()
   }
+}
+
+async function sendOpen(
+  open: Omit<OpenRun, 'isInSample'>,
+  options: SendAllOptions,
+): Promise<RunEnd & {readonly counts: RunCounts}> {
+  const {manifest, ledger, journal, steering} = open
+  const {clock, failpoint, settle, onEvent} = options
+  const by = {pid, ...(options.isDetached === true && {isDetached: true as const})}
+  journal.append({event: 'start', at: clock.now(), ...by})
+  doubtInterrupted(journal, ledger, clock.now())
+  failpoint?.('resume-doubted')
+  const rate = options.rate ?? ledger.rate?.perSecond ?? manifest.rate
+  if (rate !== (ledger.rate?.perSecond ?? manifest.rate)) {
+    const entry = {event: 'rate', at: clock.now(), perSecond: rate} as const
+    ledger.apply(entry)
+    journal.append(entry)
+  }
+  const run = {...open, isInSample: sampleOf(manifest, ledger)}
+  let isChecked = true
+  if (settle !== undefined) {
+    await journal.sync()
+    const signal = AbortSignal.any([options.signal, steering.signal])
+    isChecked = await settleDoubts(run, {...settle, now: clock.now, rate, signal, onEvent, failpoint})
+  }
+  if (ledger.isCanceled) {
+    await journal.commit({event: 'cancel', at: clock.now(), counts: ledger.counts})
+    return {state: 'canceled', counts: ledger.counts}
+  }
+  if (!isChecked && options.signal.aborted) {
+    const facts = {at: clock.now(), counts: ledger.counts}
+    await journal.commit({event: 'pause', ...interrupted, ...facts})
+    return {...interrupted, counts: ledger.counts}
+  }
+  return {...(await new Delivery(run, {...options, rate}).run()), counts: ledger.counts}
 }
 
 /** A run that a signal ended while people in doubt were looked for: done is what it is not, even if nobody else remains. */
@@ -81,6 +104,9 @@ const interrupted = {
   reason: 'interrupted',
   exitCode: exitCodes.interrupted,
 } as const
+
+/** A run that was paused from elsewhere: only somebody who resumes it continues it. */
+const heldEnd = (reason: string): RunEnd => ({state: 'paused', reason, exitCode: exitCodes.limited})
 
 /** @throws {UsageError} if the run was canceled and nobody in doubt is to be settled. */
 function refuseCanceled({isCanceled}: Ledger, settle: SendAllOptions['settle']): void {

@@ -288,6 +288,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Continue a run that was interrupted',
     load: () => import('./broadcast/resume.ts'),
   },
+  'broadcast pause': {
+    summary: 'Pause a run until it is resumed, also one that another process sends',
+    load: () => import('./broadcast/pause.ts'),
+  },
   'broadcast retry': {
     summary: 'Send a run again to the people whom it did not reach',
     load: () => import('./broadcast/retry.ts'),

@@ -1,7 +1,5 @@
 import {open, readdir, rm} from 'node:fs/promises'
 import {join} from 'node:path'
-import {kill, pid as ownPid} from 'node:process'
-import type {Clock} from './clock.ts'
 import {makeFolder} from './folder.ts'
 import {removeSign, showLife, showsLife} from './process-lock/liveness.ts'
 import {
@@ -75,25 +73,6 @@ export async function ownerOf(folder: string): Promise<LockOwner | undefined> {
   const own = await ownIdentity()
   for (const other of others) if (await isHolding(folder, other, own)) return toOwner(folder, other, own)
   return undefined
-}
-
-/** How often to check whether a process has ended. */
-const LOOK_EVERY_MS = 100
-
-/**
- * Asks the process that has locked a folder to end, if it runs here, and waits for it. Returns whether the
- * folder is free.
- */
-export async function endOwner(folder: string, clock: Clock, patienceMs: number): Promise<boolean> {
-  const owner = await ownerOf(folder)
-  if (owner === undefined) return true
-  if (!owner.isHere || owner.pid === ownPid) return false
-  kill(owner.pid, 'SIGINT')
-  for (const until = clock.now() + patienceMs; clock.now() < until; ) {
-    if ((await ownerOf(folder)) === undefined) return true
-    await clock.sleep(LOOK_EVERY_MS)
-  }
-  return false
 }
 
 async function ownersOf(folder: string): Promise<readonly ProcessIdentity[]> {

@@ -3,7 +3,9 @@ import {cancelRun} from '../../src/bulk/cancel.ts'
 import type {SendOutcome} from '../../src/bulk/outcome.ts'
 import {readReport} from '../../src/bulk/report.ts'
 import {readStatus, watchStatus} from '../../src/bulk/runs.ts'
-import {collect, journalOf, outcomes, people, test} from './bulk-world.ts'
+import {type BulkWorld, collect, journalOf, outcomes, people, test} from './bulk-world.ts'
+
+const stopping = ({clock}: BulkWorld) => ({clock, signal: new AbortController().signal})
 
 const refused = {reason: 'refused', code: 100, subcode: 33, traceId: 'Axx'}
 
@@ -33,7 +35,9 @@ describe('how a run stands', () => {
     const send = async (): Promise<SendOutcome> => {
       asked += 1
       const [status, report] = [await readStatus(run), await collect(readReport(run))]
-      seen.push([status.state, status.counts.inFlight, status.waitingFor, report[0]?.outcome])
+      const {waiting} = status
+      const isWaiting = waiting !== undefined && waiting.until > world.clock.now()
+      seen.push([status.state, status.counts.inFlight, isWaiting, report[0]?.outcome])
       return asked === 1
         ? {kind: 'throttled', reason: 'too fast', waitMs: 1000}
         : {kind: 'sent', messageId: 'm'}
@@ -41,7 +45,10 @@ describe('how a run stands', () => {
     const clock = {
       now: world.clock.now,
       sleep: async (ms: number) => {
-        if (ms === 1000) await expect.poll(async () => (await readStatus(run)).waitingFor).toBe('too fast')
+        if (ms === 1000)
+          await expect
+            .poll(async () => (await readStatus(run)).waiting)
+            .toMatchObject({reason: 'too fast', until: world.clock.now() + 1000})
         await world.clock.sleep(ms)
       },
     }
@@ -49,9 +56,9 @@ describe('how a run stands', () => {
     await world.send(run, {send, width: 1, clock})
 
     expect(seen).toEqual([
-      ['running', 1, undefined, 'in-flight'],
-      ['running', 1, undefined, 'in-flight'],
-      ['running', 1, undefined, 'sent'],
+      ['running', 1, false, 'in-flight'],
+      ['running', 1, false, 'in-flight'],
+      ['running', 1, false, 'sent'],
     ])
   })
 
@@ -175,13 +182,17 @@ describe('a run that is canceled', () => {
     }
     await world.send(run, {width: 1})
 
-    expect(await cancelRun(run, world.clock)).toMatchObject({skipped: 3, inDoubt: 1, remaining: 0})
+    expect(await cancelRun(run, 'canceled', stopping(world))).toMatchObject({
+      skipped: 3,
+      inDoubt: 1,
+      remaining: 0,
+    })
 
     expect(await readStatus(run)).toMatchObject({state: 'canceled', counts: {skipped: 3, inDoubt: 1}})
     expect(await outcomes(run)).toEqual({'in-doubt': 1, skipped: 3})
     expect((await collect(readReport(run)))[3]).toMatchObject({reason: 'canceled'})
     const name = run.split('/').at(-1)
-    await expect(cancelRun(run, world.clock)).rejects.toMatchObject({
+    await expect(cancelRun(run, 'canceled', stopping(world))).rejects.toMatchObject({
       code: 'USAGE',
       message: `The run ${name} was canceled already`,
     })
@@ -207,7 +218,7 @@ describe('a run that is canceled', () => {
     await world.send(run)
     const before = await journalOf(run)
 
-    await expect(cancelRun(run, world.clock)).rejects.toMatchObject({
+    await expect(cancelRun(run, 'canceled', stopping(world))).rejects.toMatchObject({
       code: 'USAGE',
       message: `The run ${run.split('/').at(-1)} has nobody left to send to`,
     })

@@ -37,7 +37,13 @@ describe('what is offered', () => {
       'values',
       expect.stringMatching(/^--create-missing\t/),
     ])
-    expect(await offered(world, 'label', 'list', '--format', '')).toEqual(['values', 'text', 'json', 'csv', 'excel-csv'])
+    expect(await offered(world, 'label', 'list', '--format', '')).toEqual([
+      'values',
+      'text',
+      'json',
+      'csv',
+      'excel-csv',
+    ])
     expect(await offered(world, '--format=j')).toEqual(['values', '--format=json'])
     expect(await offered(world, 'send', 'text', '--type', 'U')).toEqual(['values', 'UPDATE', 'UTILITY'])
   })
@@ -80,6 +86,16 @@ describe('what is offered', () => {
 
     expect(run).toMatch(/^\d{8}-\d{6}-/)
     expect(await offered(world, 'broadcast', 'status', 'la')).toEqual(['values', 'last'])
+    const stdin = '6411223344556677\n'
+    await world.msgr('broadcast send --text Yo --to - --yes --name spring-sale', {stdin})
+    const [, name, named, ...others] = await offered(world, 'broadcast', 'pause', '')
+    expect([name, others]).toEqual(['spring-sale', [run, 'last']])
+    expect(named).toMatch(/^\d{8}-/)
+    for (const words of [
+      ['broadcast', 'resume', 'spr'],
+      ['broadcast', 'send', '--not-in-run', 'spr'],
+    ])
+      expect(await offered(world, ...words)).toEqual(['values', 'spring-sale'])
   })
 
   test('campaigns and audiences of the ad account', async ({world}) => {

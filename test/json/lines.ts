@@ -378,6 +378,10 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     {line: 'broadcast resume last --in-doubt check --yes', files: people, before: [`${sent[0]} --split 50`]},
     {line: 'broadcast resume last --via marketing', before: [`${marketed} --split 50`]},
   ],
+  'broadcast pause': [
+    {line: 'broadcast pause last', files: people, before: [`${sent[0]} --split 50`]},
+    {line: 'broadcast pause last --via marketing', before: [`${marketed} --split 50`]},
+  ],
   'broadcast retry': [
     {
       line: 'broadcast retry last --yes',
@@ -385,9 +389,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
       before: ['emulator fault add --call "POST /me/messages" --nth 1 --error 100', ...sent],
     },
   ],
-  'broadcast work': [
-    {line: 'broadcast work --until-idle', files: people, before: [`${sent[0]} --detach`]},
-  ],
+  'broadcast work': [{line: 'broadcast work --until-idle', files: people, before: [`${sent[0]} --detach`]}],
   'broadcast status': [
     {line: 'broadcast status last', files: people, before: sent},
     {line: 'broadcast status last --watch', files: people, before: sent},

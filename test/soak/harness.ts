@@ -29,6 +29,8 @@ export type Oracle = ReadonlyMap<string, readonly string[]>
 export interface Harness {
   readonly count: number
   readonly begin: (options: Partial<SenderOptions> & {readonly runsFolder: string}) => Sender
+  /** A command line of msgr in its own process, with the settings and runs in this folder. */
+  readonly command: (home: string, args: readonly string[]) => Sender
   readonly newFolder: () => Promise<string>
   /** What the platform has of a run. */
   readonly oracle: (manifest: Manifest) => Promise<Oracle>
@@ -60,9 +62,10 @@ const MOST_RUNS = 80
 
 export async function startHarness({count, via, mutation}: HarnessOptions): Promise<Harness> {
   const folder = await mkdtemp(join(tmpdir(), 'msgr-soak-'))
-  const [emulatorScript, senderScript] = await Promise.all([
+  const [emulatorScript, senderScript, commandScript] = await Promise.all([
     bundleScript('emulator', folder),
     bundleScript('sender', folder, mutation),
+    bundleScript('command', folder, mutation),
   ])
   const subscribers = via === undefined ? 0 : count * MOST_RUNS
   const emulator = spawn(process.execPath, [emulatorScript, String(count), String(subscribers)], {
@@ -108,6 +111,14 @@ export async function startHarness({count, via, mutation}: HarnessOptions): Prom
         ...given,
       }
       const child = spawn(process.execPath, [senderScript, JSON.stringify(options)], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
+      return {child, ended: endOf(child)}
+    },
+    command: (home, args) => {
+      const env = {HOME: home, MSGR_HOME: home, MSGR_EMULATOR: '1', MSGR_EMULATOR_URL: url}
+      const child = spawn(process.execPath, [commandScript, ...args], {
+        ...{cwd: home, env},
         stdio: ['ignore', 'ignore', 'pipe'],
       })
       return {child, ended: endOf(child)}
@@ -200,8 +211,12 @@ async function bundleScript(name: string, folder: string, mutation?: Plugin): Pr
     bundle: true,
     platform: 'node',
     format: 'esm',
+    // Of a tunnel that no command here opens.
+    loader: {'.node': 'empty'},
     logLevel: 'error',
-    banner: {js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"},
+    banner: {
+      js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);",
+    },
     plugins: mutation === undefined ? [] : [mutation],
   })
   return outfile

@@ -10,10 +10,12 @@ import {killAtRandom} from './killer.ts'
 import {sendToMany} from './large.ts'
 import {runMarked, shortFiles} from './marked/marked.ts'
 import {type MutationName, mutationNames, mutationPlugin} from './mutations.ts'
+import {steerAtRandom} from './steering-killer.ts'
 
 /**
  * `npm run soak -- [--seed S] [--runs N]`: every failpoint by every signal, N random killers, and broken engines.
  * `--only marketing-failpoints`, `--only marketing-killer --runs 200`: the first two over marketing messages.
+ * `--only steering --runs 200`: this many broadcasts with a name, started again, paused, resumed at other rates and killed.
  * `--only emulator --runs 200`: an emulator that is killed this many times while it writes.
  * `--only hostile --runs 1000000`: this many hostile requests to `listen`. `--only large --people N`: a send to this many people.
  * `--only slow --runs 10000`: deliveries to a `listen` with this many slow connections.
@@ -33,7 +35,7 @@ const {values} = parseArgs({
 })
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000))
 const runs = Number(values.runs ?? 200)
-const people = {suite: 40, killer: 150}
+const people = {suite: 40, killer: 150, steering: 80}
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 /**
  * This many runs have the same people. A person in doubt since a process that got no time from the platform is
@@ -45,6 +47,7 @@ let faults = 0
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   failpoints: () => everyFailpoint(),
   killer: () => randomKiller(),
+  steering: steeredKiller,
   'marketing-failpoints': () => everyFailpoint('marketing'),
   'marketing-killer': () => randomKiller('marketing'),
   mutations: async () => {
@@ -108,6 +111,30 @@ async function randomKiller(via?: 'marketing'): Promise<void> {
   }
   say(
     `${runs} runs from seed ${seed}: ${tally.kills} kills, ${tally.inDoubt} people in doubt before the checks`,
+  )
+}
+
+/** Broadcasts with a name that are started again, paused, resumed at other rates and killed. */
+async function steeredKiller(): Promise<void> {
+  const tally = {kills: 0, pauses: 0, rates: 0}
+  for (let first = 0; first < runs; first += RUNS_WITH_THE_SAME) {
+    const harness = await startHarness({count: people.steering})
+    try {
+      for (let number = first; number < Math.min(runs, first + RUNS_WITH_THE_SAME); number++) {
+        const {broken, kills, pauses, rates} = await steerAtRandom(harness, seed + number)
+        tally.kills += kills
+        tally.pauses += pauses
+        tally.rates += rates
+        if (Object.keys(broken).length === 0) continue
+        faults += 1
+        say(`✖ --only steering --seed ${seed + number} --runs 1: ${JSON.stringify(broken)}`)
+      }
+    } finally {
+      await harness.close()
+    }
+  }
+  say(
+    `${runs} steered broadcasts from seed ${seed}: ${tally.kills} kills, ${tally.pauses} pauses, ${tally.rates} other rates while sent`,
   )
 }
 

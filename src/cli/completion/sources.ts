@@ -15,8 +15,16 @@ const newestFirst = (runs: readonly string[]) => named([...[...runs].reverse(), 
 const sources: Readonly<Record<Exclude<ValueSource, 'files'>, Source>> = {
   pages: async ({config}) => named((await config()).pageNames),
   runs: async ({config}) => {
-    const {listRuns, runsFolderIn} = await import('../../bulk/runs.ts')
-    return newestFirst(await listRuns(runsFolderIn((await config()).paths.stateFolder)))
+    const [{readSequence}, {runsFolderIn}] = await Promise.all([
+      import('../../bulk/run-folder.ts'),
+      import('../../bulk/runs.ts'),
+    ])
+    const runs = await readSequence(runsFolderIn((await config()).paths.stateFolder))
+    // Several Pages may have a run with the same name.
+    const words = new Set(
+      runs.toReversed().flatMap(({run, name}) => (name === undefined ? [run] : [name, run])),
+    )
+    return named([...words, 'last'])
   },
   imports: async ({config}) => {
     const [{listRuns}, {importsFolderIn}] = await Promise.all([

@@ -12,12 +12,16 @@ import {count, formatCounts} from '../shared/wording/run-counts.ts'
 import {findNamedRun} from './shared/run-argument.ts'
 import {type SendResult, toResult, wordFor} from './shared/send-run.ts'
 import {channelNamed, declareVia, parseBroadcastId, type ViaOptions} from './shared/server-side/via.ts'
+import {stopOptions} from './shared/stop-options.ts'
 
 /** A broadcast of the platform that was canceled. */
 export interface CanceledBroadcast {
   readonly id: BroadcastId
   readonly canceled: true
 }
+
+/** As the process that sends the run reports it. */
+const canceledBy = 'canceled by msgr broadcast cancel'
 
 /** What canceling would do. */
 export interface CancelPlan {
@@ -41,7 +45,7 @@ export function declare(command: Command): void {
   ).addHelpText(
     'after',
     `
-A run that is being sent is interrupted first: requests in flight finish. People who were not sent to count as skipped, and
+A run that another process sends is stopped first: requests in flight finish. People who were not sent to count as skipped, and
 the run cannot be resumed.`,
   )
   addExamples(command, 'msgr broadcast cancel last')
@@ -63,7 +67,7 @@ export async function run(
   )
   return toResult(context, status.manifest, {
     state: 'canceled',
-    counts: await cancelRun(folder, context.clock),
+    counts: await cancelRun(folder, canceledBy, stopOptions(context)),
   })
 }
 

@@ -4,19 +4,15 @@ import {type RunStatus, readStatus} from '../../bulk/runs.ts'
 import type {Schedule} from '../../bulk/schedule.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
+import type {View} from '../../terminal/view.ts'
 import {completedOption} from '../shared/arguments/completed.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {addExamples} from '../shared/wording/examples.ts'
-import {declareHours, type HoursFlags, readTimes} from './shared/hours-flags.ts'
-import {
-  declarePace,
-  declareWait,
-  type PaceFlags,
-  parseRate,
-  parseWait,
-  type WaitFlag,
-} from './shared/pace-flags.ts'
-import {declareRun, declareRunVia, findNamedRun, type RunViaFlag} from './shared/run-argument.ts'
+import type {ResumeOptions} from './resume/options.ts'
+import {type RateChange, type RatePlan, rateView, steerRate} from './resume/steer-rate.ts'
+import {declareHours, readTimes} from './shared/hours-flags.ts'
+import {declarePace, declareWait, parseRate, parseWait} from './shared/pace-flags.ts'
+import {declareRun, declareRunVia, findNamedRun} from './shared/run-argument.ts'
 import {
   carryOut,
   handOver,
@@ -26,13 +22,6 @@ import {
   standingOf,
   toResult,
 } from './shared/send-run.ts'
-
-interface ResumeOptions extends PaceFlags, WaitFlag, RunViaFlag, HoursFlags {
-  readonly detach?: boolean
-  readonly inDoubt: 'leave' | 'check' | 'resend'
-  readonly echoes?: string
-  readonly acceptCopy?: boolean
-}
 
 export function declare(command: Command): void {
   declareRunVia(declareRun(command))
@@ -62,7 +51,10 @@ export function declare(command: Command): void {
 --in-doubt check looks through the newest 20 messages of each conversation, two people a second, for the text (or an
 attachment) at the time of the attempt, because a conversation does not show which run a message belongs to. An echo
 does, so whoever is found in --echoes is certain. Where no answer can be found, the person stays in doubt.
-Marketing messages are settled only by --echoes, by the event marketing_message_echoes of each person.`,
+Marketing messages are settled only by --echoes, by the event marketing_message_echoes of each person.
+
+With --rate, a run that another process sends at the moment goes on there at that rate. A rate stays: the run is resumed at
+it until another --rate.`,
     )
   declareHours(declareWait(declarePace(command)))
     .option('--detach', 'leave the rest to msgr broadcast work, also after a run was paused')
@@ -71,10 +63,19 @@ Marketing messages are settled only by --echoes, by the event marketing_message_
       `
 --at, --between and --tz replace the hours of the plan until this command ends: --at 0s --between 00:00-24:00 sends at once.`,
     )
-  addExamples(command, 'msgr broadcast resume last', 'msgr broadcast resume last --in-doubt check')
+  addExamples(
+    command,
+    'msgr broadcast resume last',
+    'msgr broadcast resume last --in-doubt check',
+    'msgr broadcast resume last --rate 5',
+  )
 }
 
-export async function run(context: Context, name: string, options: ResumeOptions): Promise<SendResult> {
+export async function run(
+  context: Context,
+  name: string,
+  options: ResumeOptions,
+): Promise<SendResult | RateChange | RatePlan> {
   const {run, folder} = await findNamedRun(context, name, {via: options.via})
   const status = await readStatus(folder)
   const {message, channel} = status.manifest
@@ -84,6 +85,9 @@ export async function run(context: Context, name: string, options: ResumeOptions
   if (options.echoes !== undefined && options.inDoubt !== 'check')
     throw new UsageError('--echoes works only with --in-doubt check', {hint: 'Add --in-doubt check'})
   const width = parseCount(options.width, '--width')
+  const changed =
+    status.state === 'running' ? await steerRate(context, {folder, status, rate, options}) : undefined
+  if (changed !== undefined) return changed
   const {schedule} = await readTimes(context, options, status.manifest.schedule)
   refuseUnknownZones(status, schedule)
   if (context.globals.dryRun) {
@@ -101,6 +105,7 @@ export async function run(context: Context, name: string, options: ResumeOptions
     resendInDoubt: inDoubt === 'resend',
     checksDoubts: inDoubt === 'check',
     acceptsCopy: options.acceptCopy,
+    liftsPause: true,
   })
 }
 
@@ -135,5 +140,8 @@ function standing({state}: RunStatus): SendResult['state'] {
   return state === 'planned' || state === 'running' ? 'interrupted' : state
 }
 
-export const view = sendView
-export const exitCode = sendExitCode
+export const view: View<SendResult | RateChange | RatePlan> = (result, style) =>
+  'rate' in result ? rateView(result) : sendView(result, style)
+
+export const exitCode = (result: SendResult | RateChange | RatePlan) =>
+  'rate' in result ? undefined : sendExitCode(result)

@@ -5,7 +5,7 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {Style, Table, View} from '../../terminal/view.ts'
 import {addExamples} from '../shared/wording/examples.ts'
-import {formatCounts, formatDuration, roundRate} from '../shared/wording/run-counts.ts'
+import {count, formatCounts, formatDuration, roundRate} from '../shared/wording/run-counts.ts'
 import {toIso} from '../shared/wording/times.ts'
 import {declareRun, findNamedRun} from './shared/run-argument.ts'
 import {nextCommand, wordFor} from './shared/send-run.ts'
@@ -24,10 +24,13 @@ export interface BroadcastStatus extends RunCounts {
   readonly createdAt: string
   /** When a scheduled run is due, ISO 8601; undefined if that is seen when it is started. */
   readonly dueAt: string | undefined
-  /** Why nothing is sent although the run is active. */
-  readonly waitingFor: string | undefined
   /** When the journal last grew, ISO 8601. */
   readonly updatedAt: string | undefined
+  /** Messages per second at most, while it is being sent. */
+  readonly rate: number | undefined
+  /** Why nothing is sent although the run is active, and until when, ISO 8601. */
+  readonly waitingFor: string | undefined
+  readonly waitingUntil: string | undefined
   readonly next: string | undefined
   /** `marketing` for a run of marketing messages, with its campaign; undefined for other runs. */
   readonly via: 'marketing' | undefined
@@ -112,7 +115,7 @@ async function readOnce(
 }
 
 function statusOf(context: Context, status: RunStatus): BroadcastStatus {
-  const {manifest, counts, state, reason, lastAt, until, waitingFor} = status
+  const {manifest, counts, state, reason, lastAt, until, rate, waiting} = status
   const {run, created: createdAt, page, channel, identity} = manifest
   const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = counts
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
@@ -130,11 +133,19 @@ function statusOf(context: Context, status: RunStatus): BroadcastStatus {
       pageId: page.id,
       createdAt,
     },
-    ...{dueAt: toIso(until), waitingFor, updatedAt: toIso(lastAt)},
+    ...{dueAt: toIso(until), updatedAt: toIso(lastAt)},
+    ...waitOf(waiting, context.clock.now()),
+    rate,
     next,
     ...{via: channel?.via, campaign: channel?.campaign, accepted: channel && sent},
   }
 }
+
+/** A wait that is over does not count. */
+const waitOf = (waiting: RunStatus['waiting'], nowMs: number) =>
+  waiting === undefined || waiting.until <= nowMs
+    ? {waitingFor: undefined, waitingUntil: undefined}
+    : {waitingFor: waiting.reason, waitingUntil: toIso(waiting.until)}
 
 /** With `--watch` it is one line. */
 export const isLive = true
@@ -143,10 +154,12 @@ export const view: View<BroadcastStatus | WatchedStatus | ServerSideStatus> = (s
   'perSecond' in status ? watchLine(status, style) : statusTable(status, style)
 
 function watchLine(status: WatchedStatus, {bold, time}: Style): string {
-  const {run, state, reason, perSecond, secondsLeft, waitingFor, updatedAt = '', next} = status
+  const {run, state, reason, perSecond, secondsLeft, rate = 0, waitingFor, waitingUntil = '', next} = status
   const left = secondsLeft === undefined ? '' : `, ${formatDuration(secondsLeft)} left`
-  const pace = perSecond > 0 ? `, ${perSecond}/s${left}` : ''
-  const wait = waitingFor === undefined ? '' : `; waiting since ${time(updatedAt)}: ${waitingFor}`
+  const limit = rate > perSecond * 1.2 ? ` of ${count(rate)}` : ''
+  const most = rate > 0 ? `, at most ${count(rate)}/s` : ''
+  const pace = perSecond > 0 ? `, ${perSecond}${limit}/s${left}` : most
+  const wait = waitingFor === undefined ? '' : `; waiting until ${time(waitingUntil)}: ${waitingFor}`
   const why = reason === undefined ? '' : `: ${reason}`
   const then = next === undefined ? '' : `. Next: ${bold(next)}`
   return `${run} ${state}${why}; ${formatCounts(status, wordFor(status))}${pace}${wait}${then}`

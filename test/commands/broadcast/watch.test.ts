@@ -39,7 +39,7 @@ describe('a run that is watched', () => {
 
     const watching = msgr(world, ...watch)
 
-    await watching.out.holds(/ running; .*; waiting since \d{4}-\S+Z: .*too many calls/)
+    await watching.out.holds(/ running; .*; waiting until \d{4}-\S+Z: .*too many calls/)
     sending.send('SIGINT')
     await watching.ended
   })

@@ -7,7 +7,7 @@ import type {RecipientRow} from '../../../bulk/recipient-rows.ts'
 import {claimName, isPlace, type NamePlace, parseRunName, runsNamed} from '../../../bulk/run-name.ts'
 import {readStatus} from '../../../bulk/runs.ts'
 import type {Context} from '../../../context.ts'
-import {UsageError} from '../../../errors.ts'
+import {exitCodes, UsageError} from '../../../errors.ts'
 import {pageOf} from '../../shared/arguments/run-page.ts'
 import {count} from '../../shared/wording/run-counts.ts'
 import type {HoursFlags} from '../shared/hours-flags.ts'
@@ -93,7 +93,7 @@ interface Again {
 }
 
 /**
- * Starts a run with a name once more: continues it, or repeats its result if it is over.
+ * Starts a run with a name once more: continues it, or repeats its result if it is over. If somebody paused it, it stays paused.
  * @throws {UsageError} if the name stands for another message or other people, or the run was canceled.
  */
 export async function startAgain(
@@ -103,7 +103,7 @@ export async function startAgain(
 ): Promise<SendResult> {
   const folder = join(await runsFolderOf(context), run)
   const manifest = await readManifest(folder)
-  const {state, counts, reason} = await readStatus(folder)
+  const {state, counts, reason, isHeld} = await readStatus(folder)
   const {name} = identity
   const other = differenceOf(manifest, {message, identity, isOver: counts.remaining === 0})
   if (other !== undefined)
@@ -122,6 +122,8 @@ export async function startAgain(
       counts,
       ...(reason !== undefined && {reason}),
     })
+  if (isHeld && reason !== undefined)
+    return toResult(context, manifest, {state: 'paused', reason, exitCode: exitCodes.limited, counts})
   if (hours.between !== undefined && hours.between !== manifest.schedule?.between)
     context.io.note(
       `${name} keeps the hours it was planned with; to change them: msgr broadcast resume ${name} --between ${JSON.stringify(hours.between)}`,

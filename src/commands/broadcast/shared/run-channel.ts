@@ -35,7 +35,8 @@ export async function channelOf(context: Context, needs: ChannelNeeds): Promise<
   ])
   return {
     ...channel,
-    open: async waiting => (await channel.open?.(waiting)) ?? optedOut.open(waiting),
+    open: async (waiting, signal) =>
+      (await channel.open?.(waiting, signal)) ?? optedOut.open(waiting, signal),
     leavesOut: recipient => optedOut.leavesOut(recipient) ?? channel.leavesOut?.(recipient),
   }
 }

@@ -38,8 +38,9 @@ export function startProgress({clock, progress, io, globals}: Context, word?: st
   return {
     show(event, standing) {
       const nowMs = clock.now()
-      if (event.kind !== 'waiting') speed.settled(nowMs)
-      if (event.kind !== 'waiting' && Math.abs(nowMs - shownMs) < everyMs) return
+      const isSettling = event.kind !== 'waiting' && event.kind !== 'rate'
+      if (isSettling) speed.settled(nowMs)
+      if (isSettling && Math.abs(nowMs - shownMs) < everyMs) return
       const until = event.kind === 'waiting' ? event.until : undefined
       // Only a terminal counts down: a wait of a night would be many lines.
       if (until !== undefined && until === waitingUntil && !io.isErrorTerminal) return

@@ -57,7 +57,7 @@ export interface SendResult {
 }
 
 export interface CarryOutOptions {
-  /** Messages per second; default: the rate of the plan. */
+  /** Messages per second; default: that of the run. */
   readonly rate?: number | undefined
   readonly width?: number | undefined
   /** Other hours than those of the plan. */
@@ -73,6 +73,7 @@ export interface CarryOutOptions {
   readonly echoes?: string | undefined
   /** As `SendAllOptions`. */
   readonly acceptsCopy?: boolean | undefined
+  readonly liftsPause?: boolean | undefined
 }
 
 /** What the check of the people in doubt found. */
@@ -120,7 +121,6 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
   const {aheadMs, refresh: refreshTime} = await followTarget(context, api)
   const {mostWaitMs = USUAL_WAIT_MS, echoes} = options
   const channel = await channelOf(context, {api, manifest, runsFolder, aheadMs, mostWaitMs})
-  const rate = options.rate ?? manifest.rate
   const settled: SettledCounts = {sent: 0, notSent: 0, inDoubt: 0, byEcho: 0}
   const reasons = new ReasonCounts()
   const word = wordFor({via: manifest.channel?.via})
@@ -129,8 +129,8 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
   try {
     const end = await sendAll(folder, {
       ...channel,
-      width: options.width ?? defaultWidth(rate),
-      rate,
+      width: options.width,
+      rate: options.rate,
       clock: context.clock,
       ...{aheadMs, refreshTime, schedule: options.schedule, isDetached: options.isDetached},
       random: context.random,
@@ -138,6 +138,7 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
       mostWaitMs,
       resendInDoubt: options.resendInDoubt,
       acceptsCopy: options.acceptsCopy,
+      liftsPause: options.liftsPause,
       settle:
         options.checksDoubts === true
           ? {look: channel.look, echoes: echoes === undefined ? undefined : channel.echoesIn(echoes)}
@@ -145,6 +146,7 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
       failpoint,
       onEvent: (event, standing) => {
         if (event.kind === 'settled') countSettled(settled, event)
+        else if (event.kind === 'rate') context.io.note(rateNote(event.perSecond))
         else reasons.add(event)
         if (options.isDetached !== true) wait(event)
         progress?.show(event, standing)
@@ -193,10 +195,8 @@ function countSettled(counts: SettledCounts, {as, evidence}: Extract<SendEvent, 
   if (evidence === 'echo') counts.byEcho += 1
 }
 
-/** Answers take about 300 ms, so a third of the rate is in flight; half leaves room. */
-function defaultWidth(rate: number): number {
-  return Math.max(4, Math.ceil(rate / 2))
-}
+const rateNote = (perSecond: number) =>
+  `Another process changed the rate: at most ${count(perSecond)} ${perSecond === 1 ? 'message' : 'messages'} a second from here on`
 
 /** How a run stands that is left to a process that sends what is due. */
 export async function standingOf(context: Context, run: string): Promise<SendResult> {
@@ -269,6 +269,8 @@ export function sendExitCode({state, exitCode, inDoubt, failed}: SendResult): Ex
   if (state === 'failed') return exitCodes.partly
   if (state === 'scheduled') return exitCodes.done
   if (state !== 'done' && state !== 'canceled') return exitCode ?? exitCodes.failed
+  // Somebody canceled it while it was sent.
+  if (exitCode !== undefined) return exitCode
   if (inDoubt > 0) return exitCodes.inDoubt
   return failed > 0 ? exitCodes.partly : exitCodes.done
 }

@@ -34,7 +34,7 @@ export async function marketingChannel(
   let recent: RecentRecipients | undefined
   return {
     send: createMarketingSender(api, campaign),
-    open: async waiting => {
+    open: async (waiting, signal) => {
       const other = await findRunInProgress(runsFolder, {page, target, except: run})
       if (other !== undefined) return otherRun(other)
       const nowMs = await targetNow(context)
@@ -43,7 +43,7 @@ export async function marketingChannel(
         except: run,
         sinceMs: nowMs - marketingRestMs(new Date(nowMs).toISOString().slice(0, 10)),
       })
-      return awaitCampaign(context, {api, campaign, mostWaitMs, waiting})
+      return awaitCampaign(context, {api, campaign, mostWaitMs, waiting, signal})
     },
     leavesOut: recipient => {
       const by = recent?.runFor(recipient)

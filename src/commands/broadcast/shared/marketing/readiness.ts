@@ -20,14 +20,16 @@ export interface AwaitOptions {
   /** Pauses the run if the campaign takes longer than this, in milliseconds. */
   readonly mostWaitMs: number
   readonly waiting: WaitNotice
+  /** Ends the waiting. */
+  readonly signal: AbortSignal
 }
 
 /** Waits until a campaign can send. Returns why the run ends instead: `ready at …` when that takes too long. */
 export async function awaitCampaign(
   context: Context,
-  {api, campaign: id, mostWaitMs, waiting}: AwaitOptions,
+  {api, campaign: id, mostWaitMs, waiting, signal}: AwaitOptions,
 ): Promise<RunEnd | undefined> {
-  const {clock, signal} = context
+  const {clock} = context
   const untilMs = clock.now() + mostWaitMs
   try {
     for (;;) {
