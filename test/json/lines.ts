@@ -325,9 +325,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
       before: ['emulator fault add --call "POST /me/messages" --nth 1 --error 100', ...sent],
     },
   ],
-  'broadcast work': [
-    {line: 'broadcast work --until-idle', files: people, before: [`${sent[0]} --detach`]},
-  ],
+  'broadcast work': [{line: 'broadcast work --until-idle', files: people, before: [`${sent[0]} --detach`]}],
   'broadcast status': [
     {line: 'broadcast status last', files: people, before: sent},
     {line: 'broadcast status last --watch', files: people, before: sent},
