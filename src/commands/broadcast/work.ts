@@ -9,6 +9,26 @@ import {Worker} from './work/worker.ts'
 
 export const json = 'lines'
 
+/** The same columns, also when nothing was due. */
+export const csv = {
+  columns: [
+    ...[
+      'run',
+      'total',
+      'sent',
+      'failed',
+      'skipped',
+      'inDoubt',
+      'remaining',
+      'state',
+      'reason',
+      'code',
+      'subcode',
+    ],
+    ...['traceId', 'hint', 'exitCode', 'next', 'via', 'campaign', 'accepted'],
+  ],
+}
+
 /** While it waits, other commands find the emulator inside it. */
 export const isService = true
 

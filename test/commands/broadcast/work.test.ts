@@ -98,10 +98,13 @@ describe('a detached broadcast', () => {
   })
 
   test('stays scheduled when its worker is stopped, and another continues it', async ({world}) => {
-    await world.msgr('emulator seed --people 60')
+    await world.msgr('emulator seed --people 400')
     const {run} = (await world.msgr(`${send} --all --text Hi --rate 1 --detach`)).json()
     const working = world.start(work)
-    for (let look = 0; look < 1000 && sentTo(world).length < 5; look += 1) await new Promise(setImmediate)
+    const giveUpAt = Date.now() + 20_000
+    // Looking through all messages takes longer than sending one.
+    while (sentTo(world).length < 5 && Date.now() < giveUpAt)
+      for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate)
     working.send('SIGTERM')
     const stopped = await working.ended
     const status = (await world.msgr(`broadcast status ${run} --json`)).json()
@@ -109,6 +112,7 @@ describe('a detached broadcast', () => {
     const next = await world.msgr(work)
 
     expect([stopped.code, stopped.out]).toEqual([143, ''])
+    expect(status.sent).toBeGreaterThanOrEqual(5)
     expect(status).toMatchObject({state: 'scheduled', reason: 'interrupted'})
     expect(linesOf(next)).toMatchObject([{run, state: 'done'}])
     expect(new Set(sentTo(world)).size).toBe(sentTo(world).length)

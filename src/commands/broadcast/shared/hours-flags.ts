@@ -58,9 +58,6 @@ function checkHours(text: string): void {
   })
 }
 
-/** Whether a flag says that people have their own hours. */
-export const isPerPerson = ({tz}: HoursFlags): boolean => tz === ofPerson
-
 /** When a broadcast may send. */
 export interface RunTimes {
   /** The time at the target, in milliseconds since 1970. */

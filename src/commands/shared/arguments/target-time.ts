@@ -20,7 +20,7 @@ export async function targetNow(context: Context): Promise<number> {
  * How far the clock of the target is ahead of this machine's, in ms, as far as it is known: an emulator has a clock that people
  * set; the platform's is known by its answers, and undefined before the first.
  */
-export async function targetAhead(context: Context, {graph}: Api): Promise<() => number | undefined> {
+async function targetAhead(context: Context, {graph}: Api): Promise<() => number | undefined> {
   if (!(await isEmulated(context))) return graph.aheadMs
   const aheadMs = (await targetNow(context)) - context.clock.now()
   return () => aheadMs
