@@ -1,4 +1,4 @@
-import {exitCodes} from '../errors.ts'
+import {type ExitCode, exitCodes} from '../errors.ts'
 import type {DeliveryOptions} from './delivery-options.ts'
 import {toReason} from './journal-entry.ts'
 import type {RunEnd, SendOutcome, Throttled} from './outcome.ts'
@@ -53,7 +53,6 @@ export class Holds {
   }
 }
 
-const pausedBecause = (
-  why: Parameters<typeof toReason>[0],
-  exitCode: NonNullable<RunEnd['exitCode']>,
-): {readonly end: RunEnd} => ({end: {...toReason(why, false), state: 'paused', exitCode}})
+const pausedBecause = (why: Parameters<typeof toReason>[0], exitCode: ExitCode): {readonly end: RunEnd} => ({
+  end: {...toReason(why, false), state: 'paused', exitCode},
+})

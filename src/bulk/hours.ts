@@ -117,10 +117,12 @@ export class Hours {
 
   /** The next moment at which clocks show an edge, or are changed. */
   #nextEdge(ms: number): number {
-    const wall = ms + offsetAt(this.#zone, ms)
+    // From whole milliseconds: an edge less than half of one away would be rounded to none, and never be passed.
+    const whole = Math.floor(ms)
+    const wall = whole + offsetAt(this.#zone, whole)
     const minute = (wall - Math.floor(wall / DAY_MS) * DAY_MS) / MINUTE_MS
     const next = this.#edges.find(edge => edge > minute) ?? DAY_MINUTES + (this.#edges[0] ?? 0)
-    const at = ms + Math.round((next - minute) * MINUTE_MS)
-    return findChange(this.#zone, ms, at) ?? at
+    const at = whole + Math.round((next - minute) * MINUTE_MS)
+    return findChange(this.#zone, whole, at) ?? at
   }
 }

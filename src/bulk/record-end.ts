@@ -9,6 +9,7 @@ import type {RunEnd} from './outcome.ts'
 import type {RunCounts} from './run-counts.ts'
 import {openRunJournal} from './run-journal.ts'
 import {doubtInterrupted} from './send-all.ts'
+import {removeStop} from './steering/requests.ts'
 
 /** Why a run is not being sent, and when it is due. */
 export type RecordedEnd = Omit<RunEnd, 'state' | 'hint' | 'isSample'> & {
@@ -17,12 +18,19 @@ export type RecordedEnd = Omit<RunEnd, 'state' | 'hint' | 'isSample'> & {
 
 /**
  * Records in the journal of a run how it stands, without sending anything.
+ * @param options.liftsPause whether a request of another process to pause it is void by now. Default false.
  * @throws {MsgrError} if a process sends it, or its journal is damaged or a copy.
  */
-export async function recordEnd(folder: string, clock: Clock, end: RecordedEnd): Promise<RunCounts> {
+export async function recordEnd(
+  folder: string,
+  clock: Clock,
+  end: RecordedEnd,
+  {liftsPause = false}: {readonly liftsPause?: boolean} = {},
+): Promise<RunCounts> {
   const manifest = await readManifest(folder)
   const lock = await lockRun(folder)
   try {
+    if (liftsPause) await removeStop(folder)
     const {ledger, end: mark} = await readLedger(folder, manifest)
     const journal = await openRunJournal(folder, mark, {acceptsCopy: false})
     try {

@@ -46,6 +46,13 @@ describe('hours', () => {
     expect(opens('09:00-18:00', '2026-11-22T13:00Z', 'Asia/Kolkata')).toBe('2026-11-23T03:30:00.000Z')
   })
 
+  test('open at a moment between two milliseconds, too', () => {
+    const eve = Date.parse('2026-11-23T08:00Z') - 0.2
+
+    expect(iso(hoursOf('09:00-18:00').opensAt(eve))).toBe('2026-11-23T08:00:00.000Z')
+    expect(iso(hoursOf('09:00-18:00').spanAt(eve).until)).toBe('2026-11-23T08:00:00.000Z')
+  })
+
   test('are those of the clocks on the day they are changed', () => {
     // A night of seven hours, and one of nine.
     expect(iso(hoursOf('22:00-06:00').spanAt(Date.parse('2026-03-28T21:00Z')).until)).toBe(

@@ -233,7 +233,7 @@ describe('the rows of a file', () => {
 
   test('a name that two columns have says so with each row', async () => {
     expect((await read('psid,a,A\n101,x,y')).rows).toEqual([
-      {psid: '101', fields: {psid: '101'}, place: 2, ambiguous: ['a']},
+      {psid: '101', fields: {psid: '101'}, columns: [], place: 2, ambiguous: ['a']},
     ])
   })
 

@@ -133,7 +133,7 @@ describe('a run with hours', () => {
     })
     expect(status).toMatchObject({
       state: 'running',
-      waitingFor: 'nothing is sent before 2026-11-23 07:30 (UTC)',
+      waiting: {reason: 'nothing is sent before 2026-11-23 07:30 (UTC)'},
       counts: {remaining: 2},
     })
   })

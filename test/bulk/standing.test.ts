@@ -82,6 +82,8 @@ describe('how a run stands', () => {
       subcode: undefined,
       traceId: undefined,
       messageId: undefined,
+      attempts: 1,
+      columns: undefined,
     }
     const [skipped] = rows.slice(2)
     expect(rows.map(({psid: _, updatedAt: __, ...row}) => row)).toEqual([

@@ -226,6 +226,7 @@ describe('a long list', () => {
       lastWroteAt: '2026-11-28T10:00:00.000Z',
       window: expect.stringMatching(/open|closed/),
       messages: null,
+      files: null,
     })
     expect(rowsOf(exported.out)).toEqual(JSON.parse(list.out))
   })
@@ -343,7 +344,7 @@ describe('--out', () => {
 
     expect([code, out]).toEqual([0, expect.stringMatching(/^✔ Wrote 2 rows to \/.*report.csv\n$/)])
     expect(await world.read('report.csv')).toMatch(
-      /^psid,outcome,reason,code,subcode,traceId,messageId,updatedAt\n6411223344556677,sent,/,
+      /^psid,outcome,reason,code,subcode,traceId,messageId,attempts,updatedAt\n6411223344556677,sent,/,
     )
   })
 

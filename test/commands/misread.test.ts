@@ -223,6 +223,7 @@ const others: Readonly<Record<string, string>> = {
   'send attachment source': 'the bytes of a medium, sent as they are',
   'attachment upload source': 'the same',
   'emulator person word': 'the same',
+  'comment reply text': 'a text, which - reads',
   'listen --ssh-config': 'read by ssh',
 }
 

@@ -100,7 +100,8 @@ async function channel(folder: string, signal: AbortSignal): Promise<RunChannel>
   const io = {readLines: (file: string) => createInterface({input: createReadStream(file)})}
   const context = {
     ...{clock, signal, io, random: Math.random, globals: {dryRun: false}},
-    config: async () => ({target: 'emulator', connection: {}}),
+    // No list of people who opted out, and no label for them.
+    config: async () => ({target: 'emulator', connection: {}, paths: {stateFolder: options.runsFolder}}),
     connection: async () => ({target: 'emulator', graphUrl: url}),
   } as unknown as Context
   const manifest = await readManifest(folder)

@@ -40,8 +40,8 @@ const ends: readonly (number | null)[] = [0, 5, 6, 7]
 
 /**
  * Sends one broadcast with a name, as the seed determines: started again, paused from a second process, resumed at
- * other rates, its rate changed meanwhile, killed, and all of it mixed, on a bad network. Then resumes it without
- * faults, and checks those in doubt.
+ * other rates, its rate changed meanwhile, killed, and all of it mixed, on a bad network; at once, from a moment on, or in
+ * the hours of each person. Then resumes it without faults and hours, and checks those in doubt.
  */
 export async function steerAtRandom(harness: Harness, seed: number): Promise<Steered> {
   const random = seeded(seed)
@@ -59,7 +59,9 @@ export async function steerAtRandom(harness: Harness, seed: number): Promise<Ste
 
   const home = await harness.newFolder()
   const runsFolder = runsFolderIn(join(home, 'state'))
-  await writeFile(join(home, 'people.csv'), `psid\n${[...people(harness.count)].join('\n')}\n`)
+  const rows = [...people(harness.count)].map(psid => `${psid},${upTo(24) - 12}`)
+  await writeFile(join(home, 'people.csv'), `psid,timezone\n${rows.join('\n')}\n`)
+  const hours = pick([[], ['--at', `${upTo(3)}s`], ['--between', '08:00-20:00', '--tz', 'person']])
   const name = `steered-${seed}`
   const tally = {kills: 0, pauses: 0, rates: 0}
   const broken: Record<string, readonly string[]> = {}
@@ -74,9 +76,18 @@ export async function steerAtRandom(harness: Harness, seed: number): Promise<Ste
   const send = () =>
     msgr(
       ...['broadcast', 'send', '--text', `Hello ${seed}`, '--to', 'people.csv', '--name', name, '--yes'],
-      ...['--rate', String(RATE), ...hoursOf()],
+      ...['--rate', String(RATE), ...hours],
     )
   const resume = (...flags: readonly string[]) => msgr('broadcast', 'resume', name, ...flags)
+  /** One that waits for hours does not end by itself. */
+  const endOf = async ({child, ended}: ReturnType<typeof send>) => {
+    const timer = setTimeout(() => child.kill('SIGTERM'), 15_000)
+    try {
+      return await ended
+    } finally {
+      clearTimeout(timer)
+    }
+  }
   /** The run of the name, if it is there by now. */
   const status = async () => {
     const [run] = await listRuns(runsFolder)
@@ -120,7 +131,7 @@ export async function steerAtRandom(harness: Harness, seed: number): Promise<Ste
       await ended
     } else if (act === 'start again') {
       // The other one is planning or sending it, or has ended.
-      expect('started twice', await send().ended, [...ends, 1])
+      expect('started twice', await endOf(send()), [...ends, 1, 143])
     } else if (act === 'rate') {
       const changed = await Promise.race([resume('--rate', String(anyRate())).ended, sleep(20_000)])
       if (changed === undefined) note({'the exit code fits': ['the rate was not changed']})
@@ -150,12 +161,12 @@ export async function steerAtRandom(harness: Harness, seed: number): Promise<Ste
   const doubtful = await harness.clearFaults()
   const mostInDoubt = WIDEST * tally.kills + doubtful
   await judgeNow(mostInDoubt)
-  if ((await status()) === undefined) await send().ended
-  await resume('--rate', '300').ended
+  if ((await status()) === undefined) await endOf(send())
+  await resume('--rate', '300', ...always).ended
   const resumed = await judgeNow(mostInDoubt)
   if (resumed === undefined) return {seed, ...tally, broken: {...broken, 'there is a run': ['none']}}
   note(judge(finalInvariants, resumed))
-  await resume('--in-doubt', 'check').ended
+  await resume('--in-doubt', 'check', ...always).ended
   const checked = await judgeNow(mostInDoubt)
   if (checked !== undefined) note(judge(checkedOf(harness), checked))
   const {sent} = checked?.status.counts ?? {}
@@ -165,10 +176,8 @@ export async function steerAtRandom(harness: Harness, seed: number): Promise<Ste
   return {seed, broken, ...tally}
 }
 
-/** The flags for the hours in which the broadcast may be sent. A place for `--between`, whose hours are open and closed at random. */
-function hoursOf(): readonly string[] {
-  return []
-}
+/** Replaces the hours of a run. */
+const always = ['--at', '0s', '--between', '00:00-24:00', '--tz', 'UTC']
 
 /** What holds for all runs of a name together; there is one. */
 const nameInvariants = {

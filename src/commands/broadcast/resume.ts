@@ -124,7 +124,7 @@ async function leave(
   if (stray !== undefined)
     throw new UsageError(`${stray} does not work with --detach`, {hint: 'Leave out one of them'})
   refuseEnded(status)
-  if (status.state !== 'scheduled') await handOver(context, folder)
+  if (status.state !== 'scheduled') await handOver(context, folder, {liftsPause: true})
   return standingOf(context, status.manifest.run)
 }
 

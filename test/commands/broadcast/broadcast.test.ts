@@ -157,7 +157,7 @@ describe('broadcast send', () => {
     const {out, err} = await world.msgr('broadcast send --text Hi --all --yes')
 
     expect(out).toMatch(
-      /^✔ 7 of 12 sent, 5 skipped\n {2}1 skipped: \(#551\) .* \(551\/1545041, trace \S+\), such as \d+\n$/,
+      /^✔ 7 of 12 sent, 5 skipped\n {2}1 skipped: \(#551\) .* \(551\/1545041, trace \S+\), such as \d+\n {4}→ leave them out of the next: .*\n$/,
     )
     expect(err).toContain('8 of 12 people would get it')
   })
@@ -230,7 +230,7 @@ describe('a run afterwards', () => {
       },
     ])
     const [header, ...rows] = report.out.trimEnd().split(/\r?\n/)
-    expect(header).toBe('psid,outcome,reason,code,subcode,traceId,messageId,updatedAt')
+    expect(header).toBe('psid,outcome,reason,code,subcode,traceId,messageId,attempts,updatedAt')
     expect(rows).toHaveLength(12)
     expect(rows.filter(row => /^\d+,sent,,,,,m_/.test(row))).toHaveLength(7)
     expect(rows.filter(row => row.includes('the messaging window closed at'))).toHaveLength(4)
@@ -310,7 +310,7 @@ describe('a platform that does not answer as it should', () => {
 
     expect([first.code, left.code, resent.code]).toEqual([7, 7, 0])
     expect(first.out).toMatch(
-      /^! 2 of 3 sent, 1 in doubt\n {2}1 in doubt: .*, such as 102\nWho and why: msgr broadcast report \S+\n$/,
+      /^! 2 of 3 sent, 1 in doubt\n {2}1 in doubt: .*, such as 102\n {4}→ msgr broadcast resume \S+ --in-doubt check\nWho and why: msgr broadcast report \S+\n$/,
     )
     expect(accepted.filter(psid => psid === '102')).toHaveLength(2)
     expect(accepted).toHaveLength(4)

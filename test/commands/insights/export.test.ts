@@ -256,7 +256,7 @@ test('a dry run shows every window, and writes nothing', async ({world}) => {
 
 test.for([
   ['', "Missing required argument 'metric'"],
-  [`${began} --format yaml`, 'Allowed choices are csv, json, ndjson'],
+  [`${began} --format yaml`, 'Allowed choices are csv, excel-csv, json, ndjson'],
   [`${began} --json --format csv`, '--json and --format csv contradict each other'],
   [`${began} --last decade`, '--last decade is not a span of days'],
   ['all_live', 'did you mean all-live?'],

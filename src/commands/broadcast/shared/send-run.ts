@@ -218,10 +218,15 @@ async function opensNext(context: Context, schedule: Schedule): Promise<number |
 
 /**
  * Leaves a run to a process that sends what is due.
+ * @param options as of `recordEnd`.
  * @throws {MsgrError} as `recordEnd`.
  */
-export async function handOver({clock}: Context, folder: string): Promise<void> {
-  await recordEnd(folder, clock, {state: 'scheduled', reason: 'it is due'})
+export async function handOver(
+  {clock}: Context,
+  folder: string,
+  options: {readonly liftsPause?: boolean} = {},
+): Promise<void> {
+  await recordEnd(folder, clock, {state: 'scheduled', reason: 'it is due'}, options)
 }
 
 /** The state of a run as that of a result: one that is being sent by a process that sends what is due counts as scheduled. */

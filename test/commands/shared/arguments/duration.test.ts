@@ -100,6 +100,7 @@ describe('every flag takes the same texts', () => {
 
     expect([...flags.keys()].sort()).toEqual([
       'broadcast plan --active-within',
+      'broadcast report --within',
       'broadcast resume --wait',
       'broadcast send --active-within',
       'broadcast send --wait',
@@ -110,6 +111,7 @@ describe('every flag takes the same texts', () => {
       'emulator fault add --delay',
       'emulator fault add --for',
       'emulator limits --deadline',
+      'emulator page --restricted-for',
       'emulator test --timeout',
       'emulator test --webhook-timeout',
       'emulator token change --expires-in',
