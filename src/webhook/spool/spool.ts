@@ -32,7 +32,7 @@ export interface Spool {
   readonly close: () => Promise<void>
 }
 
-export const ASIDE_FILE = 'not-taken.ndjson'
+const ASIDE_FILE = 'not-taken.ndjson'
 const SEGMENT_BYTES = 8 * 1024 * 1024
 const segmentName = /^(\d{8})\.ndjson$/
 
