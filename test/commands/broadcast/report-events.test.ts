@@ -312,6 +312,29 @@ describe('broadcast report --events', () => {
     expect(funnel).toMatchObject({tapped: 1, read: 1})
   })
 
+  test('advises no tags for links that have them', async ({world}) => {
+    await world.write('people.csv', `psid\n${ada}\n`)
+    await world.write(
+      'page.yaml',
+      `messaging_type: UPDATE
+message:
+  attachment:
+    type: template
+    payload:
+      template_type: button
+      text: Lamps
+      buttons: [{type: web_url, title: Look, url: https://shop.example/lamps}]
+`,
+    )
+    await world.msgr('broadcast send page.yaml --to people.csv --link-tags utm_source=messenger --yes')
+    await write(world, [line([item(ada, 1, {read: {watermark: 1}})])])
+
+    const {out} = await world.msgr('broadcast report last --events events.ndjson')
+
+    expect(out).toContain('The platform does not report who followed these links')
+    expect(out).not.toContain('--link-tags')
+  })
+
   test('draws the funnel on the terminal and as a picture, and says what cannot be known', async ({
     world,
   }) => {

@@ -65,6 +65,10 @@ function notesOf({links, recorded}: Pick<FunnelReport, 'links' | 'recorded'>): r
 
 const hasUnknownLinks = (links: readonly LinkCount[]) => links.some(({people}) => people === undefined)
 
+/** Whether a website can tell the visits of the broadcast from others, by the parameters that its statistics read. */
+const areTagged = (links: readonly LinkCount[]) =>
+  links.every(({url, people}) => people !== undefined || /[?&]utm_/.test(url))
+
 export function funnelView(report: FunnelReport, style: Style, width?: number): string {
   const {recorded, funnel, chart} = report
   const {deliveries, events, firstEventAt, lastEventAt} = recorded
@@ -81,7 +85,7 @@ export function funnelView(report: FunnelReport, style: Style, width?: number): 
       `${count(events)} events of these people in ${count(deliveries)} recorded ${deliveries === 1 ? 'delivery' : 'deliveries'}${when}`,
     ),
     ...notesOf(report).map(note => style.warn(note)),
-    ...(hasUnknownLinks(report.links)
+    ...(!areTagged(report.links)
       ? ['To see them in the statistics of the website, send with --link-tags']
       : []),
     ...(chart === undefined ? [] : [`${style.good('✔')} Wrote ${chart}`]),
