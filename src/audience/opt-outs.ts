@@ -1,4 +1,5 @@
-import {hasOptOuts, OptOutList, type OptOutPlace} from '../bulk/opt-outs/list.ts'
+import {OptOutList, type OptOutPlace} from '../bulk/opt-outs/list.ts'
+import {listsMention} from '../bulk/opt-outs/mentions.ts'
 import type {RecipientRow} from '../bulk/recipient-rows.ts'
 import {runsFolderIn} from '../bulk/runs.ts'
 import {openSubscriberNames} from '../bulk/subscriber-names.ts'
@@ -49,12 +50,12 @@ export async function openOptOuts(
 }
 
 /**
- * Warns before a message to one person who opted out: an answer to what they ask is fine. Where no Page has a list, nothing is looked
- * up for it.
+ * Warns before a message to one person who opted out: an answer to what they ask is fine. Where the person is in no
+ * list of any Page, nothing is looked up for it.
  */
 export async function warnOfOptOut(context: Context, psid: string): Promise<void> {
   const {paths} = await context.config()
-  if (!(await hasOptOuts(paths.stateFolder))) return
+  if (!(await listsMention(paths.stateFolder, psid))) return
   const optOuts = await openOptOuts(context)
   if (optOuts.has({psid})) context.io.warn(`${psid} opted out (msgr optout list): write only to answer them`)
 }

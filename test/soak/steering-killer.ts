@@ -79,6 +79,7 @@ export async function steerAtRandom(harness: Harness, seed: number): Promise<Ste
       ...['--rate', String(RATE), ...hours],
     )
   const resume = (...flags: readonly string[]) => msgr('broadcast', 'resume', name, ...flags)
+  const isWaiting = hours.includes('person')
   /** One that waits for hours does not end by itself. */
   const endOf = async ({child, ended}: ReturnType<typeof send>) => {
     const timer = setTimeout(() => child.kill('SIGTERM'), 15_000)
@@ -133,9 +134,14 @@ export async function steerAtRandom(harness: Harness, seed: number): Promise<Ste
       // The other one is planning or sending it, or has ended.
       expect('started twice', await endOf(send()), [...ends, 1, 143])
     } else if (act === 'rate') {
-      const changed = await Promise.race([resume('--rate', String(anyRate())).ended, sleep(20_000)])
-      if (changed === undefined) note({'the exit code fits': ['the rate was not changed']})
-      else if (changed.code === 0 && isRunning()) tally.rates += 1
+      const changing = resume('--rate', String(anyRate()))
+      const changed = await Promise.race([changing.ended, sleep(20_000)])
+      if (changed?.code === 0 && isRunning()) tally.rates += 1
+      if (changed !== undefined) return
+      // The sender had ended, so this one sends, and waits for the hours of the rest.
+      if (isRunning() || !isWaiting) note({'the exit code fits': ['the rate was not changed']})
+      changing.child.kill('SIGKILL')
+      if ((await changing.ended).signal === 'SIGKILL') tally.kills += 1
     } else if (act === 'pause' || act === 'pause and kill') {
       const wasThere = await status()
       const pausing = msgr('broadcast', 'pause', name)

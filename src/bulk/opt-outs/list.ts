@@ -1,5 +1,4 @@
 import {closeSync, fstatSync, openSync, readSync, statSync} from 'node:fs'
-import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import {MsgrError} from '../../errors.ts'
 import {decodeEntry, type OptOutSource} from './entry.ts'
@@ -17,12 +16,6 @@ export const optOutsFolderIn = (stateFolder: string): string => join(stateFolder
 
 export const optOutFile = ({stateFolder, target, pageId}: OptOutPlace): string =>
   join(optOutsFolderIn(stateFolder), `${target}-${pageId}.ndjson`)
-
-/** Whether there is a list of any Page. */
-export async function hasOptOuts(stateFolder: string): Promise<boolean> {
-  const names = await readdir(optOutsFolderIn(stateFolder)).catch(() => [])
-  return names.some(name => name.endsWith('.ndjson'))
-}
 
 /** Returns the name `sub_…` of a token, as `openSubscriberNames` makes it. */
 export type NameOf = (token: string) => string
