@@ -1,12 +1,10 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {count} from '../shared/wording/run-counts.ts'
-import type {AddOptions} from './add.ts'
 import {changeList, type ListChange, onTheList, people} from './shared/change-list.ts'
-import {declarePeopleFile, readNamed} from './shared/named-people.ts'
+import {declareNamed, type NamedFlags, readNamed} from './shared/named-people.ts'
 
 export interface Removed extends ListChange {
   /** How many came back. */
@@ -14,19 +12,7 @@ export interface Removed extends ListChange {
 }
 
 export function declare(command: Command): void {
-  declarePeopleFile(
-    command
-      .addArgument(
-        completedArgument('people', '[psid...]', 'the people, by PSID or by the name sub_… in a report'),
-      )
-      .addOption(
-        completedOption(
-          'files',
-          '--from <file>',
-          'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
-        ),
-      ),
-  ).addHelpText(
+  declareNamed(command).addHelpText(
     'after',
     `
 Remove only people who asked to get messages again. The list keeps a line that they opted out and came back.`,
@@ -34,7 +20,7 @@ Remove only people who asked to get messages again. The list keeps a line that t
   addExamples(command, 'msgr optout remove 6411223344556677')
 }
 
-export async function run(context: Context, given: string[], {from, ...flags}: AddOptions): Promise<Removed> {
+export async function run(context: Context, given: string[], {from, ...flags}: NamedFlags): Promise<Removed> {
   const {changed, unchanged, total} = await changeList(
     context,
     await readNamed(context, 'in', given, from, flags),

@@ -7,6 +7,7 @@ import {isPersonId, type OptOutEntry, optOutSources} from '../../../bulk/opt-out
 import {malformedReason, type RecipientRow} from '../../../bulk/recipient-rows.ts'
 import type {Context} from '../../../context.ts'
 import {isoToMs} from '../../../system/clock.ts'
+import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
 import {targetNow} from '../../shared/arguments/target-time.ts'
 
 export interface PeopleFileFlags extends InvalidRowsFlags, PsidColumnFlags {}
@@ -14,6 +15,27 @@ export interface PeopleFileFlags extends InvalidRowsFlags, PsidColumnFlags {}
 /** The flags for a file of people. */
 export const declarePeopleFile = <Declared extends Command>(command: Declared): Declared =>
   declareInvalidRows(declarePsidColumn(command))
+
+/** People on the command line, in a file, or both. */
+export interface NamedFlags extends PeopleFileFlags {
+  readonly from?: string
+}
+
+/** The people of a command, and the flags for a file of them. */
+export const declareNamed = (command: Command): Command =>
+  declarePeopleFile(
+    command
+      .addArgument(
+        completedArgument('people', '[psid...]', 'the people, by PSID or by the name sub_… in a report'),
+      )
+      .addOption(
+        completedOption(
+          'files',
+          '--from <file>',
+          'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+        ),
+      ),
+  )
 
 /**
  * An entry for each person who is named on the command line or in a file. Of a file that `msgr optout export` wrote, the times and
