@@ -42,6 +42,7 @@ import {subscribers} from './resources/subscribers.ts'
 import {subscriptions} from './resources/subscriptions.ts'
 import {threadControl} from './resources/thread-control.ts'
 import {users} from './resources/users.ts'
+import {welcomeMessageFlows} from './resources/welcome-message-flows.ts'
 
 /** The Graph API of one Page: one property for each resource, and the calls beneath them. */
 export interface Api {
@@ -83,6 +84,7 @@ export interface Api {
   readonly subscriptions: ReturnType<typeof subscriptions>
   readonly threadControl: ReturnType<typeof threadControl>
   readonly users: ReturnType<typeof users>
+  readonly welcomeMessageFlows: ReturnType<typeof welcomeMessageFlows>
 }
 
 export type ApiOptions = GraphOptions
@@ -130,6 +132,7 @@ export function createApi(options: ApiOptions): Api {
     subscriptions: subscriptions(graph, () => appIdOf(options)),
     threadControl: threadControl(graph),
     users: users(graph),
+    welcomeMessageFlows: welcomeMessageFlows(graph),
   }
 }
 

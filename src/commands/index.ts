@@ -206,6 +206,30 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Delete a utility template',
     load: () => import('./template/delete.ts'),
   },
+  'flow list': {
+    pages: 'each',
+    summary: 'List the welcome message flows of the Page',
+    load: () => import('./flow/list.ts'),
+  },
+  'flow get': {
+    pages: 'each',
+    summary: 'Show one welcome message flow',
+    load: () => import('./flow/get.ts'),
+  },
+  'flow create': {
+    pages: 'each',
+    summary: 'Create a welcome message flow from a file',
+    load: () => import('./flow/create.ts'),
+  },
+  'flow edit': {
+    summary: 'Change a welcome message flow that no ad uses',
+    load: () => import('./flow/edit.ts'),
+  },
+  'flow delete': {
+    pages: 'each',
+    summary: 'Delete a welcome message flow that no ad uses',
+    load: () => import('./flow/delete.ts'),
+  },
   'sticker packs': {summary: 'List the sticker packs', load: () => import('./sticker/packs.ts')},
   'sticker list': {summary: 'List the stickers of a pack', load: () => import('./sticker/list.ts')},
   'sticker search': {summary: 'Find stickers by keywords', load: () => import('./sticker/search.ts')},

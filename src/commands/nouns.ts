@@ -1,7 +1,7 @@
 /** What each noun is about, for help. */
 export const groups: Readonly<Record<string, string>> = {
   config: 'Settings and where they come from',
-  page: 'Whole Pages, as described in a file: profile, labels, personas, NLP, webhook fields, templates',
+  page: 'Whole Pages, as described in a file: profile, labels, personas, webhook fields, templates, flows …',
   nlp: 'What the platform detects in messages',
   'profile menu': 'The menu of one person',
   profile: 'The Messenger Profile: greeting, Get Started, ice breakers, menu, commands, domains',
@@ -12,6 +12,7 @@ export const groups: Readonly<Record<string, string>> = {
   attachment: 'Images, audio, videos and files saved for later messages',
   persona: 'Names and pictures that the Page can write as',
   template: 'Utility templates: approved messages that may be sent at any time',
+  flow: 'Welcome message flows: what people get who click an ad',
   sticker: 'The stickers that a Page may send',
   conversation: 'The people who wrote, and when',
   comment: 'What people write below the posts of the Page',

@@ -1,3 +1,4 @@
+import {judgeCallSettings} from '../platform/calls-schema.ts'
 import {fault, faultsOf, forTarget, type RuleFault, toPath, warning} from '../platform/faults.ts'
 import {isObject} from '../platform/fields-schema.ts'
 import {judgeNewTemplate} from '../platform/message-templates-check.ts'
@@ -8,6 +9,7 @@ import {
 } from '../platform/messenger-profile-check.ts'
 import {nearest} from '../platform/near-miss.ts'
 import {pageFieldAliases, pageFieldNames} from '../platform/webhook-events.ts'
+import {judgeNewFlow} from '../platform/welcome-message-flows-check.ts'
 import {pageSchema, type SectionName} from './page-schema.ts'
 
 type Path = readonly (string | number)[]
@@ -37,10 +39,12 @@ export function judgePage(given: Readonly<Record<string, unknown>>, options: Pag
         return {value: settings, faults}
       }),
     templates: value => forEach(value, item => judgeNewTemplate(item)),
+    welcome_flows: value => forEach(value, item => judgeNewFlow(item, userOptions(given, options))),
+    call_settings: value => judgeCallSettings(value),
   }
   const sections = Object.entries(given).map(([section, value]): [section: string, judged: Judged] => {
     const judge = judges[section as SectionName]
-    const isListed = section !== 'profile' && judge !== undefined
+    const isListed = !wholeSections.includes(section)
     if (judge !== undefined && !(isListed && !isFilled(value))) {
       const judged = judge(value)
       const faults = [...below([section], judged.faults), ...repeatedIn(section, judged.value)]
@@ -55,6 +59,9 @@ export function judgePage(given: Readonly<Record<string, unknown>>, options: Pag
   }
 }
 
+/** Sections that are not lists. */
+const wholeSections = ['profile', 'call_settings']
+
 interface Judged {
   readonly value: unknown
   readonly faults: readonly RuleFault[]
@@ -63,10 +70,7 @@ interface Judged {
 const isFilled = (value: unknown) => Array.isArray(value) && value.length > 0
 
 /** The domains of the Page in the same file. */
-function userOptions(
-  page: Readonly<Record<string, unknown>>,
-  options: ProfileCheckOptions,
-): ProfileCheckOptions {
+function userOptions(page: Readonly<Record<string, unknown>>, options: PageCheckOptions): PageCheckOptions {
   const profile = page['profile']
   const named: unknown = isObject(profile) ? profile['whitelisted_domains'] : undefined
   return Array.isArray(named) ? {...options, domains: named.map(String)} : options
@@ -89,11 +93,14 @@ function below(prefix: Path, faults: readonly RuleFault[]): RuleFault[] {
   })
 }
 
+const nameIn = (item: unknown) => (isObject(item) ? item['name'] : undefined)
+
 /** The keys that identify the items of a section. */
 const keys: Partial<Record<string, (item: unknown) => unknown>> = {
   labels: item => item,
   webhook_fields: item => (typeof item === 'string' ? (pageFieldAliases[item] ?? item) : item),
-  personas: item => (isObject(item) ? item['name'] : undefined),
+  personas: nameIn,
+  welcome_flows: nameIn,
   user_settings: item => (isObject(item) ? item['psid'] : undefined),
   templates: item =>
     isObject(item) && typeof item['name'] === 'string' ? `${item['name']} (${item['language']})` : undefined,

@@ -1,6 +1,7 @@
 import type {Facets} from './last-applied.ts'
 import {type PageDescription, type SectionName, sectionNames} from './page-schema.ts'
 import {digestOf} from './same.ts'
+import {planCallSettings} from './sections/call-settings.ts'
 import {planLabels} from './sections/labels.ts'
 import {planNlp} from './sections/nlp.ts'
 import {planPersonas} from './sections/personas.ts'
@@ -17,6 +18,7 @@ import {
 import {planTemplates} from './sections/templates.ts'
 import {planUserSettings} from './sections/user-settings.ts'
 import {planWebhookFields} from './sections/webhook-fields.ts'
+import {planWelcomeFlows} from './sections/welcome-flows.ts'
 
 const planners: {readonly [Name in SectionName]: PlanSection<Name>} = {
   labels: planLabels,
@@ -26,6 +28,8 @@ const planners: {readonly [Name in SectionName]: PlanSection<Name>} = {
   nlp: planNlp,
   profile: planProfileSection,
   user_settings: planUserSettings,
+  welcome_flows: planWelcomeFlows,
+  call_settings: planCallSettings,
 }
 
 /** The plan that brings a whole Page to the state in a file. */
@@ -35,6 +39,8 @@ export interface PagePlan {
   /** What only the Page has, and that stays: `labels.Newsletter`. */
   readonly left: readonly string[]
   readonly unread: readonly string[]
+  /** What differs and cannot be changed as things are, with the reason. It is not tried. */
+  readonly blocked: readonly Refused[]
   /** What would be changed, and was changed by others since the last apply: `profile.greeting`. */
   readonly drift: readonly string[]
   /** A digest of everything that was read. */
@@ -57,6 +63,7 @@ export async function planPage(wanted: PageDescription, options: SectionOptions)
     changes,
     left: sections.flatMap(({section, left}) => left.map(name => facetOf({section, name}))),
     unread: sections.flatMap(({unread = []}) => unread),
+    blocked: sections.flatMap(({blocked = []}) => blocked),
     drift: (options.last?.changedSince(present) ?? []).filter(facet => touched.has(facet)),
     state: digestOf(present),
   }

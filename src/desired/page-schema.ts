@@ -1,10 +1,12 @@
 import * as z from 'zod'
+import {callSettingsSchema} from '../platform/calls-schema.ts'
 import {list} from '../platform/fields-schema.ts'
 import {newTemplateSchema} from '../platform/message-templates-schema.ts'
 import {messengerProfileSchema, userSettingsSchema} from '../platform/messenger-profile-schema.ts'
 import {MAX_N_BEST, nlpModels} from '../platform/nlp-configs.ts'
 import {newPersonaSchema} from '../platform/personas-check.ts'
 import {pageFieldNames} from '../platform/webhook-events.ts'
+import {newFlowSchema} from '../platform/welcome-message-flows-schema.ts'
 import type {Wire} from '../platform/wire.ts'
 
 const name = z.string().min(1)
@@ -40,6 +42,8 @@ const sections = {
     'The webhook fields of the Page that the app receives',
   ),
   templates: list(newTemplateSchema).describe('Utility templates that must exist, by name and language'),
+  welcome_flows: list(newFlowSchema).describe('Welcome message flows for ads that must exist, by name'),
+  call_settings: callSettingsSchema.describe('Whether and when people can call the Page'),
 }
 
 export type SectionName = keyof typeof sections
@@ -57,6 +61,9 @@ const overlay = z
       .strictObject(nullable(messengerProfileSchema.shape))
       .meta({description: sections.profile.description}),
     nlp: z.strictObject(nullable(nlpSchema.shape)).meta({description: sections.nlp.description}),
+    call_settings: z
+      .strictObject(nullable(callSettingsSchema.shape))
+      .meta({description: sections.call_settings.description}),
   })
   .partial()
 

@@ -16,6 +16,7 @@ export type CreativeId = Branded<'CreativeId'>
 export type BroadcastId = Branded<'BroadcastId'>
 export type ReachEstimationId = Branded<'ReachEstimationId'>
 export type MessageTemplateId = Branded<'MessageTemplateId'>
+export type WelcomeFlowId = Branded<'WelcomeFlowId'>
 export type PostId = Branded<'PostId'>
 export type CommentId = Branded<'CommentId'>
 export type StickerId = Branded<'StickerId'>

@@ -2,16 +2,9 @@ import {fault, type RuleFault} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import {dynamicName, dynamicNames, templatesNotBroadcast} from './message-creatives.ts'
 import {messageLimits} from './messages.ts'
-import {judgeSendRequest} from './messages-check.ts'
+import {judgeSendMessage, type SendMessageOptions} from './messages-check.ts'
 
-export interface CreativeCheckOptions {
-  /** The day to judge by, `YYYY-MM-DD`. */
-  readonly today: string
-  /** Where the paths of faults begin. Default: at the message itself. */
-  readonly at?: readonly (string | number)[]
-  /** The domains that the Page has whitelisted; undefined when that is not known. */
-  readonly domains?: readonly string[]
-}
+export type CreativeCheckOptions = Pick<SendMessageOptions, 'today' | 'at' | 'domains'>
 
 /** Every fault of a message that is to become a creative. */
 export function checkCreativeMessage(message: unknown, options: CreativeCheckOptions): RuleFault[] {
@@ -26,14 +19,8 @@ export function judgeCreativeMessage(
   if (!isObject(message))
     return {message, faults: [fault('type', at, 'is not a message', {expected: ['object']})]}
   if ('dynamic_text' in message) return {message, faults: dynamicTextFaults(message, at)}
-  const judged = judgeSendRequest({messaging_type: 'UPDATE', message}, {...options, needsRecipient: false})
-  const faults = judged.faults
-    .filter(({segments}) => segments[0] !== 'messaging_type')
-    .map(({segments: [, ...inside], rule, message: text, ...more}) =>
-      fault(rule, [...at, ...inside], text, more),
-    )
-  const read = isObject(judged.request) ? judged.request['message'] : message
-  return {message: read, faults: [...faults, ...templateFaults(message, at)]}
+  const judged = judgeSendMessage(message, {...options, at})
+  return {...judged, faults: [...judged.faults, ...templateFaults(message, at)]}
 }
 
 function templateFaults(

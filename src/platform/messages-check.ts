@@ -2,7 +2,7 @@ import {type AttachmentUpload, mediaTypes} from './attachments.ts'
 import {endedButtons} from './buttons.ts'
 import type {EndedName} from './ended.ts'
 import {faultsOutside} from './extended-pages.ts'
-import {fault, forTarget, settleEnded, warning} from './faults.ts'
+import {fault, forTarget, settleEnded, toPath, warning} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import {endedTags, messageTags, newsTag} from './message-tags.ts'
 import {
@@ -66,6 +66,28 @@ export function judgeSendRequest(
     .filter(each => !isMissedRecipient(each, value['recipient']))
     .map(each => (options.isStrict !== true && isInTemplate(each, value['message']) ? leniently(each) : each))
   return {request: value, faults: [...faultsOfCall(given), ...faultsOfRequest(value, faults, options)]}
+}
+
+export interface SendMessageOptions
+  extends Pick<SendCheckOptions, 'today' | 'domains' | 'isEmulated' | 'isStrict'> {
+  /** Where the paths of faults begin. Default: at the message itself. */
+  readonly at?: readonly (string | number)[]
+}
+
+/** Every fault of a message alone, which is kept and sent later, and the message as the platform reads it. */
+export function judgeSendMessage(
+  message: Keys,
+  {at = [], ...options}: SendMessageOptions,
+): {readonly message: unknown; readonly faults: RuleFault[]} {
+  const judged = judgeSendRequest({messaging_type: 'UPDATE', message}, {...options, needsRecipient: false})
+  const faults = judged.faults
+    .filter(({segments}) => segments[0] !== 'messaging_type')
+    .map(({segments: [, ...inside], ...rest}) => {
+      const segments = [...at, ...inside]
+      return {...rest, segments, path: toPath(segments)}
+    })
+  const read: unknown = judged.request
+  return {message: isObject(read) ? read['message'] : message, faults}
 }
 
 function faultsOfRequest(value: Keys, faults: readonly RuleFault[], options: SendCheckOptions): RuleFault[] {

@@ -225,6 +225,7 @@ const sourcesOf: Readonly<Record<string, ValueSource>> = {
   label: 'labels',
   run: 'runs',
   template: 'templates',
+  flow: 'flows',
   page: 'pages',
   property: 'profileProperties',
   metric: 'metrics',

@@ -21,7 +21,7 @@ interface Reader {
   /** A good file; what is not ASCII in it counts. */
   readonly good: string
   /** Why a good file does not end with 0 here. */
-  readonly fails?: 'ended' | 'nothing listens' | 'no bot' | 'no run' | 'no app' | 'waits'
+  readonly fails?: 'ended' | 'nothing listens' | 'no bot' | 'no run' | 'no app' | 'no flow' | 'waits'
 }
 
 const list = `psid,name,label\n${ada},Zoë,VIP\n`
@@ -30,6 +30,7 @@ const page = 'labels: [Bénévole]\n'
 const message = 'text: Zoë – 10 €\n'
 const template = `template_type: button\ntext: Zoë\nbuttons: [{type: postback, title: Zoë, payload: A}]\n`
 const utility = `name: pickup\nlanguage: fr\ncategory: UTILITY\ncomponents:\n  - {type: BODY, text: "Votre colis {{1}} est arrivé.", example: {body_text: [[Zoë]]}}\n`
+const flow = 'name: Zoë\neligible_platforms: [messenger]\nwelcome_message_flow: [{message: {text: Bénévole}}]\n'
 const delivery = `{"object":"page","entry":[{"id":"1","time":1,"messaging":[{"sender":{"id":"${ada}"},"recipient":{"id":"1"},"timestamp":1,"message":{"mid":"m_1","text":"Zoë"}}]}]}`
 const recording = `${JSON.stringify({received_at: '2026-11-01T00:00:00Z', headers: [], body: delivery})}\n`
 
@@ -101,8 +102,10 @@ const readers: Readonly<Record<string, Reader>> = {
   'call settings set --hours': {
     line: 'call settings set --hours in.yaml',
     file: 'in.yaml',
-    good: 'timezone_id: Europe/Zurich\nweekly_operating_hours: [{day_of_week: Zoë}]\n',
+    good: 'timezone_id: Europe/Zurich\nweekly_operating_hours: [{day_of_week: Zoë, open_time: "0900", close_time: "1800"}]\n',
   },
+  'flow create file': {line: 'flow create in.yaml', file: 'in.yaml', good: flow},
+  'flow edit file': {line: 'flow edit 7 in.yaml', file: 'in.yaml', good: flow, fails: 'no flow'},
   'template create file': {line: 'template create in.yaml', file: 'in.yaml', good: utility},
   'optout add --from': {line: 'optout add --from in.csv', file: 'in.csv', good: list},
   'optout remove --from': {line: 'optout remove --from in.csv', file: 'in.csv', good: list},

@@ -54,6 +54,14 @@ const recording = {
   })}\n`,
 }
 
+const withFlow = {
+  files: {
+    'flow.yaml':
+      'name: Welcome\neligible_platforms: [messenger]\nwelcome_message_flow: [{message: {text: Hi}}]\n',
+  },
+  before: ['flow create flow.yaml'],
+}
+
 const ada = '6411223344556677'
 const ben = '6411223345556680'
 const people = {'people.csv': `psid,first_name\n${ada},Ada\n${ben},Ben\n`}
@@ -308,6 +316,11 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'comment reply': [{line: 'comment reply $COMMENT Thanks', prepare: firstComment}],
   'comment hide': [{line: 'comment hide $COMMENT', prepare: firstComment}],
   'comment unhide': [{line: 'comment unhide $COMMENT', prepare: firstComment}],
+  'flow list': [{line: 'flow list', ...withFlow}],
+  'flow get': [{line: 'flow get Welcome', wire: [''], ...withFlow}],
+  'flow create': [{line: 'flow create flow.yaml', files: withFlow.files}],
+  'flow edit': [{line: 'flow edit Welcome flow.yaml', ...withFlow}],
+  'flow delete': [{line: 'flow delete Welcome --yes', ...withFlow}],
   'call settings get': [
     {line: 'call settings get'},
     {line: 'call settings get', before: ['call settings set --audio on --ring partners']},

@@ -1,7 +1,9 @@
+import {MsgrError} from '../../errors.ts'
 import {
   CALLING_FEATURE,
   type CallPermission,
   type CallSettings,
+  type CallSettingsAnswer,
   callsRoutes as routes,
 } from '../../platform/calls.ts'
 import type {Psid} from '../../platform/ids.ts'
@@ -17,8 +19,17 @@ export const calls = (graph: GraphClient) => ({
     return answer.data === undefined ? answer : (answer.data[0] ?? {})
   },
 
-  /** Changes the settings that are given. */
-  set: (settings: CallSettings) => graph.request<Success>(routes.set, {...settings}),
+  /**
+   * Changes the settings that are given.
+   * @throws {MsgrError} when the platform answers that it could not.
+   */
+  set: async (settings: CallSettings): Promise<void> => {
+    const {success, result} = await graph.request<CallSettingsAnswer>(routes.set, {...settings})
+    if (success === false || result === 'failure')
+      throw new MsgrError('The platform answered that the call settings could not be set', {
+        reason: 'unexpectedAnswer',
+      })
+  },
 
   /** Whether the Page may call a person. */
   permission: (psid: Psid) => graph.request<CallPermission>(routes.permission, {psid}),

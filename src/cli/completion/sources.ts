@@ -67,6 +67,10 @@ const sources: Readonly<Record<Exclude<ValueSource, 'files'>, Source>> = {
     const {messageTemplates} = await api()
     return collect(messageTemplates.list({limit: 100}), ({name, status}) => ({value: name, about: status}))
   },
+  flows: async ({api}) => {
+    const {welcomeMessageFlows} = await api()
+    return collect(welcomeMessageFlows.list({limit: 100}), ({id, name}) => ({value: name, about: id}))
+  },
   people: async ({api, connection}) => {
     const [{conversations}, {pageId}] = [await api(), await connection()]
     return collect(conversations.list({limit: MAX_PEOPLE}), ({participants}) => {

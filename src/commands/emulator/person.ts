@@ -85,6 +85,7 @@ export function declare(command: Command): void {
     .option('--source <source>', 'refer: SHORTLINK (default), ADS')
     .option('--ad-id <id>', 'refer with ADS: the id of the ad')
     .option('--ad-title <title>', 'refer with ADS: the title of the ad')
+    .option('--flow-id <id>', 'refer with ADS: the welcome message flow of the ad, which is then in use')
     .option('--type <type>', 'opt-in: notification_messages (default), one_time_notif_req, plugin')
     .option('--topic <topic>', 'opt-in: topic of the messages')
     .option('--status <status>', 'opt-in: stop or resume the messages')

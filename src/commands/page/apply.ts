@@ -170,16 +170,16 @@ async function askFor(context: Context, pages: readonly PlannedPage[]): Promise<
 
 /** @throws {DriftError} when others changed it and nobody agreed. */
 async function applyTo({page, id, target, plan, last}: PlannedPage, isAgreed: boolean): Promise<AppliedRow> {
-  const {left, unread, drift} = plan
+  const {left, unread, blocked, drift} = plan
   const changes = plan.changes.map(wholeDifference)
   const {now} = target.context.clock
   if (!isAgreed && drift.length > 0) throw new DriftError({drift, since: last?.at}, 'change the file')
   const row = {page, id, changes, left, unread, drift, refused: [], error: undefined}
   if (changes.length + unread.length === 0) {
     await rememberPage(plan, {last, now})
-    return {...row, status: 'unchanged'}
+    return {...row, refused: blocked, status: blocked.length > 0 ? 'partly' : 'unchanged'}
   }
-  const refused = await applyPage(plan, {last, now})
+  const refused = [...(await applyPage(plan, {last, now})), ...blocked]
   const isRefused = (change: (typeof changes)[number]) =>
     refused.some(({section, name}) => section === change.section && name === change.name)
   const status = refused.length > 0 ? 'partly' : changes.length === 0 ? 'unchanged' : 'applied'

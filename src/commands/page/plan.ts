@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {PageChange} from '../../desired/sections/section.ts'
+import type {PageChange, Refused} from '../../desired/sections/section.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
 import {type CiReport, type Notice, summaryOf} from '../../terminal/ci-report.ts'
 import {plainStyle} from '../../terminal/style.ts'
@@ -41,6 +41,8 @@ export interface PlannedRow {
   readonly left: readonly string[]
   /** Sections that the platform does not show: apply sets them again. */
   readonly unread: readonly string[]
+  /** What differs from the file and cannot be changed as things are, such as a flow that an ad uses. */
+  readonly blocked: readonly Refused[]
   /** What would be changed although somebody else changed it since the last apply: `profile.greeting`. */
   readonly drift: readonly string[]
   readonly error: PageError | undefined
@@ -84,9 +86,11 @@ A Page file has a key for each section; sections that it does not name are ignor
   webhook_fields   the fields of the Page that the app receives
   templates        utility templates, by name and language
   user_settings    psid and persistent_menu: the menus of single people
+  welcome_flows    welcome message flows for ads, by name; one that an ad uses cannot be changed
+  call_settings    audio_enabled, video_enabled, icon_enabled, call_hours, call_routing; the others stay
   extends          files that this one overrides: keys one by one, lists as a whole, null removes a key
   pages            differences for a Page, by its name in the settings
-\${NAME} is an environment variable, $\${ the text \${. Labels, personas and templates are never deleted.
+\${NAME} is an environment variable, $\${ the text \${. Labels, personas, templates and flows are never deleted.
 A plan in a file contains the values of the variables.
 
 Examples:
@@ -113,7 +117,9 @@ export async function run(context: Context, name = PAGE_FILE, options: PlanOptio
 
 function countsOf(pages: readonly PlannedRow[]): PlannedPages['counts'] {
   const failed = pages.filter(({error}) => error !== undefined).length
-  const toChange = pages.filter(({changes, unread}) => changes.length + unread.length > 0).length
+  const toChange = pages.filter(
+    ({changes, unread, blocked}) => changes.length + unread.length + blocked.length > 0,
+  ).length
   return {toChange, unchanged: pages.length - toChange - failed, failed}
 }
 
@@ -135,16 +141,18 @@ async function planText(
 function rowOf(outcome: Outcome<PlannedPage>): PlannedRow {
   if ('error' in outcome) {
     const page = outcome.target.name ?? ''
-    return {page, id: null, changes: [], left: [], unread: [], drift: [], error: toPageError(outcome.error)}
+    const nothing = {changes: [], left: [], unread: [], blocked: [], drift: []}
+    return {page, id: null, ...nothing, error: toPageError(outcome.error)}
   }
   const {page, id, plan} = outcome.result
-  const {changes, left, unread, drift} = plan
-  return {page, id, changes: changes.map(wholeDifference), left, unread, drift, error: undefined}
+  const {changes, left, unread, blocked, drift} = plan
+  return {page, id, changes: changes.map(wholeDifference), left, unread, blocked, drift, error: undefined}
 }
 
 export function exitCode({pages}: PlannedPages, options: PlanOptions): ExitCode {
   const code = exitCodeOf(pages)
-  const differs = options.exitCode === true && pages.some(({changes}) => changes.length > 0)
+  const differs =
+    options.exitCode === true && pages.some(({changes, blocked}) => changes.length + blocked.length > 0)
   return code === exitCodes.done && differs ? exitCodes.differs : code
 }
 
@@ -162,14 +170,14 @@ export const ciReport = (
 })
 
 function noticesOf(
-  {page, changes, drift, error}: PlannedRow,
+  {page, changes, blocked, drift, error}: PlannedRow,
   file: string | undefined,
   isFailing: boolean,
 ): readonly Notice[] {
-  const places = changes.map(({section, name}) => `${section} ${name}`)
+  const places = [...changes, ...blocked].map(({section, name}) => `${section} ${name}`)
   return [
     ...(error === undefined ? [] : [{level: 'error', message: `${page}: ${error.message}`, file} as const]),
-    ...(isFailing && changes.length > 0 ? [differing(`The Page ${page}`, places, file)] : []),
+    ...(isFailing && places.length > 0 ? [differing(`The Page ${page}`, places, file)] : []),
     ...(drift.length === 0 ? [] : [drifting(`of ${page}`, drift, file)]),
   ]
 }
@@ -189,15 +197,16 @@ export const view: View<PlannedPages> = ({pages, plan}, style) =>
   ].join('\n')
 
 function linesOf(
-  {page, id, changes, left, unread, drift, error}: PlannedRow,
+  {page, id, changes, left, unread, blocked, drift, error}: PlannedRow,
   style: Style,
 ): readonly string[] {
   const head = style.bold(id === null || id === page ? page : `${page} (${id})`)
   if (error !== undefined) return [head, `  ${style.bad('✖')} ${error.message}`]
   return [
     head,
-    ...(changes.length === 0 ? [`  ${style.good('✔')} matches the file`] : []),
+    ...(changes.length + blocked.length === 0 ? [`  ${style.good('✔')} matches the file`] : []),
     ...changes.map(change => `  ${changeLine(change, style)}`),
+    ...blocked.map(({section, name, reason}) => `  ${style.warn('!')} ${section} ${name}: ${reason}`),
     ...unread.map(section => `  ? ${section}: the platform does not show it, so it is set again`),
     ...(left.length === 0 ? [] : [`  only on the Page, left alone: ${left.join(', ')}`]),
     ...(drift.length === 0

@@ -27,6 +27,8 @@ export interface SectionPlan {
   readonly left: readonly string[]
   /** Set by `carryOut` although it is unknown whether that changes anything: the platform does not show it. */
   readonly unread?: readonly string[]
+  /** What differs and cannot be changed as things are: `carryOut` does not try it. */
+  readonly blocked?: readonly Refused[]
   /** The state of the Page. */
   readonly present: Facets
   /** Its state when everything is done. */

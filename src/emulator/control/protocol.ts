@@ -134,6 +134,11 @@ export interface Protocol {
   'POST ad-accounts': {body: AdAccountChange; answer: AdAccountSettings}
   /** How long the review of a new message template takes. */
   'POST review': {body: {readonly seconds?: number}; answer: {readonly seconds: number}}
+  /** Says whether an ad uses a welcome message flow, which can then be neither changed nor deleted. */
+  'POST welcome-flows': {
+    body: {readonly flow: string; readonly usedInAd: boolean}
+    answer: {readonly flow: string; readonly usedInAd: boolean}
+  }
   /** After how long the chat page calls a bot slow, or says that it sent nothing. */
   'POST patience': {
     body: {readonly slowMs?: number; readonly silentMs?: number}

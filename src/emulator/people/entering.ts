@@ -55,13 +55,25 @@ const type = 'OPEN_THREAD'
 
 function adReferral(scene: Scene): Referral {
   const ref = optionalText(scene, 'ref')
+  const flow = optionalText(scene, 'flow_id')
+  if (flow !== undefined) useInAd(scene, flow)
   return {
     ...(ref === undefined ? {} : {ref: checkedRef(ref)}),
     ad_id: optionalText(scene, 'ad_id') ?? AD,
     source: 'ADS',
     type,
-    ads_context_data: {ad_title: optionalText(scene, 'ad_title') ?? 'An ad'},
+    ads_context_data: {
+      ad_title: optionalText(scene, 'ad_title') ?? 'An ad',
+      ...(flow === undefined ? {} : {flow_id: flow}),
+    },
   }
+}
+
+/** An ad that somebody clicks uses its flow. */
+function useInAd({world, person}: Scene, id: string): void {
+  const flow = world.state.welcomeFlows[id]
+  if (flow?.pageId !== person.pageId) throw refused(`The Page has no welcome message flow ${id}`)
+  flow.isUsedInAd = true
 }
 
 function checkedRef(ref: string): string {

@@ -1,13 +1,11 @@
-import {CALLING_FEATURE, readCallHours, ringTargets, callsRoutes as routes} from '../../platform/calls.ts'
-import {missingParameter, type PlatformError} from '../errors.ts'
+import {CALLING_FEATURE, callSettingNames, callsRoutes as routes} from '../../platform/calls.ts'
+import {judgeCallSettings} from '../../platform/calls-schema.ts'
+import {missingParameter} from '../errors.ts'
 import {type Call, pageOf, type Resource} from '../world.ts'
-import {flagOf, isSwitch} from './nlp-configs.ts'
 import {personOnPage} from './people.ts'
-import {invalid, notOneOf} from './refusals.ts'
+import {notOneOf, refusalOf} from './refusals.ts'
 
 const access = {tokens: ['page'], scopes: ['pages_messaging']} as const
-
-const switches = ['audio_enabled', 'video_enabled', 'icon_enabled']
 
 export const calls: Resource = {
   [routes.settings]: {
@@ -19,7 +17,7 @@ export const calls: Resource = {
     answer: (_world, call) => {
       const page = pageOf(call)
       page.callSettings = {...page.callSettings, ...settingsIn(call)}
-      return {success: true}
+      return {result: 'success'}
     },
   },
   [routes.permission]: {
@@ -54,32 +52,17 @@ export const calls: Resource = {
   },
 }
 
-const initial = {audio_enabled: false, video_enabled: false, icon_enabled: false}
+/** The icon is documented to be on at first; whether people can call at all is not. */
+const initial = {audio_enabled: false, video_enabled: false, icon_enabled: true}
 
+/** A text in the place of a switch or of hours is read as forms write it. */
 function settingsIn({params}: Call): Readonly<Record<string, unknown>> {
-  const given: Record<string, unknown> = {}
-  for (const name of switches) {
-    const value = params[name]
-    if (value === undefined) continue
-    if (!isSwitch(value)) throw invalid(`Param ${name} must be a boolean.`)
-    given[name] = flagOf(value)
-  }
-  const {call_hours: hours, call_routing: routing} = params
-  if (hours !== undefined) given['call_hours'] = demandHours(hours)
-  if (routing !== undefined) {
-    const {ring_target: target} = routing as {readonly ring_target?: unknown}
-    if (!ringTargets.some(each => each === target))
-      throw notOneOf('call_routing[ring_target]', ringTargets, target)
-    given['call_routing'] = {ring_target: target}
-  }
+  const given = Object.fromEntries(
+    callSettingNames.flatMap(name => (params[name] === undefined ? [] : [[name, params[name]]])),
+  )
   if (Object.keys(given).length === 0) throw missingParameter('audio_enabled')
-  return given
-}
-
-/** @throws {PlatformError} 100 */
-function demandHours(document: unknown): unknown {
-  const hours = readCallHours(document)
-  if (typeof hours !== 'string') return hours
-  const refusal: PlatformError = invalid(`Param call_hours: ${hours}`)
-  throw refusal
+  const {faults, value} = judgeCallSettings(given)
+  const refusal = refusalOf(faults)
+  if (refusal !== undefined) throw refusal
+  return value
 }

@@ -43,6 +43,7 @@ import {subscriptions} from './subscriptions.ts'
 import {announceDecisions} from './template-review.ts'
 import {threadControl} from './thread-control.ts'
 import {users} from './users.ts'
+import {welcomeMessageFlows} from './welcome-message-flows.ts'
 
 /** Everything the emulator answers. */
 export const resources: readonly Resource[] = [
@@ -88,6 +89,7 @@ export const resources: readonly Resource[] = [
   subscriptions,
   threadControl,
   users,
+  welcomeMessageFlows,
 ]
 
 /** Advances background work as emulated time passes; returns whether anything changed. */

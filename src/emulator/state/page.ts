@@ -6,8 +6,10 @@ import type {
   PageId,
   PersonaId,
   Psid,
+  WelcomeFlowId,
 } from '../../platform/ids.ts'
 import type {ParameterFormat, TemplateComponent, TemplateRejection} from '../../platform/message-templates.ts'
+import type {FlowPlatform, FlowStep} from '../../platform/welcome-message-flows.ts'
 
 export interface PageState {
   readonly id: PageId
@@ -80,6 +82,18 @@ export interface StoredTemplate {
   decidedMs: number
   rejection: TemplateRejection | undefined
   isAnnounced: boolean
+}
+
+/** A welcome message flow of an app. */
+export interface StoredWelcomeFlow {
+  readonly id: WelcomeFlowId
+  readonly pageId: PageId
+  readonly appId: AppId
+  name: string
+  platforms: readonly FlowPlatform[]
+  steps: readonly FlowStep[]
+  updatedMs: number
+  isUsedInAd: boolean
 }
 
 /** What is written for all to see: a comment of a person or of the Page, or a post of a person on the Page. */

@@ -17,6 +17,7 @@ const idKeys: Readonly<Record<string, string>> = {
   attachments: 'id',
   personas: 'id',
   messageTemplates: 'id',
+  welcomeFlows: 'id',
   posts: 'id',
   accountLinks: 'token',
   creatives: 'id',
@@ -34,6 +35,7 @@ const references: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   people: {pageId: 'pages'},
   tokens: {appId: 'apps', pageId: 'pages'},
   labels: {pageId: 'pages'},
+  welcomeFlows: {pageId: 'pages', appId: 'apps'},
   conversations: {pageId: 'pages', psid: 'people'},
   messages: {conversationId: 'conversations'},
   notificationTokens: {pageId: 'pages', psid: 'people'},
@@ -46,6 +48,7 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   people: ['labelIds'],
   tokens: ['scopes'],
   conversations: ['messageIds'],
+  welcomeFlows: ['platforms', 'steps'],
   adAccounts: ['openTerms'],
   audiences: ['uploads'],
 }

@@ -14,6 +14,7 @@ import type {
   StoredCode,
   StoredPersona,
   StoredTemplate,
+  StoredWelcomeFlow,
 } from './page.ts'
 import type {AccountLink, Login, NotificationToken, Person} from './person.ts'
 import type {RollingCount} from './rolling-count.ts'
@@ -57,6 +58,8 @@ export interface State {
   readonly attachments: Record<string, Attachment>
   readonly personas: Record<string, StoredPersona>
   readonly messageTemplates: Record<string, StoredTemplate>
+  /** Welcome message flows for ads. */
+  readonly welcomeFlows: Record<string, StoredWelcomeFlow>
   /** How long the platform looks at a new template, in ms; 0: the answer to its creation says what was decided. */
   templateReviewMs: number
   /** Comments, and posts of people, by their ids. */
@@ -119,6 +122,7 @@ export function emptyState(): State {
     attachments: bare(),
     personas: bare(),
     messageTemplates: bare(),
+    welcomeFlows: bare(),
     templateReviewMs: 0,
     posts: bare(),
     userRefs: bare(),

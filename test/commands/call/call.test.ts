@@ -4,7 +4,7 @@ import {test} from '../../helpers/world.ts'
 
 const ada = '6411223344556677'
 const hours =
-  'timezone_id: Europe/Zurich\nweekly_operating_hours:\n  - {day_of_week: MONDAY, open_time: "0900"}\n'
+  'timezone_id: Europe/Zurich\nweekly_operating_hours:\n  - {day_of_week: MONDAY, open_time: "0900", close_time: "1800"}\n'
 
 test('call settings are set one by one and shown', async ({world}) => {
   await world.write('hours.yaml', hours)
@@ -19,22 +19,25 @@ test('call settings are set one by one and shown', async ({world}) => {
     ...{audioEnabled: true, videoEnabled: false, iconEnabled: true},
     callHours: {
       timezoneId: 'Europe/Zurich',
-      weeklyOperatingHours: [{day_of_week: 'MONDAY', open_time: '0900'}],
+      weeklyOperatingHours: [{day_of_week: 'MONDAY', open_time: '0900', close_time: '1800'}],
     },
     callRouting: {ringTarget: 'PARTNERS'},
   })
-  expect((await world.msgr('call settings get')).out).toContain('hours\tMONDAY 0900')
+  expect((await world.msgr('call settings get')).out).toContain('hours\tMONDAY 0900 1800')
 })
 
 test('what is wrong is said before any call, and nothing changes', async ({world}) => {
   await world.write('zone.yaml', hours.replace('Europe/Zurich', 'Zurich'))
+  await world.write('time.yaml', hours.replace('"0900"', '9am'))
   await world.write('empty.yaml', 'timezone_id: Europe/Zurich\n')
   const faults = {
     'call settings set': 'There is nothing to set',
     'call settings set --audio yes': '--audio yes is neither on nor off',
     'call settings set --ring home': '--ring home is neither meta nor partners',
-    'call settings set --hours zone.yaml': 'zone.yaml: timezone_id is not the name of a time zone',
-    'call settings set --hours empty.yaml': 'empty.yaml: weekly_operating_hours is not a list',
+    'call settings set --hours zone.yaml': 'zone.yaml:1: timezone_id: is not the name of a time zone',
+    'call settings set --hours time.yaml':
+      'weekly_operating_hours[0].open_time: `9am` is not a time as four digits, such as 0900',
+    'call settings set --hours empty.yaml': 'empty.yaml:1: weekly_operating_hours: is missing',
   }
 
   for (const [line, fault] of Object.entries(faults)) {
@@ -44,6 +47,17 @@ test('what is wrong is said before any call, and nothing changes', async ({world
   const dry = await world.msgr('call settings set --audio on --dry-run')
   expect(dry.out).toContain('messenger_call_settings')
   expect((await world.msgr('call settings get --json')).json().audioEnabled).toBe(false)
+})
+
+test('an answer that the settings could not be set is a failure', async ({bareWorld: world}) => {
+  const {env} = await startRules([
+    {path: '/messenger_call_settings', answer: {result: 'failure'}},
+    {path: '.*', answer: {id: '109876543210987', name: 'Acme'}},
+  ])
+
+  const {code, err} = await world.msgr('call settings set --icon off', {env})
+
+  expect([code, err]).toEqual([1, expect.stringContaining('the call settings could not be set')])
 })
 
 test('settings are read from an answer without a list too', async ({bareWorld: world}) => {

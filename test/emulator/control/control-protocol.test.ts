@@ -92,6 +92,7 @@ const posts = [
   'people/__proto__/say',
   'people/constructor/say',
   'review',
+  'welcome-flows',
   'patience',
   'limits',
   'tokens',

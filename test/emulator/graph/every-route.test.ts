@@ -117,6 +117,7 @@ async function useToday(api: Api, asking: Asking, folder: string): Promise<void>
   await all(api.stickers.search('hello'))
   await useComments(api)
   await useLogin(api, asking)
+  await useFlows(api)
   expect(await api.calls.enable()).toEqual({success: true})
   await api.calls.set({audio_enabled: true})
   expect(await api.calls.settings()).toMatchObject({audio_enabled: true, video_enabled: false})
@@ -125,6 +126,20 @@ async function useToday(api: Api, asking: Asking, folder: string): Promise<void>
   await useMarketing(api)
   await useSubscriptions(api, asking)
   await useThreadControl(api, asking)
+}
+
+async function useFlows({welcomeMessageFlows}: Api): Promise<void> {
+  const flow = {
+    name: 'Welcome',
+    eligible_platforms: ['messenger'],
+    welcome_message_flow: [{message: {text: 'Hi'}}],
+  } as const
+  const {flow_id: id} = await welcomeMessageFlows.create(flow)
+  expect(await welcomeMessageFlows.edit(id, {name: 'Hello'})).toEqual({success: true})
+  expect(await welcomeMessageFlows.get(id)).toMatchObject({...flow, name: 'Hello', is_used_in_ad: false})
+  expect(await all(welcomeMessageFlows.list())).toHaveLength(1)
+  expect(await welcomeMessageFlows.delete(id)).toEqual({success: true})
+  expect(await welcomeMessageFlows.get(id)).toBeUndefined()
 }
 
 async function useLabels({customLabels}: Api): Promise<void> {

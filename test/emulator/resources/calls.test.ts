@@ -5,7 +5,7 @@ import {subscribeReceiver} from '../receiver.ts'
 const ada = '6411223344556677'
 const hours = {
   timezone_id: 'America/Manaus',
-  weekly_operating_hours: [{day_of_week: 'MONDAY', open_time: '0400'}],
+  weekly_operating_hours: [{day_of_week: 'MONDAY', open_time: '0400', close_time: '1020'}],
 }
 
 test('call settings are kept as SDKs and forms spell them, each on its own', async ({start}) => {
@@ -18,9 +18,13 @@ test('call settings are kept as SDKs and forms spell them, each on its own', asy
   }
   const read = async () => (await ask(`GET /v26.0/${edge}`)).body.data
 
-  expect(await read()).toEqual([{audio_enabled: false, video_enabled: false, icon_enabled: false}])
-  expect(await form({audio_enabled: 'true', call_hours: JSON.stringify(hours)})).toEqual({success: true})
-  expect(await form({icon_enabled: '1', 'call_routing[ring_target]': 'PARTNERS'})).toEqual({success: true})
+  expect(await read()).toEqual([{audio_enabled: false, video_enabled: false, icon_enabled: true}])
+  expect(await form({audio_enabled: 'true', call_hours: JSON.stringify(hours)})).toEqual({
+    result: 'success',
+  })
+  expect(await form({icon_enabled: '1', 'call_routing[ring_target]': 'PARTNERS'})).toEqual({
+    result: 'success',
+  })
   const settings = {
     ...{audio_enabled: true, video_enabled: false, icon_enabled: true},
     ...{call_hours: hours, call_routing: {ring_target: 'PARTNERS'}},
@@ -32,6 +36,7 @@ test('call settings are kept as SDKs and forms spell them, each on its own', asy
     {'call_routing[ring_target]': 'HOME'},
     {call_hours: JSON.stringify({...hours, timezone_id: 'Mars/Base'})},
     {call_hours: JSON.stringify({timezone_id: 'Europe/Zurich'})},
+    {call_hours: JSON.stringify({...hours, weekly_operating_hours: [{day_of_week: 'MONDAY'}]})},
     {},
   ] as Readonly<Record<string, string>>[])
     expect(await form(wrong), JSON.stringify(wrong)).toMatchObject({error: {code: 100}})

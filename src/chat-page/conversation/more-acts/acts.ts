@@ -34,6 +34,7 @@ export const personActs: readonly PersonAct[] = [
     fields: [
       {key: 'ad_title', label: 'Title of the ad', value: 'Summer hats'},
       {key: 'ad_id', label: 'Id of the ad', value: '', isOptional: true},
+      {key: 'flow_id', label: 'Id of its welcome message flow', value: '', isOptional: true},
       {key: 'ref', label: 'ref', value: '', isOptional: true},
     ],
     toAct: typed => ['refer', {source: 'ADS', ...filled(typed)}],

@@ -1,10 +1,11 @@
 import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
-import {type CallHours, type CallSettings, readCallHours, ringTargets} from '../../../platform/calls.ts'
+import {type CallHours, type CallSettings, ringTargets} from '../../../platform/calls.ts'
 import {completedOption} from '../../shared/arguments/completed.ts'
 import {parseSwitch} from '../../shared/arguments/switch.ts'
-import {readDocument} from '../../shared/files/placed-document.ts'
+import {readPlaced} from '../../shared/files/placed-document.ts'
+import {judge} from '../../shared/wording/faults.ts'
 import {
   callsCertainty,
   type OwnCallSettings,
@@ -37,8 +38,8 @@ export function declare(command: Command): void {
     .addHelpText(
       'after',
       `
-Settings that are not given stay unchanged. Calling has to be on for the Page: msgr call enable. The keys of
-weekly_operating_hours are not documented; they are sent as they are.
+Settings that are not given stay unchanged. Calling has to be on for the Page: msgr call enable. Times are four digits.
+The settings can be part of a Page file too: msgr page plan --help.
 ${callsCertainty}
 
 Examples:
@@ -83,13 +84,13 @@ function parseRing(text: string): (typeof ringTargets)[number] {
   throw new UsageError(`--ring ${text} is neither meta nor partners`)
 }
 
-/** @throws {UsageError} if the file does not hold hours. */
+/** @throws {InvalidInputError} with each fault of the hours, and its line. */
 async function readHours(context: Context, file: string): Promise<CallHours> {
-  const hours = readCallHours(await readDocument(context, file))
-  if (typeof hours !== 'string') return hours
-  throw new UsageError(`${file === '-' ? 'Standard input' : file}: ${hours}`, {
-    hint: 'For an example: msgr call settings set --help',
-  })
+  const {data, placed} = await readPlaced(context, file)
+  const {judgeCallHours} = await import('../../../platform/calls-schema.ts')
+  const {faults, value} = judgeCallHours(data)
+  judge(context.io, file === '-' ? 'Standard input' : file, placed(faults))
+  return value
 }
 
 export const view = settingsTable

@@ -2,10 +2,10 @@ import type {CallHours, CallSettings, ringTargets} from '../../../platform/calls
 import type {Style, Table} from '../../../terminal/view.ts'
 
 /** What is known about calls, for help. */
-export const callsCertainty = `Needs the permission pages_messaging, as far as is known. The settings are known from Meta's SDK, not from its
-documentation, and were not seen at work.`
+export const callsCertainty = `Needs the permission pages_messaging, as far as is known. Meta documents the settings (2026-03-30, v26.0); not known are the names of
+days, and whether anything but the icon is on at first.`
 
-/** The settings under msgr's names. The hours are those of the platform, whose keys are not documented. */
+/** The settings under msgr's names. The hours are those of the platform. */
 export interface OwnCallSettings {
   readonly audioEnabled: boolean | undefined
   readonly videoEnabled: boolean | undefined

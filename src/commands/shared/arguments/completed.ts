@@ -22,6 +22,7 @@ export type ValueSource =
   | 'samples'
   | 'senderActions'
   | 'templates'
+  | 'flows'
   | 'userFields'
   | 'webhookFields'
 

@@ -38,6 +38,13 @@ export const settingsHandlers = {
     state.templateReviewMs = whole('seconds', json().seconds ?? 0) * 1000
     return {seconds: state.templateReviewMs / 1000}
   },
+  'POST welcome-flows': ({world: {state}}, {json}) => {
+    const {flow, usedInAd} = json()
+    const found = state.welcomeFlows[String(flow)]
+    if (found === undefined) throw noSuchObject('POST', String(flow))
+    found.isUsedInAd = flag('usedInAd', usedInAd)
+    return {flow: found.id, usedInAd: found.isUsedInAd}
+  },
   'POST patience': ({world: {state}}, {json}) => {
     const {slowMs, silentMs} = json()
     if (slowMs !== undefined) state.slowAfterMs = whole('slowMs', slowMs)
