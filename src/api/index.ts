@@ -41,6 +41,7 @@ import {subscribedApps} from './resources/subscribed-apps.ts'
 import {subscribers} from './resources/subscribers.ts'
 import {subscriptions} from './resources/subscriptions.ts'
 import {threadControl} from './resources/thread-control.ts'
+import {uploads} from './resources/uploads.ts'
 import {users} from './resources/users.ts'
 import {welcomeMessageFlows} from './resources/welcome-message-flows.ts'
 
@@ -83,6 +84,7 @@ export interface Api {
   readonly subscribers: ReturnType<typeof subscribers>
   readonly subscriptions: ReturnType<typeof subscriptions>
   readonly threadControl: ReturnType<typeof threadControl>
+  readonly uploads: ReturnType<typeof uploads>
   readonly users: ReturnType<typeof users>
   readonly welcomeMessageFlows: ReturnType<typeof welcomeMessageFlows>
 }
@@ -131,6 +133,7 @@ export function createApi(options: ApiOptions): Api {
     subscribedApps: subscribedApps(graph),
     subscriptions: subscriptions(graph, () => appIdOf(options)),
     threadControl: threadControl(graph),
+    uploads: uploads(graph, () => appIdOf(options), options),
     users: users(graph),
     welcomeMessageFlows: welcomeMessageFlows(graph),
   }

@@ -25,7 +25,7 @@ export interface Connection {
   readonly verifyToken: string | undefined
   /** The account that marketing messages are billed to, with its prefix: `act_123`. */
   readonly adAccount: AdAccountId | undefined
-  /** The token for calls of the ad account; no other call gets it. */
+  /** The token for calls of the ad account and for uploads to the app; no other call gets it. */
   readonly adToken: string | undefined
   /** The token of a person who administers Pages; only the emulator provides one. */
   readonly userToken?: string | undefined

@@ -1,5 +1,6 @@
 import {randomFillSync} from 'node:crypto'
 import type {ErrorBody} from '../platform/route.ts'
+import type {UploadRefusal} from '../platform/uploads.ts'
 
 interface Details {
   /** HTTP status; default 400. */
@@ -32,7 +33,7 @@ export class PlatformError extends Error {
     this.details = details
   }
 
-  toBody(): ErrorBody {
+  toBody(): ErrorBody | UploadRefusal {
     const {subcode, type = 'OAuthException', isTransient, userTitle, userMessage, errorData} = this.details
     return {
       error: {

@@ -86,6 +86,7 @@ async function run(
   const gaps = new Gaps()
   const forget = createForgetting(state, mostMessages)
   const snapshots = isEphemeral ? undefined : keepSnapshots(state, stateFile, onUnkept)
+  const files = createFileStore(isEphemeral ? undefined : join(dirname(stateFile), 'files'))
   const world: World = {
     state,
     now,
@@ -94,9 +95,9 @@ async function run(
     newMessageId: () => newMessageId(state),
     deliver: delivery.send,
     isHeard: delivery.isHeard,
+    files,
     live,
   }
-  const files = createFileStore(isEphemeral ? undefined : join(dirname(stateFile), 'files'))
   const chat = createChat({
     world,
     activity,

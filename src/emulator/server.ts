@@ -11,7 +11,7 @@ import type {Admin} from './control/handler.ts'
 import {newTraceId, PlatformError} from './errors.ts'
 import type {ActivityLog, Answered, CallRecord} from './events/activity-log.ts'
 import {answerBatch} from './graph/batch.ts'
-import {type Body, decode, readBody} from './graph/decode.ts'
+import {type Body, decode, isUploadSession, readBody, readPart} from './graph/decode.ts'
 import {type Answer, type DispatchOptions, dispatch, type RawCall} from './graph/dispatch.ts'
 import {type FaultEffect, toRefusal, usageHeader} from './graph/faults.ts'
 import {overridden} from './graph/spelling.ts'
@@ -147,7 +147,7 @@ async function answerCall(
 ): Promise<void> {
   const {activity} = options
   const {method} = record
-  const body = await readBody(request)
+  const body = isUploadSession(url.pathname) ? await readPart(request) : await readBody(request)
   activity.tookIn(record, body)
   catchUp(options)
   const call = callOf(request, url, method, body)
@@ -226,6 +226,7 @@ function bytesOf(body: Body): Buffer {
 /** The call of a request, or its refusal if the request cannot be read. */
 function callOf(request: IncomingMessage, url: URL, method: string, body: Body): RawCall | PlatformError {
   try {
+    if (Buffer.isBuffer(body) && isUploadSession(url.pathname)) return partOf(request, url, method, body)
     const decoded = decode(url.search.slice(1), request.headers['content-type'] ?? '', body)
     return overridden({
       method,
@@ -251,6 +252,21 @@ function answerGraph(call: RawCall | PlatformError, options: ServerOptions): Ans
 /** Links in an answer lead to the address that was called: for a host of the Graph API, its https address. */
 function originOf({headers: {host = HOST}}: IncomingMessage): string {
   return `${isGraphHost(host) ? 'https' : 'http'}://${host}`
+}
+
+/** A call about a session of an upload: its body is part of a file, and its token is taken from the header alone. */
+function partOf(request: IncomingMessage, url: URL, method: string, bytes: Buffer): RawCall {
+  const {access_token: _, ...params} = Object.fromEntries(url.searchParams)
+  const offset = request.headers['file_offset']
+  return {
+    method,
+    path: url.pathname,
+    params,
+    files: [],
+    part: {bytes, offset: typeof offset === 'string' ? offset : undefined},
+    bearer: bearerOf(request),
+    origin: originOf(request),
+  }
 }
 
 function bearerOf({headers}: IncomingMessage): string | undefined {

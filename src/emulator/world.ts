@@ -2,6 +2,7 @@ import type {Params, Route} from '../platform/route.ts'
 import type {Version} from '../platform/versions.ts'
 import type {LiveConversations} from './events/live-conversations.ts'
 import type {App, Token} from './state/app.ts'
+import type {FileStore} from './state/files.ts'
 import type {PageState} from './state/page.ts'
 import type {State} from './state/state.ts'
 
@@ -19,6 +20,8 @@ export interface World {
   readonly deliver: (event: OutgoingEvent) => void
   /** Whether any app has a callback for the Page's events: without one, events need not be built. */
   readonly isHeard: (pageId: string) => boolean
+  /** Files that people attached, and those that were sent to apps. */
+  readonly files: FileStore
   /** Notifies listeners of changes in conversations. */
   readonly live: LiveConversations
 }
@@ -42,6 +45,14 @@ export interface UploadedFile {
   readonly bytes: number
 }
 
+/** A body that is neither JSON nor a form: part of a file. */
+export interface RawPart {
+  /** What arrived, also of a request that broke off. */
+  readonly bytes: Buffer
+  /** The header `file_offset`. */
+  readonly offset: string | undefined
+}
+
 /** A call as a handler sees it: authenticated, with its path resolved and its parameters decoded. */
 export interface Call {
   readonly route: Route
@@ -50,6 +61,7 @@ export interface Call {
   /** Query and body combined; texts with a JSON object or array are decoded. */
   readonly params: Params
   readonly files: readonly UploadedFile[]
+  readonly part?: RawPart | undefined
   readonly token: Token
   readonly app: App
   /** The Page of a page token. */

@@ -2,7 +2,7 @@ import type {Params} from '../../platform/route.ts'
 import {type Layout, toText, withQuery} from './layout.ts'
 import type {CallOptions} from './options.ts'
 import type {HttpRequest} from './transport.ts'
-import {toForm, type UploadFile, type UploadOptions} from './upload.ts'
+import {type FilePart, partBody, toForm, type UploadFile, type UploadOptions} from './upload.ts'
 
 /** A call as it is sent, but for who makes it. */
 export interface Encoded extends Pick<HttpRequest, 'url' | 'headers' | 'body'> {
@@ -35,6 +35,24 @@ export function encodeCall({method, path, params}: Layout, {paramsIn}: CallOptio
       shown: all,
     }
   }
+}
+
+/** The rest of a file as the body; parameters in the query. */
+export function encodePart(
+  {path, params}: Layout,
+  part: FilePart,
+  onProgress?: UploadOptions['onProgress'],
+): Encode {
+  return (root, proof) => ({
+    url: withQuery(`${root}/${path}`, {...params, ...proof}),
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-length': String(part.totalBytes - part.offset),
+      file_offset: String(part.offset),
+    },
+    body: () => partBody(part, onProgress),
+    shown: `@${part.path}`,
+  })
 }
 
 /** Parameters and a file as the parts of a form. */

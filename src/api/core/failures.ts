@@ -21,6 +21,9 @@ export function readAnswer(response: HttpResponse, names: CallNames): unknown {
   if (body === undefined) throw notJson(response, names)
   if (isRecord(body)) {
     if (isRecord(body['error'])) throw refused(body['error'], response, names)
+    const {debug_info: info} = body
+    if (response.status >= 400 && isRecord(info))
+      throw refused({...info, is_transient: info['retriable'] === true}, response, names)
     if (String(body['success']) === 'false') {
       throw graphError(`${names.route} was answered with success: false`, response, names, {})
     }

@@ -16,7 +16,7 @@ import type {Version} from '../../platform/versions.ts'
 import type {Clock} from '../../system/clock.ts'
 import {proofsFor, tokensFor} from './auth.ts'
 import {type BatchOperation, type BatchResult, runBatches, type WireOperation} from './batch.ts'
-import {type Encode, type Encoded, encodeCall, encodeUpload} from './encoding.ts'
+import {type Encode, type Encoded, encodeCall, encodePart, encodeUpload} from './encoding.ts'
 import {createEra} from './era.ts'
 import {type Answered, createExchange} from './exchange.ts'
 import {type Layout, layOut} from './layout.ts'
@@ -24,7 +24,7 @@ import type {CallOptions, DryRunRequest, GraphOptions, TokenKind} from './option
 import {readPages} from './paging.ts'
 import {tokenKindOf} from './token-kind.ts'
 import type {Transport} from './transport.ts'
-import {fileBytesOf, type UploadFile, type UploadOptions} from './upload.ts'
+import {type FilePart, fileBytesOf, type UploadFile, type UploadOptions} from './upload.ts'
 
 export type {BatchOperation, BatchResult} from './batch.ts'
 
@@ -72,6 +72,13 @@ export interface GraphClient {
     file: UploadFile,
     options?: UploadOptions,
   ) => Promise<Answered<Answer>>
+  /** A call whose body is the rest of a file, from an offset on. */
+  readonly sendPart: <Answer>(
+    route: Route,
+    params: Params,
+    part: FilePart,
+    options?: UploadOptions,
+  ) => Promise<Answer>
 }
 
 /** Stands for every answer of a dry run. A list is empty in it. */
@@ -79,6 +86,8 @@ const dryRunAnswer = {
   id: '<id>',
   message_id: '<message_id>',
   attachment_id: '<attachment id>',
+  flow_id: '<flow_id>',
+  h: '<handle>',
   message_creative_id: '<message_creative_id>',
   broadcast_id: '<broadcast_id>',
   reach_estimation_id: '<reach_estimation_id>',
@@ -168,7 +177,8 @@ export function createGraph(options: GraphOptions): GraphClient {
       signal: call.signal,
       prepare: () => {
         const {url, headers, body, shown} = encode(root, proofs(token, call, clock.now()))
-        return {method, url, headers: {...headers, authorization: `Bearer ${token}`}, body, shown}
+        const authorization = `${call.scheme ?? 'Bearer'} ${token}`
+        return {method, url, headers: {...headers, authorization}, body, shown}
       },
     })
     return (options.hidesSecrets === true ? withoutSecrets(answered) : answered) as Answered<Answer>
@@ -244,6 +254,15 @@ export function createGraph(options: GraphOptions): GraphClient {
       refuseSecrets(route, layout.params)
       const fileBytes = await fileBytesOf(file.path)
       return make(layout, encodeUpload(layout, file, fileBytes, onProgress), callOptions)
+    },
+    sendPart: async <Answer>(
+      route: Route,
+      params: Params,
+      part: FilePart,
+      {onProgress, ...callOptions}: UploadOptions = {},
+    ) => {
+      const layout = layOut(route, params)
+      return (await make<Answer>(layout, encodePart(layout, part, onProgress), callOptions)).answer
     },
   }
 }

@@ -24,7 +24,9 @@ export function layOut(route: Route, given: Params): Layout {
     if (name === undefined) return text
     const value = given[name] ?? (name === 'page' ? 'me' : undefined)
     if (value === undefined || value === '') throw new TypeError(`${route} was called without ${name}`)
-    return encodeURIComponent(namedBy(String(value), name))
+    const segment = encodeURIComponent(namedBy(String(value), name))
+    // As the guide of uploads writes the id of a session: `upload:MTphd…=`.
+    return name === 'upload_session' ? segment.replaceAll('%3A', ':').replaceAll('%3D', '=') : segment
   })
   const isParam = (name: string) => given[name] !== undefined && !names.includes(name)
   const params = Object.keys(given).every(isParam)

@@ -17,7 +17,10 @@ export interface GraphOptions {
   /** What is known about the Page token; without it, the token is taken as it is. */
   readonly keeper?: PageTokenKeeper | undefined
   readonly appToken?: string | undefined
-  /** The token of a system user or a person, for every call of an ad account and of what belongs to it; for no other call. */
+  /**
+   * The token of a system user or a person, for every call of an ad account and of what belongs to it, and for uploads to the app,
+   * which need such a token; for no other call.
+   */
   readonly adToken?: string | undefined
   /** What is known about the token of the ad account. */
   readonly adKeeper?: TokenKeeper | undefined
@@ -83,6 +86,8 @@ export interface CallOptions {
    * Page. `ad` is for ids that do not show what they belong to.
    */
   readonly token?: TokenKind | undefined
+  /** How the header names the token: `Bearer TOKEN`, or as the guide of uploads has it. Default Bearer. */
+  readonly scheme?: 'OAuth' | undefined
   /** A token given for this call alone. */
   readonly accessToken?: string | undefined
   /** Secrets that it sends besides tokens of access: masked in whatever is said of it, also where the platform repeats them. */

@@ -27,6 +27,29 @@ export interface UploadOptions extends CallOptions {
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined
 }
 
+/** A file from an offset on, up to the size that it had at first. */
+export interface FilePart {
+  /** Absolute. */
+  readonly path: string
+  /** In bytes. */
+  readonly offset: number
+  readonly totalBytes: number
+}
+
+/** The bytes of a part, read from disk as they go out. */
+export async function* partBody(
+  {path, offset, totalBytes}: FilePart,
+  onProgress?: UploadOptions['onProgress'],
+): AsyncGenerator<Uint8Array> {
+  let sentBytes = offset
+  const bytes = createReadStream(path, {start: offset, end: totalBytes - 1})
+  for await (const chunk of bytes as AsyncIterable<Uint8Array>) {
+    yield chunk
+    sentBytes += chunk.length
+    onProgress?.({sentBytes, totalBytes})
+  }
+}
+
 /** A form that can be sent: its length is known, its file is read from disk as it goes out. */
 export interface Form {
   readonly headers: Readonly<Record<string, string>>

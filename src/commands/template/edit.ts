@@ -9,36 +9,49 @@ import {completedArgument} from '../shared/arguments/completed.ts'
 import {findTemplate, templateArgument} from '../shared/arguments/message-template.ts'
 import {readDocument} from '../shared/files/placed-document.ts'
 import {judge} from '../shared/wording/faults.ts'
+import {
+  declareHeaderImage,
+  type HeaderImageOptions,
+  readHeaderImage,
+  uploadCertainty,
+  uploadHeaderImage,
+  withHeaderImage,
+} from './shared/header-image.ts'
 import {type ReviewedTemplate, reviewExitCode, reviewText, withReason} from './shared/reviewed-template.ts'
 
 export function declare(command: Command): void {
-  command
-    .addArgument(completedArgument('templates', '<template>', templateArgument))
-    .addArgument(completedArgument('files', '<file>', 'JSON or YAML; - reads standard input'))
-    .option('--language <code>', 'the language, if the template has several')
-    .addHelpText(
-      'after',
-      `
+  declareHeaderImage(
+    command
+      .addArgument(completedArgument('templates', '<template>', templateArgument))
+      .addArgument(completedArgument('files', '<file>', 'JSON or YAML; - reads standard input'))
+      .option('--language <code>', 'the language, if the template has several'),
+  ).addHelpText(
+    'after',
+    `
 The file contains components, and parameter_format if that changes: the file of msgr template create, or the JSON of msgr
 template get with changes. Name, language and category of a template cannot be changed. It is reviewed again, and cannot be
 sent until it is approved; the exit code is 1 if it is rejected. How often a template may be edited is not documented.
 
+${uploadCertainty}
+
 Examples:
   $ msgr template edit order_update order-update.yaml
+  $ msgr template edit order_update order-update.yaml --header-image parcel.png
   $ msgr template get order_update --json > order.json
   $ msgr template edit order_update order.json --yes`,
-    )
+  )
 }
 
 export async function run(
   context: Context,
   named: string,
   file: string,
-  {language}: {readonly language?: string},
+  {language, ...options}: HeaderImageOptions & {readonly language?: string},
 ): Promise<ReviewedTemplate> {
-  const document = await readDocument(context, file)
+  const image = await readHeaderImage(context, options)
+  const document = withHeaderImage(await readDocument(context, file), image)
   const {judgeTemplateChange} = await import('../../platform/message-templates-check.ts')
-  const {faults, value: change} = judgeTemplateChange(changeIn(document))
+  const {faults, value} = judgeTemplateChange(changeIn(document))
   judge(context.io, file === '-' ? 'The template' : file, faults)
   const api = await context.api()
   const template = context.globals.dryRun
@@ -48,6 +61,7 @@ export async function run(
   await context.prompt.agree(
     `Edit the template ${template.name} (${template.language}, ${template.id})? It is reviewed again, and cannot be sent until it is approved.`,
   )
+  const change = await uploadHeaderImage(context, value, image)
   await api.messageTemplates.edit(template.id, change)
   const {status} = await api.messageTemplates.get(template.id)
   return withReason(api, {...template, status})

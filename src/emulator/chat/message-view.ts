@@ -4,7 +4,7 @@ import {checkSendRequest} from '../../platform/messages-check.ts'
 import type {Conversation, StoredMessage} from '../state/conversation.ts'
 import type {State} from '../state/state.ts'
 import type {World} from '../world.ts'
-import {utilityButtonsOf} from './utility-buttons.ts'
+import {utilityButtonsOf, utilityImageOf} from './utility-parts.ts'
 import type {ChatMessage, Remark} from './view-types.ts'
 
 type Entries = ReadonlyMap<string, readonly string[]>
@@ -21,6 +21,7 @@ export function toChatMessage(
   const persona = personaOf(state, sentBy?.personaId)
   const replyTo = repliedTo(state, stored)
   const utilityButtons = utilityButtonsOf(state, conversation?.pageId, stored)
+  const utilityImage = utilityImageOf(state, conversation?.pageId, stored)
   const marketing = marketingOf(state, stored)
   const seenMs = from === 'page' ? conversation?.personReadMs : conversation?.pageSeenMs
   return {
@@ -44,6 +45,7 @@ export function toChatMessage(
     ...(marketing === undefined ? {} : {marketing}),
     ...(message['template'] === undefined || text === undefined ? {} : {utilityText: text}),
     ...(utilityButtons === undefined ? {} : {utilityButtons}),
+    ...(utilityImage === undefined ? {} : {utilityImage}),
     activity: entries.get(id) ?? [],
   }
 }

@@ -142,6 +142,8 @@ export interface ChatMessage {
   readonly marketing?: {readonly campaign: string; readonly topic: string}
   /** The text of a utility message, with its parameters filled in. */
   readonly utilityText?: string
+  /** The address of its header image. */
+  readonly utilityImage?: string
   /** Its buttons, with their values filled in. */
   readonly utilityButtons?: readonly UtilityButton[]
   /** For a refused message: the platform's sentence and its numbers. */

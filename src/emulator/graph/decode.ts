@@ -23,6 +23,23 @@ export function readBody(request: IncomingMessage, mostBytes = MAX_BODY_BYTES): 
   return boundary === undefined ? readBytes(request, mostBytes) : readMultipart(limited(request), boundary)
 }
 
+/** Whether a path is that of an upload session. */
+export const isUploadSession = (path: string): boolean => /^\/(?:v[\d.]+\/)?upload(?::|%3A)/i.test(path)
+
+/** The body of a call about an upload session. Of a request that breaks off, what arrived before stays. */
+export function readPart(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk)
+    })
+    request.on('end', () => (size > MAX_BODY_BYTES ? reject(tooLarge()) : resolve(Buffer.concat(chunks))))
+    request.on('error', () => resolve(Buffer.concat(chunks)))
+  })
+}
+
 /** The same as `limited`, without a generator: almost every body is one chunk, and most of the calls are sends. */
 function readBytes(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {

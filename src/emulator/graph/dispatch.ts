@@ -4,7 +4,7 @@ import {remember} from '../../system/remember.ts'
 import {missingParameter, noSuchObject, notEmulated, PlatformError} from '../errors.ts'
 import type {Token} from '../state/app.ts'
 import type {PageState} from '../state/page.ts'
-import type {Call, UploadedFile, World} from '../world.ts'
+import type {Call, RawPart, UploadedFile, World} from '../world.ts'
 import {demandAllowed, demandNothingLacking} from './allowed.ts'
 import {endedAnswer, endedRouteAnswer} from './ended.ts'
 import type {RateLimits} from './rate-limits.ts'
@@ -18,6 +18,7 @@ export interface RawCall {
   readonly path: string
   readonly params: Params
   readonly files: readonly UploadedFile[]
+  readonly part?: RawPart | undefined
   /** From the `Authorization` header. */
   readonly bearer: string | undefined
   readonly origin: string
@@ -73,6 +74,7 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
       ids,
       params,
       files: raw.files,
+      part: raw.part,
       token,
       app,
       page,

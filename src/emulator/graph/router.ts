@@ -106,6 +106,7 @@ const freeKinds: Readonly<Record<string, RegExp>> = {
   pack_id: /^/,
   permission: /^[a-z_]+$/,
   ad_account_id: /^act_\d{1,20}$/,
+  upload_session: /^upload:./,
   subscription_node: /^notification_messages_[\w-]+$/,
 }
 

@@ -42,6 +42,7 @@ import {subscribedApps} from './subscribed-apps.ts'
 import {subscriptions} from './subscriptions.ts'
 import {announceDecisions} from './template-review.ts'
 import {threadControl} from './thread-control.ts'
+import {uploads} from './uploads.ts'
 import {users} from './users.ts'
 import {welcomeMessageFlows} from './welcome-message-flows.ts'
 
@@ -88,6 +89,7 @@ export const resources: readonly Resource[] = [
   subscribedApps,
   subscriptions,
   threadControl,
+  uploads,
   users,
   welcomeMessageFlows,
 ]

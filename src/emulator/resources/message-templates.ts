@@ -10,6 +10,7 @@ import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {invalid, refusalOf} from './refusals.ts'
 import {componentsOf, templateLibrary} from './template-library.ts'
 import {isAboutReview, reviewTemplate, statusOf} from './template-review.ts'
+import {imageOf} from './uploads.ts'
 
 const tokens = ['page'] as const
 const scopes = ['page_utility_messaging']
@@ -74,6 +75,7 @@ export const messageTemplates: Resource = {
       const {components = template.components, parameter_format = template.parameterFormat} = call.params
       const {faults, value: change} = judgeTemplateChange({components, parameter_format})
       refuse(faults)
+      if (call.params['components'] !== undefined) demandImages(world, call, change.components)
       template.components = change.components
       template.parameterFormat = change.parameter_format ?? template.parameterFormat
       template.updatedMs = world.now()
@@ -104,6 +106,7 @@ function create(world: World, call: Call): unknown {
   const {name, language, parameter_format: parameterFormat = 'POSITIONAL'} = given
   if (ownTemplates(world, call).some(each => each.name === name && each.language === language))
     throw invalid(`There is already a template named ${name} in the language ${language}`)
+  demandImages(world, call, given.components)
   const id = world.newId('13') as MessageTemplateId
   const {library_template_name: libraryName} = given
   const nowMs = world.now()
@@ -124,6 +127,13 @@ function create(world: World, call: Call): unknown {
   world.state.messageTemplates[id] = template
   reviewTemplate(world, template, faults)
   return {id, status: statusOf(template, world.now()), category: 'UTILITY'}
+}
+
+/** @throws {PlatformError} 100 for a header image whose handle is not one of the app's. */
+function demandImages(world: World, call: Call, components: readonly TemplateComponent[] = []): void {
+  for (const component of components)
+    if (component.type === 'HEADER' && component.format === 'IMAGE')
+      for (const handle of component.example.header_handle) imageOf(world, call, handle)
 }
 
 /** Invalid structure is refused at once; the review finds faults in the text. */

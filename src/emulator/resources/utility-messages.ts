@@ -68,9 +68,11 @@ function render(
   }
   if (!('text' in component)) return []
   const names = placeholdersIn(component.text)
-  demandCount(component.type.toLowerCase(), given.length, names.length)
+  // The image of a header has no place in its text.
+  const texts = given.filter(({type}) => type !== 'image')
+  demandCount(component.type.toLowerCase(), texts.length, names.length)
   const values = new Map<string, string>()
-  for (const [index, parameter] of given.entries()) {
+  for (const [index, parameter] of texts.entries()) {
     const isNamed = parameterFormat === 'NAMED'
     const name =
       isNamed && parameter.type === 'text'

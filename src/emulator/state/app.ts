@@ -1,4 +1,5 @@
 import type {AdAccountId, AppId, PageId} from '../../platform/ids.ts'
+import type {UploadType} from '../../platform/uploads.ts'
 
 /** The verify token that the emulator suggests if none was chosen. */
 export const VERIFY_TOKEN = 'emulator-verify-token'
@@ -48,6 +49,22 @@ export interface WebhookAlert {
   readonly atMs: number
   /** An event has been taken since. */
   isOver: boolean
+}
+
+/** A file that was sent to an app in parts, and what stands for it. */
+export interface StoredUpload {
+  /** `upload:…`, without its signature. */
+  readonly id: string
+  readonly signature: string
+  readonly appId: AppId
+  readonly name: string
+  readonly type: UploadType
+  readonly bytes: number
+  readonly createdMs: number
+  /** Of the bytes that have arrived, among the kept files. */
+  readonly fileId: string
+  arrivedBytes: number
+  handle?: string
 }
 
 export interface Token {

@@ -11,6 +11,7 @@ const MOST_AT_ONCE = 4
 /** What grows with the calls of a client beside the messages. */
 const growing = [
   'attachments',
+  'uploads',
   'posts',
   'userRefs',
   'notificationTokens',

@@ -1,7 +1,7 @@
 import type {Psid} from '../../platform/ids.ts'
 import {CAMPAIGN_WARM_UP_MS} from '../../platform/message-campaigns.ts'
 import {ANSWER_WITHIN_MS, DELIVERY_TIMEOUT_MS} from '../../platform/webhook-delivery.ts'
-import type {App, Token, User, WebhookAlert} from './app.ts'
+import type {App, StoredUpload, Token, User, WebhookAlert} from './app.ts'
 import type {StoredBroadcast, StoredCreative, StoredReachEstimation} from './broadcast.ts'
 import type {Conversation} from './conversation.ts'
 import type {AdAccount, MarketingSend, StoredAudience, StoredCampaign} from './marketing.ts'
@@ -56,6 +56,8 @@ export interface State {
   /** How many messages of Pages are not kept any more. */
   forgottenSent: number
   readonly attachments: Record<string, Attachment>
+  /** By the id of their session. */
+  readonly uploads: Record<string, StoredUpload>
   readonly personas: Record<string, StoredPersona>
   readonly messageTemplates: Record<string, StoredTemplate>
   /** Welcome message flows for ads. */
@@ -120,6 +122,7 @@ export function emptyState(): State {
     messages: new MessageStore(),
     forgottenSent: 0,
     attachments: bare(),
+    uploads: bare(),
     personas: bare(),
     messageTemplates: bare(),
     welcomeFlows: bare(),

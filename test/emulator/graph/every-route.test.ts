@@ -57,6 +57,7 @@ async function clientOf({emulator}: Asking, apiVersion?: Version): Promise<Clien
     request: noting(graph.request),
     pages: noting(graph.pages),
     upload: noting(graph.upload),
+    sendPart: noting(graph.sendPart),
     batch: (operations: Parameters<typeof graph.batch>[0], options?: Parameters<typeof graph.batch>[1]) => {
       for (const {route} of operations) used.add(route)
       return batch(operations, options)
@@ -118,6 +119,7 @@ async function useToday(api: Api, asking: Asking, folder: string): Promise<void>
   await useComments(api)
   await useLogin(api, asking)
   await useFlows(api)
+  await useUploads(api, folder)
   expect(await api.calls.enable()).toEqual({success: true})
   await api.calls.set({audio_enabled: true})
   expect(await api.calls.settings()).toMatchObject({audio_enabled: true, video_enabled: false})
@@ -126,6 +128,15 @@ async function useToday(api: Api, asking: Asking, folder: string): Promise<void>
   await useMarketing(api)
   await useSubscriptions(api, asking)
   await useThreadControl(api, asking)
+}
+
+async function useUploads({uploads, graph}: Api, folder: string): Promise<void> {
+  const path = join(folder, 'header.png')
+  await writeFile(path, Buffer.from('89504e470d0a1a0a', 'hex'))
+  expect(await uploads.upload({path, name: 'header.png', type: 'image/png'})).toMatch(/^4:/)
+  await expect(
+    graph.request('GET /{upload_session}', {upload_session: 'upload:1'}, {token: 'ad'}),
+  ).rejects.toThrow()
 }
 
 async function useFlows({welcomeMessageFlows}: Api): Promise<void> {

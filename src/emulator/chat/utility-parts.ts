@@ -12,14 +12,42 @@ export function utilityButtonsOf(
 ): readonly UtilityButton[] | undefined {
   const sent = message['template'] as UtilityTemplate | undefined
   if (sent === undefined) return undefined
-  const template = Object.values(state.messageTemplates).find(
-    each => each.pageId === pageId && each.name === sent.name && each.language === sent.language.code,
-  )
+  const template = templateOf(state, pageId, sent)
   const values = [...(sent.components?.find(({type}) => type === 'buttons')?.parameters ?? [])]
   return template?.components
     .flatMap(component => (component.type === 'BUTTONS' ? component.buttons : []))
     .map(button => filled(button, values))
 }
+
+/** The image above its text: the one that was sent, or else that of the template; undefined without any. */
+export function utilityImageOf(
+  state: State,
+  pageId: string | undefined,
+  {message}: StoredMessage,
+): string | undefined {
+  const sent = message['template'] as UtilityTemplate | undefined
+  if (sent === undefined) return undefined
+  const given = sent.components?.find(({type}) => type === 'header')?.parameters ?? []
+  const link = given.map(linkIn).find(each => each !== undefined)
+  if (link !== undefined) return link
+  const [handle] =
+    templateOf(state, pageId, sent)?.components.flatMap(component =>
+      component.type === 'HEADER' && component.format === 'IMAGE' ? component.example.header_handle : [],
+    ) ?? []
+  const upload = Object.values(state.uploads).find(each => each.handle === handle)
+  return upload && `/_msgr/files/${upload.fileId}/${encodeURIComponent(upload.name)}`
+}
+
+/** `{type: 'image', image: {link}}`; how Messenger names it is not documented. */
+function linkIn(parameter: TemplateParameter): string | undefined {
+  const {image} = parameter as {readonly image?: {readonly link?: unknown}}
+  return typeof image?.link === 'string' ? image.link : undefined
+}
+
+const templateOf = (state: State, pageId: string | undefined, {name, language}: UtilityTemplate) =>
+  Object.values(state.messageTemplates).find(
+    each => each.pageId === pageId && each.name === name && each.language === language.code,
+  )
 
 /** Uses one value for each button with a placeholder. */
 function filled(button: TemplateButton, values: TemplateParameter[]): UtilityButton {
