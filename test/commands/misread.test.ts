@@ -30,7 +30,8 @@ const page = 'labels: [Bénévole]\n'
 const message = 'text: Zoë – 10 €\n'
 const template = `template_type: button\ntext: Zoë\nbuttons: [{type: postback, title: Zoë, payload: A}]\n`
 const utility = `name: pickup\nlanguage: fr\ncategory: UTILITY\ncomponents:\n  - {type: BODY, text: "Votre colis {{1}} est arrivé.", example: {body_text: [[Zoë]]}}\n`
-const flow = 'name: Zoë\neligible_platforms: [messenger]\nwelcome_message_flow: [{message: {text: Bénévole}}]\n'
+const flow =
+  'name: Zoë\neligible_platforms: [messenger]\nwelcome_message_flow: [{message: {text: Bénévole}}]\n'
 const delivery = `{"object":"page","entry":[{"id":"1","time":1,"messaging":[{"sender":{"id":"${ada}"},"recipient":{"id":"1"},"timestamp":1,"message":{"mid":"m_1","text":"Zoë"}}]}]}`
 const recording = `${JSON.stringify({received_at: '2026-11-01T00:00:00Z', headers: [], body: delivery})}\n`
 

@@ -145,9 +145,7 @@ describe('welcome flows and call settings of a Page file', () => {
       'call_settings: {audio_enabled: true, icon_enabled: false}\npages:\n  Acme Shop:\n    call_settings: {icon_enabled: null, video_enabled: true}\n',
     )
 
-    expect(
-      (await world.msgr(['page', 'apply', 'page.yaml', '--yes', '--page', 'Acme Shop'])).code,
-    ).toBe(0)
+    expect((await world.msgr(['page', 'apply', 'page.yaml', '--yes', '--page', 'Acme Shop'])).code).toBe(0)
     expect((await world.msgr('call settings get --json')).json()).toMatchObject({
       audioEnabled: true,
       videoEnabled: true,
