@@ -1,6 +1,6 @@
 import type {Emulator} from '../../src/emulator/index.ts'
 import {conversationOf as conversationWith, store} from '../../src/emulator/resources/people.ts'
-import type {App, Token} from '../../src/emulator/state/app.ts'
+import type {App, StoredUpload, Token} from '../../src/emulator/state/app.ts'
 import type {Conversation, StoredMessage} from '../../src/emulator/state/conversation.ts'
 import type {Attachment, Label, PageState} from '../../src/emulator/state/page.ts'
 import type {Login, Person} from '../../src/emulator/state/person.ts'
@@ -52,6 +52,9 @@ export const pageOf = (emulator: Emulator, id?: string): PageState =>
 
 export const labelsOf = (emulator: Emulator, pageId?: string): Label[] =>
   Object.values(stateOf(emulator).labels).filter(label => pageId === undefined || label.pageId === pageId)
+
+/** The files that were sent to apps in parts. */
+export const uploadsOf = (emulator: Emulator): StoredUpload[] => Object.values(stateOf(emulator).uploads)
 
 /** The messages of everybody, the oldest first. */
 export const messagesIn = (emulator: Emulator): StoredMessage[] => [...stateOf(emulator).messages.values()]

@@ -41,7 +41,7 @@ export const nlpConfigs: Resource = {
 export const flagOf = (value: unknown): boolean => /^(true|1)$/.test(String(value))
 
 /** Whether a value can be a switch. */
-export const isSwitch = (value: unknown): boolean => /^(true|false|1|0)$/.test(String(value))
+const isSwitch = (value: unknown): boolean => /^(true|false|1|0)$/.test(String(value))
 
 function booleanFault(name: string, value: unknown): PlatformError | undefined {
   return isSwitch(value) ? undefined : invalid(`Param ${name} must be a boolean.`)

@@ -138,7 +138,7 @@ const signed = (text: string) => `AR${createHash('sha256').update(text).digest('
  * @throws {PlatformError} 100 for a handle that the app did not get, that has ended, or that is not of an image.
  */
 export function imageOf(world: World, call: Call, handle: string): StoredUpload {
-  const upload = uploadOf(world, handle)
+  const upload = Object.values(world.state.uploads).find(each => each.handle === handle)
   if (upload === undefined || upload.appId !== call.app.id)
     throw invalid('Param example[header_handle] is not the handle of an uploaded file')
   if (!imageUploadTypes.some(type => type === upload.type))
@@ -147,7 +147,3 @@ export function imageOf(world: World, call: Call, handle: string): StoredUpload 
     throw invalid('Param example[header_handle] has expired')
   return upload
 }
-
-/** The file that a handle stands for; undefined for an unknown one. */
-export const uploadOf = ({state}: Pick<World, 'state'>, handle: string): StoredUpload | undefined =>
-  Object.values(state.uploads).find(upload => upload.handle === handle)

@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto'
 import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect} from 'vitest'
+import {uploadsOf} from '../../helpers/probe.ts'
 import {startRules} from '../../helpers/rules-server.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 import {startCuttingProxy} from './cutting-proxy.ts'
@@ -105,7 +106,7 @@ test('what cannot be a header image, or a template, is refused before anything i
     const {code, err} = await world.msgr(`template create ${words}`)
     expect([code, err], words).toEqual([2, expect.stringContaining(fault)])
   }
-  expect(Object.keys(world.emulator.world.state.uploads)).toEqual([])
+  expect(uploadsOf(world.emulator)).toEqual([])
 })
 
 test('a dry run shows the three requests, and sends none', async ({world}) => {
@@ -118,7 +119,7 @@ test('a dry run shows the three requests, and sends none', async ({world}) => {
   expect(out).toMatch(/\/uploads\?file_name=parcel.png&file_length=100&file_type=image%2Fpng/)
   expect(out).toMatch(/UPLOAD_SESSION\n\s+"@.*parcel.png"/)
   expect(out).toContain('<handle>')
-  expect(Object.keys(world.emulator.world.state.uploads)).toEqual([])
+  expect(uploadsOf(world.emulator)).toEqual([])
 })
 
 test('a refusal of a part is an error with its words, and an odd session is one too', async ({

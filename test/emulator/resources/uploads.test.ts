@@ -3,6 +3,7 @@ import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {expect} from 'vitest'
+import {uploadsOf} from '../../helpers/probe.ts'
 import {hasPrograms} from '../../helpers/programs.ts'
 import {type Asking, test} from '../asking.ts'
 
@@ -99,8 +100,8 @@ test('an upload goes on from the offset that the session reports, and from no ot
   expect([long.status, long.body.debug_info.type]).toEqual([400, 'PartialRequestError'])
   const {h} = (await part(url, {token, offset: 1000, body: two})).body
   expect(h).toMatch(/^4:/)
-  const {fileId} = Object.values(asking.emulator.world.state.uploads)[0] ?? {}
-  expect((await asking.emulator.files.read(fileId ?? ''))?.bytes.equals(png)).toBe(true)
+  const [upload] = uploadsOf(asking.emulator)
+  expect((await asking.emulator.files.read(upload?.fileId ?? ''))?.bytes.equals(png)).toBe(true)
 })
 
 test('a session needs its signature, a token in the header, an offset and its day', async ({start: open}) => {
