@@ -30,6 +30,13 @@ describe('welcome flows and call settings of a Page file', () => {
   }) => {
     const first = await apply(world)
     const again = await apply(world)
+    const lines = page('Drive for us?').split('\n')
+    const [last = ''] = lines.splice(-2, 1)
+    const shuffled = lines
+      .toSpliced(-2, 0, last)
+      .join('\n')
+      .replace('instagram, messenger', 'messenger, instagram')
+    await world.write('page.yaml', shuffled)
     const planned = await world.msgr('page plan page.yaml --exit-code')
     await world.msgr('page pull --out pulled.yaml')
     const pulled = await world.msgr('page plan pulled.yaml --exit-code')
