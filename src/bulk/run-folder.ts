@@ -1,7 +1,8 @@
 import {existsSync, readFileSync} from 'node:fs'
-import {mkdir, readdir, rename, stat} from 'node:fs/promises'
+import {mkdir, readdir, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {makeFolder, syncFolder} from '../system/folder.ts'
+import {replaceFile} from '../system/replace-file.ts'
 import type {FailpointHit} from './failpoints.ts'
 import {identityOf} from './fence.ts'
 import {hashFile} from './frozen-list.ts'
@@ -92,7 +93,7 @@ export async function freezeFolder(draft: string, folder: string, failpoint?: Fa
   const journal = identityOf(await stat(join(draft, journalFile), {bigint: true}))
   await createWitness(folder, {manifest, journal, ...beginningOf(manifest)})
   failpoint?.('plan-written')
-  await rename(draft, folder)
+  await replaceFile(draft, folder)
   failpoint?.('plan-renamed')
   await syncFolder(join(folder, '..'))
   return folder
