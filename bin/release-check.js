@@ -4,7 +4,7 @@ const {join} = require('node:path')
 
 /**
  * What is wrong with a release, one sentence each; empty if it can be published.
- * @param {string} root the folder of package.json, package-lock.json and CHANGELOG.md
+ * @param {string} root the folder of package.json, package-lock.json, CHANGELOG.md and the action
  * @param {Record<string, string | undefined>} env GITHUB_REF_TYPE, GITHUB_REF_NAME, GITHUB_SERVER_URL and GITHUB_REPOSITORY, if
  *   it runs on GitHub
  * @returns {string[]}
@@ -17,6 +17,7 @@ function faultsOf(root, env) {
     ...['homepage', 'bugs', 'repository'].flatMap(key => addressFaults(key, description[key])),
     ...lockFaults(version, JSON.parse(read('package-lock.json'))),
     ...changelogFaults(version, read('CHANGELOG.md')),
+    ...actionFaults(version, read('.github/actions/msgr/action.yml')),
     ...tagFaults(version, env),
     ...repositoryFaults(description.repository, env),
   ]
@@ -46,6 +47,14 @@ function changelogFaults(version, changelog) {
   if (heading !== version)
     return [`CHANGELOG.md starts with ${heading || 'no version'} instead of ${version}`]
   return lines.some(line => line.startsWith('- ')) ? [] : [`CHANGELOG.md lists no change of ${version}`]
+}
+
+/** Who uses the action of a tag gets the package of that tag. */
+function actionFaults(version, action) {
+  const [, installed] = /^ +default: msgr-cli@(\S+)$/m.exec(action) ?? []
+  return installed === version
+    ? []
+    : [`.github/actions/msgr/action.yml installs ${installed}, and the version is ${version}`]
 }
 
 function tagFaults(version, {GITHUB_REF_TYPE, GITHUB_REF_NAME}) {

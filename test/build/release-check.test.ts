@@ -1,7 +1,7 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {createRequire} from 'node:module'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
 
 const {faultsOf}: {readonly faultsOf: (root: string, env: Readonly<Record<string, string>>) => string[]} =
@@ -24,19 +24,31 @@ interface Release {
   readonly description?: object
   readonly locked?: string
   readonly changelog?: string
+  /** The version that the action installs. */
+  readonly installed?: string
   readonly env?: Readonly<Record<string, string>>
 }
 
 /** What is said of a release that differs in one respect from one that can be published. */
-async function faults({description: other, locked = '1.2.0', changelog, env}: Release): Promise<string[]> {
+async function faults({
+  description: other,
+  locked = '1.2.0',
+  changelog,
+  installed = '1.2.0',
+  env,
+}: Release): Promise<string[]> {
   const root = await mkdtemp(join(tmpdir(), 'msgr-release-'))
   onTestFinished(() => rm(root, {recursive: true, force: true}))
   const files = {
     'package.json': JSON.stringify({...description, ...other}),
     'package-lock.json': JSON.stringify({version: locked, packages: {'': {version: locked}}}),
     'CHANGELOG.md': changelog ?? '# Changes\n\n## 1.2.0\n\n### Added\n\n- `open`\n\n## 1.1.0\n\n- `use`\n',
+    '.github/actions/msgr/action.yml': `inputs:\n  package:\n    default: msgr-cli@${installed}\n`,
   }
-  for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text)
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), {recursive: true})
+    await writeFile(join(root, name), text)
+  }
   return faultsOf(root, {...onGitHub, ...env})
 }
 
@@ -71,6 +83,11 @@ test.each<[what: string, release: Release, fault: string]>([
     'no changes',
     {changelog: '# Changes\n\n## 1.2.0\n\nThe next.\n\n## 1.1.0\n\n- `use`\n'},
     'CHANGELOG.md lists no change of 1.2.0',
+  ],
+  [
+    'an action that installs another version',
+    {installed: '1.1.0'},
+    '.github/actions/msgr/action.yml installs 1.1.0, and the version is 1.2.0',
   ],
   [
     'the tag of another version',
