@@ -21,12 +21,13 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   webhook: ['platform', 'errors', 'system', 'text'],
   'webhook/outgoing': ['webhook', 'platform', 'errors', 'system'],
   emulator: ['platform', 'errors', 'masking', 'system', 'system/remember'],
-  bulk: ['text', 'workbook', 'platform', 'errors', 'system'],
-  desired: ['api', 'platform', 'errors', 'system'],
+  bulk: ['text', 'workbook', 'platform', 'errors', 'store', 'system'],
+  desired: ['api', 'platform', 'errors', 'store', 'system'],
   chats: ['text', 'emulator', 'platform', 'errors', 'system'],
   library: ['api', 'webhook', 'webhook/outgoing', 'platform', 'errors'],
   'chat-page': ['emulator', 'platform'],
-  context: ['api', 'config', 'errors', 'platform', 'system', 'workbook'],
+  store: ['config', 'errors', 'system'],
+  context: ['api', 'config', 'errors', 'platform', 'store', 'system', 'workbook'],
   terminal: ['errors', 'context', 'system', 'text', 'text/one-line'],
   drawing: ['errors', 'platform', 'terminal', 'text'],
   'cli/hints': ['context', 'errors', 'platform', 'system'],
@@ -42,6 +43,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'masking',
     'platform',
+    'store',
     'system',
     'terminal',
     'text',
@@ -88,6 +90,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'masking',
     'platform',
+    'store',
     'system',
     'terminal',
     'text',
@@ -107,6 +110,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'masking',
     'platform',
+    'store',
     'system',
     'terminal',
     'text',
@@ -114,6 +118,24 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'webhook',
     'workbook',
   ],
+}
+
+/**
+ * Runs are kept by a store, so that the engine and the commands of broadcasts work over any: they neither open files of a run nor
+ * know which store it is. The imports, and files that are not runs, are in folders of their own.
+ */
+const storedRuns = /^(bulk|commands\/broadcast)\//
+const filesOfTheirOwn =
+  /^bulk\/(file-store|label-import|audience-import|opt-outs)\/|^bulk\/(resumable-output|subscriber-names)\.ts$/
+/** What opens files, besides the adapter itself. */
+const opensFiles =
+  /^node:fs(\/promises)?$|system\/(file-bytes|folder|process-lock|whole-file)\.ts$|^bulk\/file-store\//
+/** Where the store is chosen, and what is beside it in the state folder. */
+const choosesStore: Readonly<Record<string, readonly string[]>> = {
+  'commands/broadcast/shared/run-store.ts': ['bulk/file-store/file-store.ts', 'bulk/file-store/run-files.ts'],
+  'commands/broadcast/shared/marketing/prepare.ts': ['bulk/file-store/run-files.ts'],
+  // Hashes parts of a list, whatever they come from.
+  'bulk/verify-list.ts': ['system/file-bytes.ts'],
 }
 
 /** The rooms of the emulator, each of which may import from those before it. What is in none of them may import from all. */
@@ -130,6 +152,7 @@ const owners: Readonly<Record<string, string>> = {
   got: 'api',
   undici: 'api',
   '@ngrok/ngrok': 'webhook',
+  pg: 'store',
 }
 
 /** Reads the variables that messenger-node documents; nobody hands them in where a bot makes its own objects. */
@@ -203,9 +226,11 @@ function importFaults({path, text}: SourceFile, house: House): string[] {
       const owner = Object.entries(owners).find(
         ([known]) => name === known || name.startsWith(`${known}/`),
       )?.[1]
+      if (opensRuns(path, name)) return [`${path} imports ${name}; runs are opened by their store`]
       return owner === undefined || owner === layer ? [] : [`${path} imports ${name}; only ${owner} may`]
     }
     const target = resolved(path, name)
+    if (opensRuns(path, target)) return [`${path} imports ${target}; runs are opened by their store`]
     if (target.startsWith('..'))
       return target === '../package.json' ? [] : [`${path} imports ${name}, outside of src`]
     const other = layerOf(target)
@@ -214,6 +239,12 @@ function importFaults({path, text}: SourceFile, house: House): string[] {
     return roomFault(path, target, house)
   })
 }
+
+const opensRuns = (path: string, target: string): boolean =>
+  storedRuns.test(path) &&
+  !filesOfTheirOwn.test(path) &&
+  opensFiles.test(target) &&
+  choosesStore[path]?.includes(target) !== true
 
 /** The second level: rooms inside `commands` and `emulator`. */
 function roomFault(path: string, target: string, house: House): string[] {

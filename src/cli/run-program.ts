@@ -35,6 +35,7 @@ export function createRunProgram(
     const output = outputTo === 'stderr' ? stderr : stdout
     const stdio: StdioOptions = [orPipe(stdin), orPipe(output), orPipe(stderr)]
     const env = await childEnvironment(outside.env, secretNames, changes)
+    const guard = startGuard(env)
     const child = spawn(program, args, {
       cwd,
       env,
@@ -42,8 +43,8 @@ export function createRunProgram(
       detached: isGroup && platform !== 'win32',
       shell: isShellCommand,
     })
+    if (child.pid !== undefined) guard.watch(child.pid, {isGroup})
     connect(child, {stdin, stdout: output, stderr})
-    const guard = child.pid === undefined ? undefined : startGuard(child.pid, {isGroup, env})
     const passOn = () => {
       // At a terminal Ctrl-C has reached the program already.
       if (isGroup || interrupt.received() !== 'SIGINT')
@@ -65,7 +66,7 @@ export function createRunProgram(
       interrupt.signal.removeEventListener('abort', passOn)
       signal?.removeEventListener('abort', end)
       clearTimeout(ending)
-      guard?.kill('SIGKILL')
+      guard.dismiss()
     }
   }
 }
