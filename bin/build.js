@@ -281,6 +281,7 @@ async function run() {
   } else await esbuild.build(commandLine)
 }
 
-run().catch(() => {
-  process.exitCode = 1 // esbuild has printed why
+run().catch(({message}) => {
+  process.stderr.write(`✖ ${message}\n`)
+  process.exitCode = 1
 })

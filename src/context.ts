@@ -83,6 +83,8 @@ export interface GlobalOptions {
 export interface Io {
   /** Absolute; relative file names start here. */
   readonly cwd: string
+  /** The system that msgr runs on. */
+  readonly platform: NodeJS.Platform
   readonly stdin: Readable
   /** Whether stdin is a terminal, so that reading it waits for a person to type. */
   readonly isInTerminal: boolean
@@ -168,6 +170,8 @@ export interface Picture {
 }
 
 export interface ProgramOptions {
+  /** The program is a whole command line, which the shell of the system runs; there are no arguments. Default false. */
+  readonly isShellCommand?: boolean
   /** Where its output goes: `stderr` keeps stdout for results. Default: stdout. */
   readonly outputTo?: 'stdout' | 'stderr'
   /** Ends it with SIGTERM, as a signal to msgr does. */

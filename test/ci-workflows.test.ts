@@ -1,13 +1,12 @@
-import {spawn} from 'node:child_process'
-import {chmod, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {describe, expect, onTestFinished} from 'vitest'
 import {parse} from 'yaml'
 import {startAttacker} from './helpers/attacker.ts'
+import {type Ended, pageIn, runScript, writeProgram} from './helpers/ci-machine.ts'
 import {documentedFile} from './helpers/documents.ts'
 import {startMsgrInShell} from './helpers/msgr-in-shell.ts'
 import {commandIn, nastyInFiles, obeyedIn} from './helpers/nasty-strings.ts'
-import {labelsOf, pagesOf, personasOf} from './helpers/probe.ts'
 import {type EmulatedWorld, test} from './helpers/world.ts'
 
 const pageFile = documentedFile('src/docs/pages-as-code.md', 'page.yaml')
@@ -61,16 +60,10 @@ const workflows: readonly [string, Workflow][] = [
   ],
 ]
 
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
 /** A repository with the Page file of the documentation, and machines that run jobs in it. */
 async function repository(world: EmulatedWorld, {lines, env, machine}: Workflow) {
   await world.write('page.yaml', pageFile)
-  await program(world, 'npm', 'exit 0 # The package is there already.')
+  await writeProgram(world, 'npm', 'exit 0 # The package is there already.')
   const msgr = await startMsgrInShell(world)
   onTestFinished(msgr.close)
   const {pageToken} = await world.emulator.connection()
@@ -79,7 +72,7 @@ async function repository(world: EmulatedWorld, {lines, env, machine}: Workflow)
     const home = await mkdtemp(join(dirname(world.home), 'machine-'))
     const file = join(home, 'script.sh')
     await writeFile(file, script)
-    return run(file, world.folder, {
+    return runScript(file, world.folder, {
       ...env,
       ...machine,
       PATH: `${join(world.folder, 'bin')}:${msgr.path}`,
@@ -91,34 +84,6 @@ async function repository(world: EmulatedWorld, {lines, env, machine}: Workflow)
   }
   return {shell, job: (name: JobName) => shell(`${lines(name).join('\n')}\n`)}
 }
-
-async function program({folder}: EmulatedWorld, name: string, script: string): Promise<void> {
-  const file = join(folder, 'bin', name)
-  await mkdir(dirname(file), {recursive: true})
-  await writeFile(file, `#!/bin/sh\n${script}\n`)
-  await chmod(file, 0o755)
-}
-
-function run(script: string, cwd: string, env: Readonly<Record<string, string>>): Promise<Ended> {
-  const child = spawn('bash', ['-eu', script], {cwd, env, stdio: ['ignore', 'pipe', 'pipe']})
-  let [out, err] = ['', '']
-  child.stdout.on('data', chunk => {
-    out += chunk
-  })
-  child.stderr.on('data', chunk => {
-    err += chunk
-  })
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', code => resolve({code, out, err}))
-  })
-}
-
-/** All that the Pages are made of; how often they were asked is no part of it. */
-const pageIn = ({emulator}: EmulatedWorld) =>
-  JSON.stringify([pagesOf(emulator), labelsOf(emulator), personasOf(emulator)], (key, value) =>
-    key === 'profileCallsMs' ? [] : value,
-  )
 
 describe.each(workflows)('the workflow of the documentation for %s', (_name, workflow) => {
   test('plans, applies once, finds nothing to change, and fails when somebody changed the Page', async ({

@@ -104,7 +104,7 @@ async function putPageBack(api: Api, {page}: Former, {appId, isDry}: PutBackOpti
   const surplus = left.filter(field => !wanted.includes(field))
   if (surplus.length > 0) {
     throw new NotPutBackError(`The platform did not unsubscribe the Page from: ${surplus.join(', ')}`, {
-      hint: `Unsubscribe them: msgr webhook unsubscribe ${surplus.map(shellWord).join(' ')}`,
+      hint: `Unsubscribe them: msgr webhook unsubscribe ${surplus.map(word => shellWord(word)).join(' ')}`,
     })
   }
 }

@@ -53,7 +53,7 @@ export async function register(parts: RegistrationParts): Promise<Registration> 
   const release = await claimCallback(
     folder,
     appId,
-    pid => `Stop it first (kill -INT ${pid}), or listen without the callback: --no-subscribe`,
+    pid => `Stop it first (Ctrl-C, or kill -INT ${pid}), or listen without the callback: --no-subscribe`,
   )
   const registration = createRegistration(parts, release)
   defer(registration.restore)

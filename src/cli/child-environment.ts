@@ -15,7 +15,9 @@ export async function childEnvironment(
   loadSecretNames: LoadSecretNames,
   changes: Changes = {},
 ): Promise<Record<string, string>> {
-  const isSecret = await loadSecretNames()
+  const isNamed = await loadSecretNames()
+  // On Windows msgr_page_token is another spelling of MSGR_PAGE_TOKEN.
+  const isSecret = (name: string) => isNamed(name) || isNamed(name.toUpperCase())
   const inherited = Object.entries(env).filter(([name]) => !isSecret(name))
   const changed = Object.entries({...Object.fromEntries(inherited), ...changes})
   return Object.fromEntries(changed.filter((entry): entry is [string, string] => entry[1] !== undefined))

@@ -39,7 +39,7 @@ export function createIo({
   masker,
   secretNames,
 }: IoParts): Io {
-  const {cwd, terminals} = outside
+  const {cwd, platform, terminals} = outside
   const toPath = (file: string) => resolve(cwd, file)
   const sourceOf = (file: string): TextSource => ({
     file: file === '-' ? undefined : file,
@@ -49,6 +49,7 @@ export function createIo({
   const claim: Io['claim'] = (file, use) => uses(file, toPath(file), use)
   return {
     cwd,
+    platform,
     get stdin() {
       return outside.stdin
     },

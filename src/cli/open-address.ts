@@ -1,4 +1,3 @@
-import {platform} from 'node:os'
 import {childEnvironment, type LoadSecretNames} from './child-environment.ts'
 import type {Outside} from './outside.ts'
 
@@ -14,11 +13,11 @@ type Words = readonly [program: string, ...args: string[]]
  * @returns why nothing was opened; undefined if a program took the address.
  */
 export async function openAddress(
-  {env, cwd}: Outside,
+  {env, cwd, platform}: Pick<Outside, 'env' | 'cwd' | 'platform'>,
   secretNames: LoadSecretNames,
   url: string,
 ): Promise<string | undefined> {
-  const opener = openerFor(url, env)
+  const opener = openerFor(url, {env, platform})
   if (opener === undefined) return 'there is no display'
   const {spawn} = await import('node:child_process')
   const [program, ...args] = opener
@@ -43,7 +42,11 @@ export async function openAddress(
   })
 }
 
-function openerFor(url: string, env: Outside['env']): Words | undefined {
+/** What opens an address; undefined where there is no display. */
+export function openerFor(
+  url: string,
+  {env, platform}: Pick<Outside, 'env' | 'platform'>,
+): Words | undefined {
   const {BROWSER, DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME} = env
   // A list with colons between the commands, in each of which %s may stand for the address.
   const [named = ''] = (BROWSER ?? '').split(/:(?!\/\/|\\)/)
@@ -52,8 +55,9 @@ function openerFor(url: string, env: Outside['env']): Words | undefined {
     const filled = args.map(arg => arg.replaceAll('%s', url))
     return [program, ...filled, ...(named.includes('%s') ? [] : [url])]
   }
-  if (platform() === 'darwin') return ['open', url]
-  if (platform() === 'win32') return ['cmd.exe', '/d', '/s', '/c', 'start', '', url]
+  if (platform === 'darwin') return ['open', url]
+  // Not through cmd.exe, for which an & in the address begins another command.
+  if (platform === 'win32') return ['rundll32.exe', 'url.dll,FileProtocolHandler', url]
   const hasDisplay = [DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME].some(value => (value ?? '') !== '')
   return hasDisplay ? ['xdg-open', url] : undefined
 }

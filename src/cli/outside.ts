@@ -27,6 +27,8 @@ export interface Outside {
   readonly env: Environment
   /** Absolute. */
   readonly cwd: string
+  /** The system it runs on, whose rules for names, shells and processes apply. */
+  readonly platform: NodeJS.Platform
   readonly clock: OutsideClock
   /** In [0, 1). */
   readonly random: () => number

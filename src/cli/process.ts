@@ -44,6 +44,7 @@ export function processOutside(): Outside {
     },
     env: process.env,
     cwd: process.cwd(),
+    platform: process.platform,
     clock: {
       now: Date.now,
       deadline: ms => AbortSignal.timeout(ms),

@@ -25,33 +25,41 @@ export function createRunProgram(
   interrupt: Interrupt,
   {line, secretNames}: RunProgramParts,
 ): Io['runProgram'] {
-  return async (program, args, changes, {outputTo = 'stdout', signal} = {}) => {
-    const {stdin, stdout, stderr, terminals, cwd} = outside
-    const [{spawn}, {startGuard}] = await Promise.all([import('node:child_process'), import('./guard.ts')])
-    // Its own process group can be ended as a whole, but cannot read from a terminal.
+  return async (program, args, changes, {isShellCommand = false, outputTo = 'stdout', signal} = {}) => {
+    const {stdin, stdout, stderr, terminals, cwd, platform} = outside
+    // Knows how to start what is a script on Windows, such as npm.
+    const [{default: spawn}, {startGuard}] = await Promise.all([import('cross-spawn'), import('./guard.ts')])
+    // Its own process group can be ended as a whole, but cannot read from a terminal. On Windows it would open a window.
     const isGroup = !terminals.stdin
+    const isWhole = isGroup || platform === 'win32'
     const output = outputTo === 'stderr' ? stderr : stdout
     const stdio: StdioOptions = [orPipe(stdin), orPipe(output), orPipe(stderr)]
     const env = await childEnvironment(outside.env, secretNames, changes)
     const guard = startGuard(env)
-    const child = spawn(program, args, {cwd, env, stdio, detached: isGroup})
+    const child = spawn(program, args, {
+      cwd,
+      env,
+      stdio,
+      detached: isGroup && platform !== 'win32',
+      shell: isShellCommand,
+    })
     if (child.pid !== undefined) guard.watch(child.pid, {isGroup})
     connect(child, {stdin, stdout: output, stderr})
     const passOn = () => {
       // At a terminal Ctrl-C has reached the program already.
       if (isGroup || interrupt.received() !== 'SIGINT')
-        send(child, interrupt.received() ?? 'SIGTERM', isGroup)
+        send(child, interrupt.received() ?? 'SIGTERM', isWhole)
     }
     let ending: NodeJS.Timeout | undefined
     const end = () => {
-      send(child, 'SIGTERM', isGroup)
+      send(child, 'SIGTERM', isWhole)
       const endingMs = interrupt.received() === undefined ? ENDING_MS : INTERRUPTED_ENDING_MS
-      ending = setTimeout(send, endingMs, child, 'SIGKILL', isGroup)
+      ending = setTimeout(send, endingMs, child, 'SIGKILL', isWhole)
     }
     interrupt.signal.addEventListener('abort', passOn, {once: true})
     signal?.addEventListener('abort', end, {once: true})
     if (signal?.aborted === true) end()
-    interrupt.onLeave(() => send(child, 'SIGKILL', isGroup))
+    interrupt.onLeave(() => send(child, 'SIGKILL', isWhole))
     try {
       return await endOf(child, program, line)
     } finally {
@@ -89,9 +97,10 @@ function orPipe(stream: Readable | Writable): number | 'pipe' {
   return 'fd' in stream && typeof stream.fd === 'number' ? stream.fd : 'pipe'
 }
 
-function send(child: ChildProcess, signal: Signal | 'SIGKILL', isGroup: boolean): void {
+/** @param isWhole sends it to what the program has started, too. */
+function send(child: ChildProcess, signal: Signal | 'SIGKILL', isWhole: boolean): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-  if (!isGroup) {
+  if (!isWhole) {
     child.kill(signal)
     return
   }

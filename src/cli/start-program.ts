@@ -1,5 +1,6 @@
 import type {ChildProcess} from 'node:child_process'
 import {spawn} from 'node:child_process'
+import {platform} from 'node:os'
 import {createInterface} from 'node:readline'
 import type {Readable} from 'node:stream'
 import {setTimeout as wait} from 'node:timers/promises'
@@ -31,7 +32,9 @@ export function createStartProgram(
       env,
       // Never written to: some programs end when theirs is closed.
       stdio: ['pipe', 'pipe', 'pipe'],
-      detached: true,
+      // On Windows it would open a window.
+      detached: platform() !== 'win32',
+      windowsHide: true,
     })
     child.stdin.on('error', () => {})
     const lines = Promise.all([readLines(child.stdout, onLine), readLines(child.stderr, onLine)])

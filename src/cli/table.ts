@@ -4,7 +4,7 @@ import {type CommandEntry, commands} from '../commands/index.ts'
 export const table: Readonly<Record<string, CommandEntry>> = {
   ...commands,
   completion: {
-    summary: 'Print the script that completes msgr in bash, zsh or fish',
+    summary: 'Print the script that completes msgr in bash, zsh, fish or PowerShell',
     load: () => import('./completion/command.ts'),
   },
   commands: {

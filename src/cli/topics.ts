@@ -153,7 +153,7 @@ msgr config show --origin prints each setting and where it came from; msgr confi
 
 Project file, written by msgr init, searched for upwards to the root of the repository or the home folder; data only:
   ${projectFileNames.slice(0, -1).join(', ')}, or the key msgr in package.json
-User file, in the same format: $XDG_CONFIG_HOME/msgr/config.yaml
+User file, in the same format: $XDG_CONFIG_HOME/msgr/config.yaml; on Windows %APPDATA%\\msgr\\config.yaml
 For completion and checks of both in editors: msgr schema config
 A settings file that is code runs only when you name it: --config msgr.config.js, or MSGR_CONFIG
 
@@ -185,7 +185,8 @@ Pages, it takes only one of those. Before the first write with a token, msgr ask
 the Page of pageId, MSGR_PAGE_ID or --page, nothing is written (exit 4); commands that only read print a warning once this is known.
 Credentials: $XDG_CONFIG_HOME/msgr/credentials.yaml, mode 0600: maps the name of a Page to pageId, token, appSecret,
 formerAppSecret, adAccount and adToken. A stored ad token is only for the ad account that it was stored for.
-State (journals, recorded events, which Page each token belongs to, the emulator): $XDG_STATE_HOME/msgr. MSGR_HOME puts everything under one folder.
+State (journals, recorded events, which Page each token belongs to, the emulator): $XDG_STATE_HOME/msgr, on Windows %LOCALAPPDATA%\\msgr.
+MSGR_HOME puts everything under one folder.
 `,
   },
 }

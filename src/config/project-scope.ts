@@ -66,7 +66,7 @@ function trustedFolders({env, cwd, home, flags, user}: TrustSources): readonly s
 }
 
 /** Expands `~/shop` like the shell. */
-export const inHome = (path: string, home: string): string => path.replace(/^~(?=\/|$)/, () => home)
+export const inHome = (path: string, home: string): string => path.replace(/^~(?=[\\/]|$)/, () => home)
 
 /** The target of a path; a path without a target stays as it is. */
 export function withoutLinks(path: string): string {

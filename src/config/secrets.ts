@@ -144,13 +144,17 @@ function readSecretFile(file: string, origin: string): FoundSecret {
 /** Container engines mount these for everyone in the container, and the user cannot choose their mode. */
 const mounted = ['/run/secrets', '/var/run/secrets']
 
-/** The error for a file of secrets that others can open. @throws if the file does not exist. */
-export function exposureOf(file: string): ConfigError | undefined {
+/**
+ * The error for a file of secrets that others can open. On Windows the mode of a file says nothing about that.
+ * @param system default: this one.
+ * @throws if the file does not exist.
+ */
+export function exposureOf(file: string, system = platform()): ConfigError | undefined {
   const isOpenToOthers = (statSync(file).mode & 0o077) !== 0
   const isMounted = [dirname(file), withoutLinks(file)].some(path =>
     mounted.some(folder => isInside(path, folder)),
   )
-  const isGuardedElsewhere = platform() === 'win32' || isMounted
+  const isGuardedElsewhere = system === 'win32' || isMounted
   if (!isOpenToOthers || isGuardedElsewhere) return undefined
   return new ConfigError(`${file} holds secrets, and others can read it`, {hint: `chmod 600 ${file}`})
 }

@@ -1,7 +1,8 @@
 import {randomBytes} from 'node:crypto'
-import {open, readlink, rename, rm, stat} from 'node:fs/promises'
+import {open, readlink, rm, stat} from 'node:fs/promises'
 import {dirname, resolve} from 'node:path'
 import {makeFolder, syncFolder} from './folder.ts'
+import {replaceFile} from './replace-file.ts'
 
 export interface WholeFileOptions {
   /** Mode of a new file; an existing file keeps its own, restricted to this. Default: the system's. */
@@ -58,7 +59,7 @@ export async function openWhole(file: string, options: WholeFileOptions = {}): P
     isOpen = false
     await handle.close()
     if (!isAside) return
-    await rename(aside, path).catch(async error => {
+    await replaceFile(aside, path).catch(async error => {
       await rm(aside, {force: true})
       throw error
     })

@@ -35,6 +35,7 @@ test('commands --json describes every command with its arguments, flags and help
     'bash',
     'zsh',
     'fish',
+    'powershell',
   ])
 })
 

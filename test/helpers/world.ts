@@ -25,6 +25,8 @@ export interface RunOptions {
   /** Added to the environment of the world; undefined takes a variable out. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly cwd?: string
+  /** The system by whose rules it runs. Default: this one. */
+  readonly platform?: NodeJS.Platform
   /** Streams that a person sits at. */
   readonly terminals?: Partial<Outside['terminals']>
   /** Width of the terminal. */
@@ -163,6 +165,7 @@ export function surround(
     columns: options.columns ?? 100,
     env: {HOME: home, MSGR_HOME: home, ...env, ...options.env},
     cwd: options.cwd ?? folder,
+    platform: options.platform ?? process.platform,
     clock,
     random: () => 0.5,
     onSignal(listener) {

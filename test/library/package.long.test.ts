@@ -4,6 +4,8 @@ import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {execPath} from 'node:process'
 import {promisify} from 'node:util'
+import {checkPackage, createPackageFromTarballData} from '@arethetypeswrong/core'
+import {publint} from 'publint'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import description from '../../package.json' with {type: 'json'}
 import {schemaNames} from '../../src/commands/schema/names.ts'
@@ -17,6 +19,9 @@ let folder = ''
 let emulator: Emulator
 /** What is in the tarball. */
 let packed: readonly string[] = []
+let tarball = ''
+/** In bytes: of the tarball, and of what it installs. */
+let sizes = {packed: 0, installed: 0}
 
 interface Ran {
   readonly code: number
@@ -102,10 +107,12 @@ beforeAll(async () => {
   const built = await run(execPath, build, root)
   expect(built.code, built.out).toBe(0)
   const {out} = await run('npm', ['pack', '--json', ...npm], release)
-  const [{filename, files}] = JSON.parse(out)
+  const [{filename, files, size, unpackedSize}] = JSON.parse(out)
+  tarball = join(release, filename)
+  sizes = {packed: size, installed: unpackedSize}
   packed = files.map(({path}: {path: string}) => path)
   await write('package.json', '{"name": "consumer", "private": true}')
-  const installed = await run('npm', ['install', '--omit=optional', ...npm, join(release, filename)])
+  const installed = await run('npm', ['install', '--omit=optional', ...npm, tarball])
   expect(installed.code, installed.out).toBe(0)
 }, patiently(120_000))
 
@@ -127,6 +134,26 @@ describe('the package', () => {
       expect.arrayContaining(['bin/msgr.js', 'dist/main.js', 'dist/library.js', 'dist/messenger-node.cjs']),
     )
     expect(description.scripts.prepack).toBe('node bin/build.js --types')
+  })
+
+  test('has no more than 3.5 MB, and 12 MB when installed', () => {
+    expect(sizes.packed).toBeLessThan(3.5e6)
+    expect(sizes.installed).toBeLessThan(12e6)
+  })
+
+  test('is what package managers and TypeScript expect', async () => {
+    const bytes = await readFile(tarball)
+    const {messages} = await publint({
+      pack: {tarball: new Uint8Array(bytes).buffer},
+      strict: true,
+    })
+    const types = await checkPackage(createPackageFromTarballData(new Uint8Array(bytes)))
+
+    expect(messages).toEqual([])
+    // The library is an ES module, which CommonJS requires from Node.js 20.19 on.
+    expect(types.types === false ? 'no types' : types.problems).toEqual([
+      {kind: 'CJSResolvesToESM', entrypoint: '.', resolutionKind: 'node16-cjs'},
+    ])
   })
 
   test('needs no other package', async () => {

@@ -14,7 +14,10 @@ test('a command that a person is told to type runs nothing that a name of others
     nastyInFiles,
   ]
 
-  const told = execFileSync('sh', ['-c', `printf '%s\\001' ${names.map(shellWord).join(' ')}`]).toString()
+  const told = execFileSync('sh', [
+    '-c',
+    `printf '%s\\001' ${names.map(name => shellWord(name)).join(' ')}`,
+  ]).toString()
 
   expect(told.split('\u0001').slice(0, -1)).toEqual(names)
   expect([shellWord('VIP'), shellWord('Beta testers')]).toEqual(['VIP', '"Beta testers"'])

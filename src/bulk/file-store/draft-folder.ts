@@ -1,8 +1,9 @@
 import {existsSync} from 'node:fs'
-import {type FileHandle, mkdir, open, rename, rm, stat} from 'node:fs/promises'
+import {type FileHandle, mkdir, open, rm, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {hashFile} from '../../system/file-bytes.ts'
 import {makeFolder, syncFolder} from '../../system/folder.ts'
+import {replaceFile} from '../../system/replace-file.ts'
 import {writeWhole} from '../../system/whole-file.ts'
 import type {FailpointHit} from '../failpoints.ts'
 import {beginningOf} from '../journal-mark.ts'
@@ -66,7 +67,7 @@ export class DraftFolder {
     const journal = identityOf(await stat(join(this.#folder, runFiles.journal), {bigint: true}))
     await createWitness(folder, {manifest, journal, ...beginningOf(manifest)})
     failpoint?.('plan-written')
-    await rename(this.#folder, folder)
+    await replaceFile(this.#folder, folder)
     failpoint?.('plan-renamed')
     await syncFolder(this.#runsFolder)
     return folder

@@ -14,6 +14,7 @@ To install it for all new shells:
   bash  echo 'source <(msgr completion bash)' >> ~/.bashrc
   zsh   echo 'source <(msgr completion zsh)' >> ~/.zshrc   behind the line with compinit
   fish  msgr completion fish > ~/.config/fish/completions/msgr.fish
+  PowerShell  Add-Content $PROFILE 'msgr completion powershell | Out-String | Invoke-Expression'
 
 Examples:
   $ source <(msgr completion bash)`,

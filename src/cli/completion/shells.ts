@@ -1,4 +1,4 @@
-export const shellNames = ['bash', 'zsh', 'fish'] as const
+export const shellNames = ['bash', 'zsh', 'fish', 'powershell'] as const
 export type ShellName = (typeof shellNames)[number]
 
 /** bash takes words apart at these, so that `--page=shop` comes as three. */
@@ -14,10 +14,12 @@ export function joinWords(words: readonly string[], shell: ShellName): readonly 
     else joined.push(word)
     isOpen = isBreak
   }
-  // zsh and fish hand words over without their quotation; a mark that was opened is not a part of the value anywhere.
+  // The others hand words over without their quotation; a mark that was opened is not a part of the value anywhere.
   if (shell === 'bash') return joined.map(unquoted)
   const last = joined.pop() ?? ''
-  return [...joined, last.replace(/^["']/, '')]
+  // Windows PowerShell drops arguments that are empty: its script puts a colon before the last one.
+  const typed = shell === 'powershell' ? last.replace(/^:/, '') : last
+  return [...joined, typed.replace(/^["']/, '')]
 }
 
 /** `Beta\\ testers`, `"Beta testers"` and `'Beta testers` as the shell would pass them on. */
@@ -106,5 +108,33 @@ complete -c msgr -n 'not __msgr_is_file' -f -a '(__msgr_words)[2..]'
 complete -c msgr -n __msgr_is_file -F
 `
 
+// Without an offer PowerShell completes names of files; an empty text keeps it from that. In single quotes nothing is expanded, and
+// every kind of single quotation mark ends them.
+const powershell = String.raw`# Completes msgr in PowerShell: msgr completion powershell | Out-String | Invoke-Expression
+Register-ArgumentCompleter -Native -CommandName msgr -ScriptBlock {
+  param($typed, $line, $cursor)
+  $words = @($line.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object {
+    if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.Extent.Text }
+  })
+  $words += ":$typed"
+  $encoding = [Console]::OutputEncoding
+  try {
+    [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
+    $kind, $offered = @(msgr __complete powershell -- @words 2> $null)
+  } finally {
+    [Console]::OutputEncoding = $encoding
+  }
+  if ($kind -eq 'files') { return }
+  if (-not $offered) { return '' }
+  foreach ($each in $offered) {
+    $value, $about = $each -split [char]9, 2
+    $text = $value
+    if ($value -notmatch '^[\w%+=:./\-]+$') { $text = "'" + ($value -replace "(['‘-‛])", '$1$1') + "'" }
+    if (-not $about) { $about = $value }
+    [System.Management.Automation.CompletionResult]::new($text, $value, 'ParameterValue', $about)
+  }
+}
+`
+
 /** The script for each shell. */
-export const scripts: Readonly<Record<ShellName, string>> = {bash, zsh, fish}
+export const scripts: Readonly<Record<ShellName, string>> = {bash, zsh, fish, powershell}

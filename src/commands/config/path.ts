@@ -17,7 +17,8 @@ export function declare(command: Command): void {
   command.addHelpText(
     'after',
     `
-MSGR_HOME puts settings and state under one folder; otherwise XDG_CONFIG_HOME and XDG_STATE_HOME set the folders.
+MSGR_HOME puts settings and state under one folder; otherwise XDG_CONFIG_HOME and XDG_STATE_HOME set the folders, on Windows
+APPDATA and LOCALAPPDATA.
 `,
   )
   addExamples(command, 'msgr config path')

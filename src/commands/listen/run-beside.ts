@@ -1,4 +1,3 @@
-import {platform} from 'node:os'
 import type {Connection} from '../../config/index.ts'
 import type {Context} from '../../context.ts'
 import type {Ready} from './session.ts'
@@ -22,13 +21,11 @@ export function runBeside(
   {url, publicUrl}: Ready,
   {path, target, passed, signal}: BesideParts,
 ): Promise<number> {
-  const [shell, args] =
-    platform() === 'win32' ? ['cmd.exe', ['/d', '/s', '/c', command]] : ['sh', ['-c', command]]
   const env = {
     ...passed,
     MSGR_WEBHOOK_URL: url,
     MSGR_PUBLIC_URL: publicUrl === undefined ? undefined : `${publicUrl}${path}`,
     ...(target === 'emulator' && {MSGR_EMULATOR: '1'}),
   }
-  return io.runProgram(shell, args, env, {outputTo: 'stderr', signal})
+  return io.runProgram(command, [], env, {isShellCommand: true, outputTo: 'stderr', signal})
 }

@@ -1,5 +1,5 @@
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
-import {platform, tmpdir} from 'node:os'
+import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import type {Context} from '../../context.ts'
 import {CancelledError, UsageError} from '../../errors.ts'
@@ -48,7 +48,7 @@ export async function edit(context: Context, event: unknown): Promise<Edited> {
 }
 
 async function openEditor({io, config}: Context, file: string): Promise<void> {
-  const editor = (await config()).editor ?? (platform() === 'win32' ? 'notepad' : 'vi')
+  const editor = (await config()).editor ?? (io.platform === 'win32' ? 'notepad' : 'vi')
   const [program = '', ...args] = (editor.match(/"[^"]*"|\S+/g) ?? []).map(word => word.replaceAll('"', ''))
   const code = await io.runProgram(program, [...args, file], {})
   if (code === 0) return

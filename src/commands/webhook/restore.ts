@@ -68,7 +68,7 @@ export async function run(context: Context, options: RestoreOptions): Promise<Re
     const release = await claimCallback(
       folder,
       appId,
-      pid => `It puts everything back when it ends: kill -INT ${pid}`,
+      pid => `It puts everything back when it ends: Ctrl-C, or kill -INT ${pid}`,
     )
     try {
       await putBack(api, former, {appId, retry, isForced: options.force ?? false})

@@ -1,7 +1,8 @@
 import {randomBytes} from 'node:crypto'
-import {readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {makeFolder} from '../../system/folder.ts'
+import {replaceFile} from '../../system/replace-file.ts'
 
 export interface KeptFile {
   readonly bytes: Buffer
@@ -86,7 +87,7 @@ function inFolder(folder: string): Shelf {
         await makeFolder(aside, {mode: 0o700})
         for (const [id, file] of files) await putInto(aside, id, file)
         await rm(folder, {recursive: true, force: true})
-        await rename(aside, folder)
+        await replaceFile(aside, folder)
       } catch (error) {
         await rm(aside, {recursive: true, force: true}).catch(() => {})
         throw error

@@ -20,9 +20,9 @@ export async function ownIdentity(): Promise<ProcessIdentity> {
   return {...machine, pid: ownPid, started}
 }
 
-/** `lock.HOST.BOOT.SPACE.PID.STARTED` */
+/** `lock.HOST.BOOT.SPACE.PID.STARTED`; an unknown start is 0, because on Windows no name can end with a dot. */
 export function lockName({host, boot, space, pid, started}: ProcessIdentity): string {
-  return ['lock', host, boot, space, pid, started].join('.')
+  return ['lock', host, boot, space, pid, started || '0'].join('.')
 }
 
 /** The process that a lock file names; undefined for another file. */
@@ -32,7 +32,7 @@ export function parseLockName(name: string): ProcessIdentity | undefined {
   )
   if (found?.groups === undefined) return undefined
   const {host = '', boot = '', space = '', pid = '', started = ''} = found.groups
-  return {host, boot, space, pid: Number(pid), started}
+  return {host, boot, space, pid: Number(pid), started: started === '0' ? '' : started}
 }
 
 /**

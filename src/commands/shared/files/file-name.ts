@@ -1,8 +1,7 @@
+import {isDeviceName} from '../../../system/windows-names.ts'
+
 /** A name of this many bytes plus an extension is short enough for every file system. */
 const MAX_BYTES = 200
-
-/** Names that Windows reserves for devices, with any extension. */
-const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i
 
 /**
  * A file name without its extension that is safe on every system: letters, digits and -_=. in it, others as `-`, a dot
@@ -15,7 +14,7 @@ export function toFileName(text: string): string | undefined {
     .replaceAll(/^[-.]+|(?<![-.])[-.]+$/g, '')
   if (!/[\p{L}\p{N}]/u.test(name)) return undefined
   const short = shortened(name)
-  return reserved.test(short.split('.')[0] ?? '') ? `_${short}` : short
+  return isDeviceName(short) ? `_${short}` : short
 }
 
 function shortened(name: string): string {

@@ -3,6 +3,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
 import {openWhole} from '../../../system/whole-file.ts'
+import {windowsNameFault} from '../../../system/windows-names.ts'
 
 /** The flags of every command that writes a named file. */
 export interface OverwriteFlags {
@@ -55,6 +56,9 @@ export async function outFile(
     throw new UsageError('- is not a file to write to', {
       hint: 'To write to standard output, leave the flag out',
     })
+  const fault = io.platform === 'win32' ? windowsNameFault(file) : undefined
+  if (fault !== undefined)
+    throw new UsageError(`${file} cannot be written: ${fault}`, {hint: 'Name another file'})
   const path = io.resolve(file)
   if (!isUpdate) await io.claim(file, 'written')
   const isAgreed = overwrite || (await isThere(path))
