@@ -2,6 +2,7 @@ import {globalFlags, helpFlag} from '../../src/cli/global-flags.ts'
 import {hintOf} from '../../src/cli/hints/index.ts'
 import {table as commands} from '../../src/cli/table.ts'
 import {environmentVariables} from '../../src/config/environment.ts'
+import {pages as documentation} from '../../src/docs/index.ts'
 import {pages, permissions, tokens} from '../../src/platform/graph-errors/access.ts'
 import {calls, doubtful, limits, tooMuch} from '../../src/platform/graph-errors/calls.ts'
 import {marketing} from '../../src/platform/graph-errors/marketing.ts'
@@ -74,6 +75,10 @@ export const generatedParts: Readonly<Record<string, string>> = {
   commands: table(
     ['command', 'what it does'],
     Object.entries(commands).map(([name, {summary}]) => [code(name), summary]),
+  ),
+  pages: table(
+    ['page', 'about'],
+    Object.entries(documentation).map(([name, {about}]) => [`[${name}](src/docs/${name}.md)`, about]),
   ),
   flags: table(
     ['flag', 'what it does'],
