@@ -45,6 +45,7 @@ export const sections: Readonly<Record<string, Readonly<Record<string, PageEntry
     },
     'testing-bots': {about: 'conversations in files that a bot must pass'},
     library: {about: 'the code behind the commands, for programs'},
+    'messenger-node': {about: 'a replacement for the package messenger-node, and its differences'},
   },
   Reference: {
     'api-calls': {about: 'any call of the Graph API'},

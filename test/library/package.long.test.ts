@@ -291,7 +291,7 @@ describe('the library, in a TypeScript project of ES modules', () => {
     })
   })
 
-  test.each(['src/docs/library.md', 'src/library/README.md'])(
+  test.each(['src/docs/library.md', 'src/docs/messenger-node.md'])(
     '%s has examples whose types are right',
     async page => {
       const text = await readFile(join(root, page), 'utf8')
@@ -300,7 +300,7 @@ describe('the library, in a TypeScript project of ES modules', () => {
       for (const [index, example] of examples.entries())
         await write(`readme/example-${index}.ts`, `${example}\nexport {}\n`)
 
-      expect(examples.length).toBeGreaterThan(2)
+      expect(examples.length).toBeGreaterThan(0)
       expect(await compile('readme', {module: 'nodenext', noEmit: true})).toEqual({code: 0, out: ''})
     },
   )
