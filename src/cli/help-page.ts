@@ -1,7 +1,7 @@
 import {marked, type Token, type Tokens} from 'marked'
 import {aligned} from '../terminal/table.ts'
 import type {Style} from '../terminal/view.ts'
-import {wrapTo} from '../terminal/width.ts'
+import {widthOf, wrapTo} from '../terminal/width.ts'
 import {wrapCommand} from './help-text.ts'
 
 const INDENT = '  '
@@ -59,11 +59,16 @@ function listLines({items, ordered}: Tokens.List, style: Style, width: number): 
   })
 }
 
-/** Commands are continued behind a backslash; other lines stay whole, so that they can be copied. */
+/**
+ * Commands are continued behind a backslash; other lines stay whole, so that they can be copied, and so do commands with a comment,
+ * which no backslash continues.
+ */
 function codeLines({text, lang}: Tokens.Code, style: Style, width: number): readonly string[] {
   return text.split('\n').flatMap(line => {
     const inside = `${INDENT}${line}`
-    if (lang === 'sh' || (lang === 'console' && line.startsWith('$ '))) return wrapCommand(inside, width)
+    const isCommand = lang === 'sh' || (lang === 'console' && line.startsWith('$ '))
+    const isWide = widthOf(inside) > width
+    if (isCommand) return isWide && !line.includes(' # ') ? wrapCommand(inside, width) : [inside]
     return [lang === 'console' ? style.faint(inside) : inside]
   })
 }

@@ -37,6 +37,12 @@ test('a command goes on behind a backslash; its output and other code stay whole
   ])
 })
 
+test('a command with a comment stays as it is, because no backslash continues a comment', () => {
+  const line = 'msgr doctor    # finds out what is missing, and says how to mend it'
+
+  expect(shown(`\`\`\`sh\n${line}\n\`\`\`\n`)).toEqual([`    ${line}`, ''])
+})
+
 test('lists keep their numbers, and what follows the first line stands below it', () => {
   const text = '1. **First.** And a text that takes more than a line.\n2. Second\n   - inner\n'
 

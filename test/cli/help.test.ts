@@ -60,6 +60,16 @@ describe('help', () => {
     expect(out).toContain('Global flags: --page')
   })
 
+  test('a noun names the page about it, and each page is about nouns that there are', async ({
+    bareWorld: world,
+  }) => {
+    const {out} = await world.msgr('help broadcast')
+    const named = Object.values(pages).flatMap(({nouns = []}) => nouns)
+
+    expect(out).toContain('More about it: msgr help broadcasts')
+    expect(named.filter(noun => groups[noun] === undefined)).toEqual([])
+  })
+
   test('every noun says what it is about', () => {
     const nouns = Object.keys(commands)
       .filter(name => name.includes(' '))

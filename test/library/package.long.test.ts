@@ -167,6 +167,13 @@ describe('the package', () => {
     }
   })
 
+  test('has the documentation', async () => {
+    const {code, out} = await run(join('node_modules/.bin/msgr'), ['help', 'broadcasts'])
+
+    expect(code).toBe(0)
+    expect(out).toMatch(/^Broadcasts\n[^]*\nWhat msgr promises\n/)
+  })
+
   test('has the command', async () => {
     expect(await run(join('node_modules/.bin/msgr'), ['--version'])).toEqual({
       code: 0,
