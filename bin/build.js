@@ -31,6 +31,7 @@ const data = {
   samples: 'src/webhook/samples',
   'message-samples': 'src/platform/message-samples',
   'starter-bots': 'src/emulator/starter-bots',
+  docs: 'src/docs',
   'redirect.cjs': 'src/emulator/interception/redirect.cjs',
   'raster/resvg.wasm': 'node_modules/@resvg/resvg-wasm/index_bg.wasm',
   'raster/regular.ttf': 'node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
@@ -245,7 +246,7 @@ async function completeAndSwap({errors}) {
 function swap() {
   for (const [name, source] of Object.entries(data)) {
     if (!existsSync(join(root, source))) continue
-    cpSync(join(root, source), join(aside, name), {recursive: true})
+    cpSync(join(root, source), join(aside, name), {recursive: true, filter: file => !file.endsWith('.ts')})
     notices.add(source)
   }
   writeFileSync(join(aside, 'THIRD-PARTY-NOTICES'), notices.text())

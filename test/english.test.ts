@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {describeCommands} from '../src/cli/about/describe.ts'
 import {table} from '../src/cli/table.ts'
-import {topics} from '../src/cli/topics.ts'
+import {pages} from '../src/docs/index.ts'
 import {nameFaults, proseOf, type WordFault, wordFaults} from './english.ts'
 import {partsOf} from './helpers/literals.ts'
 
@@ -55,7 +55,7 @@ function filesOf(folder: string): readonly string[] {
   return [...readdirSync(folder), ...below]
 }
 
-/** Every text of the help that `msgr commands --json` holds, and the topics. */
+/** Every text of the help that `msgr commands --json` holds, and what each page is about. */
 async function helpTexts(): Promise<readonly Place[]> {
   const commands = await describeCommands(table)
   return [
@@ -65,10 +65,7 @@ async function helpTexts(): Promise<readonly Place[]> {
       ...options.map(({flags, about}) => ({where: `msgr ${name} ${flags}`, text: about})),
       {where: `msgr ${name} --help`, text: details},
     ]),
-    ...Object.entries(topics).flatMap(([name, {about, text}]) => [
-      {where: `msgr help ${name}`, text: about},
-      {where: `msgr help ${name}`, text: text()},
-    ]),
+    ...Object.entries(pages).map(([name, {about}]) => ({where: `msgr help ${name}`, text: about})),
   ]
 }
 

@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {table as commands} from '../src/cli/table.ts'
-import {topics} from '../src/cli/topics.ts'
+import {pages} from '../src/docs/index.ts'
 
 const source = join(import.meta.dirname, '../src')
 const names = Object.keys(commands)
@@ -16,7 +16,7 @@ function isTypeable(words: string): boolean {
   const [first = '', second = ''] = words.split(' ')
   // A sentence about msgr, behind a colon.
   if (['knows', 'does', 'is', 'has', 'takes', 'lists', 'requests'].includes(first)) return true
-  if (first === 'help') return second === '' || second in topics
+  if (first === 'help') return second === '' || second in pages
   return names.some(name => words === name || words.startsWith(`${name} `) || name.startsWith(`${words} `))
 }
 

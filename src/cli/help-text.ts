@@ -35,7 +35,7 @@ export const isExampleHeading = (line: string) => /^Examples?\b.*:$/.test(line)
 const shellWords = (command: string) =>
   command.match(/(?:--[\w-]+ (?!-))?(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? []
 
-function wrapCommand(line: string, width: number): readonly string[] {
+export function wrapCommand(line: string, width: number): readonly string[] {
   const indent = /^ +(?:\$ )?/.exec(line)?.[0] ?? ''
   const further = ' '.repeat(indent.length + 2)
   const lines: string[] = []

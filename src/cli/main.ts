@@ -1,5 +1,6 @@
 import type {CommandEntry} from '../commands/index.ts'
 import {hasColour} from '../config/colour.ts'
+import {pages} from '../docs/index.ts'
 import {createMasker} from '../masking.ts'
 import {styleFor} from '../terminal/style.ts'
 import type {Style} from '../terminal/view.ts'
@@ -13,7 +14,6 @@ import {reportOf, toFailure} from './report.ts'
 import {type Route, route} from './route.ts'
 import {createStdio, ReaderGone, type Stdio} from './stdio.ts'
 import {table} from './table.ts'
-import {topics} from './topics.ts'
 
 /** Runs one command line. Returns the exit code; never throws. */
 export async function main(
@@ -78,7 +78,7 @@ async function answer(
     await shell.stdio.out.write(await answerCompletion(argv.slice(1), commands, shell))
     return 0
   }
-  const asked = route(argv, {commands: Object.keys(commands), topics: Object.keys(topics)})
+  const asked = route(argv, {commands: Object.keys(commands), pages: Object.keys(pages)})
   if (asked.kind === 'command') {
     // Both at once: reading files one after the other is most of what starting costs.
     const entry = commands[asked.name]
@@ -101,9 +101,12 @@ async function textFor(
 ): Promise<string> {
   const width = () => helpWidth(outside)
   switch (asked.kind) {
-    case 'topic': {
-      const {wrapHelp} = await import('./help-text.ts')
-      return wrapHelp(topics[asked.name]?.text() ?? '', width())
+    case 'page': {
+      const [{terminalPage}, {readPage}] = await Promise.all([
+        import('./help-page.ts'),
+        import('../docs/read-page.ts'),
+      ])
+      return terminalPage(await readPage(asked.name), style, width())
     }
     case 'version': {
       const {version} = await import('./version.ts')

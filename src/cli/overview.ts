@@ -1,11 +1,11 @@
 import type {CommandEntry} from '../commands/index.ts'
 import {groups} from '../commands/nouns.ts'
+import {pages} from '../docs/index.ts'
 import type {Style} from '../terminal/view.ts'
 import {widthOf, wrapTo} from '../terminal/width.ts'
 import {globalFlagsLine} from './global-flags.ts'
 import {aboutColumn, helpItem} from './help-item.ts'
 import {table as commands} from './table.ts'
-import {topics} from './topics.ts'
 
 /** The nouns, grouped by task; a noun that is missing here is listed at the end. */
 const sections: readonly (readonly [title: string, nouns: readonly string[]])[] = [
@@ -50,7 +50,7 @@ export function rootHelp(style: Style, width: number): string {
     `${style.bold('More help')}\n${columns(
       [
         ['msgr <command> --help', 'arguments, flags and examples of one command'],
-        ...Object.entries(topics).map(([name, {about}]) => [`msgr help ${name}`, about] as const),
+        ...Object.entries(pages).map(([name, {about}]) => [`msgr help ${name}`, about] as const),
       ],
       width,
     )}`,
@@ -70,8 +70,12 @@ export function nounHelp(noun: string, style: Style, width: number): string {
     )}`,
     filled(globalFlagsLine, width),
     filled(`msgr ${noun} <command> --help shows arguments, flags and examples of one command.`, width),
+    ...pagesAbout(noun).map(name => filled(`More about it: msgr help ${name}`, width)),
   ].join('\n')
 }
+
+const pagesAbout = (noun: string): readonly string[] =>
+  Object.entries(pages).flatMap(([name, {nouns}]) => (nouns?.includes(noun) ? [name] : []))
 
 /** The nouns in the order of the table, each with its verbs; a command of one word has no verbs. */
 function verbsByNoun(): ReadonlyMap<string, readonly string[]> {

@@ -7,13 +7,14 @@ export type Route =
   | {readonly kind: 'command'; readonly name: string; readonly args: readonly string[]}
   /** A noun without a verb, or nothing at all (`noun` is empty). */
   | {readonly kind: 'overview'; readonly noun: string}
-  | {readonly kind: 'topic'; readonly name: string}
+  | {readonly kind: 'page'; readonly name: string}
   | {readonly kind: 'version'}
 
 export interface Known {
   /** `label list`, `listen`. */
   readonly commands: readonly string[]
-  readonly topics: readonly string[]
+  /** Of the documentation: `exit-codes`. */
+  readonly pages: readonly string[]
 }
 
 /**
@@ -44,21 +45,21 @@ export function route(argv: readonly string[], known: Known): Route {
   return {kind: 'overview', noun}
 }
 
-/** `help label list` is `label list --help`; `help exit-codes` is a topic. */
+/** `help label list` is `label list --help`; `help exit-codes` is a page. */
 function helpRoute(words: readonly string[], known: Known): Route {
-  const topic = words.find(word => !word.startsWith('-'))
-  if (topic !== undefined && known.topics.includes(topic) && !isLongerPath(words, topic))
-    return {kind: 'topic', name: topic}
-  const misspelt = topic !== undefined && !isNoun(topic, known) ? nearest(topic, known.topics) : undefined
+  const page = words.find(word => !word.startsWith('-'))
+  if (page !== undefined && known.pages.includes(page) && !isLongerPath(words, page))
+    return {kind: 'page', name: page}
+  const misspelt = page !== undefined && !isNoun(page, known) ? nearest(page, known.pages) : undefined
   if (misspelt !== undefined)
-    throw new UsageError(`There is no help on ${topic}`, {hint: `Did you mean msgr help ${misspelt}?`})
+    throw new UsageError(`There is no help on ${page}`, {hint: `Did you mean msgr help ${misspelt}?`})
   const found = route(words, known)
   return found.kind === 'command' ? {...found, args: ['--help']} : found
 }
 
-/** `help config show` is about the command, `help config` about the topic. */
-function isLongerPath(words: readonly string[], topic: string): boolean {
-  return words.filter(word => !word.startsWith('-')).length > 1 && words.includes(topic)
+/** `help config show` is about the command, `help config` about the page. */
+function isLongerPath(words: readonly string[], page: string): boolean {
+  return words.filter(word => !word.startsWith('-')).length > 1 && words.includes(page)
 }
 
 const isNoun = (word: string, {commands}: Known) => commands.some(name => name.split(' ', 1)[0] === word)

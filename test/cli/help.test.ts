@@ -5,16 +5,17 @@ import {isExampleHeading} from '../../src/cli/help-text.ts'
 import {parse} from '../../src/cli/parse.ts'
 import {route} from '../../src/cli/route.ts'
 import {table as commands} from '../../src/cli/table.ts'
-import {topics} from '../../src/cli/topics.ts'
 import {groups} from '../../src/commands/nouns.ts'
 import {environmentVariables} from '../../src/config/environment.ts'
+import {pages} from '../../src/docs/index.ts'
 import {exitCodes} from '../../src/errors.ts'
 import {plainStyle} from '../../src/terminal/style.ts'
 import {widthOf} from '../../src/terminal/width.ts'
+import {documents} from '../helpers/documents.ts'
 import {exampleLines, msgrCalls} from '../helpers/examples.ts'
 import {test} from '../helpers/world.ts'
 
-const known = {commands: Object.keys(commands), topics: Object.keys(topics)}
+const known = {commands: Object.keys(commands), pages: Object.keys(pages)}
 
 /** The command that a line is for. */
 function named(argv: readonly string[]): string | undefined {
@@ -59,6 +60,16 @@ describe('help', () => {
     expect(out).toContain('Global flags: --page')
   })
 
+  test('a noun names the page about it, and each page is about nouns that there are', async ({
+    bareWorld: world,
+  }) => {
+    const {out} = await world.msgr('help broadcast')
+    const named = Object.values(pages).flatMap(({nouns = []}) => nouns)
+
+    expect(out).toContain('More about it: msgr help broadcasts')
+    expect(named.filter(noun => groups[noun] === undefined)).toEqual([])
+  })
+
   test('every noun says what it is about', () => {
     const nouns = Object.keys(commands)
       .filter(name => name.includes(' '))
@@ -90,9 +101,20 @@ describe('help', () => {
     expect(said(narrow.out)).toBe(said(wide.out))
   })
 
-  test('every text is 80 columns wide in a pipe', async ({bareWorld: world}) => {
-    const lines = ['', 'label', 'emulator', 'broadcast', ...Object.keys(topics).map(name => `help ${name}`)]
-    for (const line of lines) expect(tooWide((await world.msgr(line)).out, 80), line).toEqual([])
+  test('every text is 80 columns wide in a pipe, but for code', async ({bareWorld: world}) => {
+    const lines = ['', 'label', 'emulator', 'broadcast', ...Object.keys(pages).map(name => `help ${name}`)]
+    const blocks = documents.flatMap(document => document.blocks)
+    const code = new Set(blocks.flatMap(({text}) => text.split('\n').map(each => each.trim())))
+    /** A line of code, what is in quotes, or an address at the end. */
+    const isWhole = (line: string) =>
+      code.has(line.trim()) || /^ *(?:'[^']*'|"[^"]*")$|\bhttps:\S+$/.test(line)
+    for (const line of lines) {
+      const found = tooWide((await world.msgr(line)).out, 80)
+      expect(
+        found.filter(each => !isWhole(each)),
+        line,
+      ).toEqual([])
+    }
   })
 
   test('the flags of a command come before those that every command has', async ({bareWorld: world}) => {
@@ -102,7 +124,7 @@ describe('help', () => {
     expect(out).not.toContain('--api-version')
   })
 
-  test('the topic flags says what each of those is', async ({bareWorld: world}) => {
+  test('the page flags says what each of those is', async ({bareWorld: world}) => {
     const {code, out} = await world.msgr('help flags')
 
     expect(code).toBe(0)
@@ -123,14 +145,14 @@ describe('help', () => {
     expect(faults).toEqual([])
   })
 
-  test('the topic exit-codes names every exit code', async ({bareWorld: world}) => {
+  test('the page exit-codes names every exit code', async ({bareWorld: world}) => {
     const {code, out} = await world.msgr('help exit-codes')
 
     expect(code).toBe(0)
-    for (const number of Object.values(exitCodes)) expect(out).toMatch(new RegExp(`^ +${number}  \\w`, 'm'))
+    for (const number of Object.values(exitCodes)) expect(out).toMatch(new RegExp(`^ +${number} +\\w`, 'm'))
   })
 
-  test('the topic environment names every variable', async ({bareWorld: world}) => {
+  test('the page environment names every variable', async ({bareWorld: world}) => {
     const {out} = await world.msgr('help environment')
 
     for (const name of Object.keys(environmentVariables)) expect(out).toContain(name)

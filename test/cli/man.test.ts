@@ -8,7 +8,7 @@ import {test} from '../helpers/world.ts'
 const run = promisify(execFile)
 
 describe.runIf(hasPrograms('the manual page', 'groff'))('the manual page', () => {
-  test('is set without a warning, with every command, flag and topic', async ({bareWorld: world}) => {
+  test('is set without a warning, with every command, flag and page', async ({bareWorld: world}) => {
     const {out} = await world.msgr('man')
     const file = await world.write('msgr.1', out)
     const {stdout, stderr} = await run('groff', ['-man', '-ww', '-Tutf8', '-P-cbou', file], {maxBuffer: 1e8})

@@ -39,7 +39,7 @@ test('a manual page has no request but its own, whatever is in the texts', () =>
         details: lines,
       },
     ],
-    {version: '1', day: '2026-11-28'},
+    {version: '1', day: '2026-11-28', pages: [[lines, lines]]},
   )
 
   for (const line of page.split('\n'))

@@ -4,7 +4,7 @@ import {reportedBy} from '../helpers/reported.ts'
 
 const known = {
   commands: ['label list', 'label create', 'config show', 'listen', 'profile get', 'profile menu get'],
-  topics: ['exit-codes', 'config'],
+  pages: ['exit-codes', 'config'],
 }
 
 describe('finding the command in a command line', () => {
@@ -17,8 +17,8 @@ describe('finding the command in a command line', () => {
     ['profile menu get 1', {kind: 'command', name: 'profile menu get', args: ['1']}],
     ['help label list', {kind: 'command', name: 'label list', args: ['--help']}],
     ['help config show', {kind: 'command', name: 'config show', args: ['--help']}],
-    ['help config', {kind: 'topic', name: 'config'}],
-    ['help exit-codes', {kind: 'topic', name: 'exit-codes'}],
+    ['help config', {kind: 'page', name: 'config'}],
+    ['help exit-codes', {kind: 'page', name: 'exit-codes'}],
     ['help label', {kind: 'overview', noun: 'label'}],
     ['help', {kind: 'overview', noun: ''}],
     ['', {kind: 'overview', noun: ''}],

@@ -4,8 +4,6 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {processOutside} from '../../src/cli/process.ts'
-import {table as commands} from '../../src/cli/table.ts'
-import {topics} from '../../src/cli/topics.ts'
 import {type Block, documents} from '../helpers/documents.ts'
 import {type MsgrInShell, startMsgrInShell} from '../helpers/msgr-in-shell.ts'
 import {words} from '../helpers/words.ts'
@@ -18,23 +16,6 @@ const commandsIn = ({text}: Block) =>
 const pages = documents.flatMap(({path, blocks}) => {
   const sessions = blocks.filter(({language}) => language === 'console').map(commandsIn)
   return sessions.length === 0 ? [] : [{path, blocks, sessions}]
-})
-
-const textOf = (page: string) => documents.find(({path}) => path === page)?.text
-
-test('the table of commands names every command, with its summary', () => {
-  const rows = Object.entries(commands).map(([name, {summary}]) => `| \`${name}\` | ${summary} |`)
-
-  expect(rows.filter(row => !textOf('src/docs/commands.md')?.includes(row))).toEqual([])
-})
-
-test('the page about exit codes has those of `help exit-codes`', () => {
-  const lines = topics['exit-codes']?.text().split('\n') ?? []
-  const codes = lines.flatMap(line => /^\s+(\d+)\s+(.+)$/.exec(line)?.slice(1, 3) ?? [])
-  expect(codes.length).toBeGreaterThan(20)
-  for (let index = 0; index < codes.length; index += 2) {
-    expect(textOf('src/docs/exit-codes.md')).toContain(`| ${codes[index]} | ${codes[index + 1]} |`)
-  }
 })
 
 describe.each(pages)('$path', ({blocks, sessions}) => {

@@ -194,6 +194,13 @@ describe('the package', () => {
     }
   })
 
+  test('has the documentation', async () => {
+    const {code, out} = await run(join('node_modules/.bin/msgr'), ['help', 'broadcasts'])
+
+    expect(code).toBe(0)
+    expect(out).toMatch(/^Broadcasts\n.*\nWhat msgr promises\n/s)
+  })
+
   test('has the command', async () => {
     expect(await run(join('node_modules/.bin/msgr'), ['--version'])).toEqual({
       code: 0,
@@ -318,7 +325,7 @@ describe('the library, in a TypeScript project of ES modules', () => {
     })
   })
 
-  test.each(['src/docs/library.md', 'src/library/README.md'])(
+  test.each(['src/docs/library.md', 'src/docs/messenger-node.md'])(
     '%s has examples whose types are right',
     async page => {
       const text = await readFile(join(root, page), 'utf8')
@@ -327,7 +334,7 @@ describe('the library, in a TypeScript project of ES modules', () => {
       for (const [index, example] of examples.entries())
         await write(`readme/example-${index}.ts`, `${example}\nexport {}\n`)
 
-      expect(examples.length).toBeGreaterThan(2)
+      expect(examples.length).toBeGreaterThan(0)
       expect(await compile('readme', {module: 'nodenext', noEmit: true})).toEqual({code: 0, out: ''})
     },
   )

@@ -1,5 +1,4 @@
 import {globalFlags, helpFlag, versionFlag} from '../global-flags.ts'
-import {topics} from '../topics.ts'
 import {usageOf} from './commands.ts'
 import type {ArgumentDescription, CommandDescription, OptionDescription} from './describe.ts'
 
@@ -7,10 +6,12 @@ interface Edition {
   readonly version: string
   /** `2026-11-27` */
   readonly day: string
+  /** The documentation: the name of each page, and its text as a terminal shows it. */
+  readonly pages: readonly (readonly [name: string, text: string])[]
 }
 
 /** The manual page msgr(1), in the language of man(7). */
-export function manPage(commands: readonly CommandDescription[], {version, day}: Edition): string {
+export function manPage(commands: readonly CommandDescription[], {version, day, pages}: Edition): string {
   return [
     `.TH MSGR 1 "${day}" "msgr ${version}" "User Commands"`,
     '.SH NAME',
@@ -25,9 +26,9 @@ export function manPage(commands: readonly CommandDescription[], {version, day}:
     ...commands.flatMap(commandLines),
     '.SH GLOBAL OPTIONS',
     ...[...globalFlags, helpFlag, versionFlag].flatMap(({flags, about}) => tagged(flags, about)),
-    ...Object.entries(topics).flatMap(([name, {text}]) => [
+    ...pages.flatMap(([name, text]) => [
       `.SH ${roff(name.toUpperCase().replaceAll('-', ' '))}`,
-      ...verbatim(text()),
+      ...verbatim(text),
     ]),
     '',
   ].join('\n')

@@ -1,12 +1,12 @@
 import type {CommandEntry} from '../../commands/index.ts'
 import {toCompletion} from '../../commands/shared/arguments/completed.ts'
 import type {Context} from '../../context.ts'
+import {pages} from '../../docs/index.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import {declared} from '../declared.ts'
 import {globalFlag, takesNext} from '../global-flags.ts'
 import {USUAL_WIDTH} from '../help-width.ts'
 import {flagNow} from '../renamed-flags.ts'
-import {topics} from '../topics.ts'
 import {type ExpectedValue, expectedOf} from './declared-words.ts'
 import {valuesOf} from './sources.ts'
 import {type Candidate, globalSpellings, nextWords, takeApart} from './words.ts'
@@ -33,7 +33,7 @@ export async function complete(
 ): Promise<Completion> {
   if (words[0] === 'help' && words.length > 1) {
     const about = await complete(words.slice(1), {table, contextFor})
-    const found = words.length === 2 ? beginningWith(words.at(-1) ?? '', topicCandidates()) : []
+    const found = words.length === 2 ? beginningWith(words.at(-1) ?? '', pageCandidates()) : []
     return {candidates: [...about.candidates, ...found], isFile: false}
   }
   const names = Object.keys(table)
@@ -45,7 +45,7 @@ export async function complete(
     if (value !== undefined && takesNext(named))
       return valuesFor(valueOfGlobal(named), last, contextFor(args))
     if (last.startsWith('-')) return {candidates: beginningWith(last, globalSpellings), isFile: false}
-    const more = path === '' ? [{value: 'help', about: 'Help on a command or a topic'}] : []
+    const more = path === '' ? [{value: 'help', about: 'Help on a command or a page'}] : []
     const next = nextWords(path, names).map(value => ({
       value,
       about: table[path === '' ? value : `${path} ${value}`]?.summary,
@@ -103,4 +103,4 @@ function beginningWith(text: string, candidates: readonly Candidate[]): readonly
   return candidates.filter(({value}) => value.startsWith(text))
 }
 
-const topicCandidates = () => Object.entries(topics).map(([value, {about}]) => ({value, about}))
+const pageCandidates = () => Object.entries(pages).map(([value, {about}]) => ({value, about}))

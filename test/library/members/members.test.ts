@@ -66,7 +66,7 @@ describe('the table of messenger-node', () => {
 })
 
 test('the page of the library has the table', async () => {
-  const file = join(root, 'src/library/README.md')
+  const file = join(root, 'src/docs/messenger-node.md')
   const text = readFileSync(file, 'utf8')
   const cells = rows.map(({member, method, command, asOf}) => [
     `\`${member.replace('#', '.').replace(/^Webhook$/, 'new Webhook')}\`${asOf === undefined ? '' : ' †'}`,
