@@ -32,6 +32,8 @@ const data = {
   'message-samples': 'src/platform/message-samples',
   'starter-bots': 'src/emulator/starter-bots',
   'redirect.cjs': 'src/emulator/interception/redirect.cjs',
+  'output-schemas': 'src/commands/shared/output-schemas',
+  'jq/jq.wasm': 'node_modules/jq-wasm/dist/build/jq.wasm',
   'raster/resvg.wasm': 'node_modules/@resvg/resvg-wasm/index_bg.wasm',
   'raster/regular.ttf': 'node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
   'raster/semibold.ttf': 'node_modules/@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',

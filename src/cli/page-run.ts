@@ -17,8 +17,16 @@ export interface PageRun {
   readonly failure?: MsgrError
 }
 
-/** Keys of the public API: both are there, one of them null. */
-export const withAllKeys = (each: PageResult) => ({
+/** What became of one Page, as `--json` prints it: `result` and `error` are both there, one of them null. */
+export interface PrintedPageResult {
+  /** Its name in the settings, or its id. */
+  readonly page: string
+  /** What the command prints for one Page; with `--dry-run`, its requests. */
+  readonly result: unknown
+  readonly error: PageError | undefined
+}
+
+export const withAllKeys = (each: PageResult): PrintedPageResult => ({
   page: each.page,
   result: 'result' in each ? each.result : undefined,
   error: 'error' in each ? each.error : undefined,
