@@ -176,7 +176,7 @@ function inlined(schema, definitions) {
   return definition
 }
 
-const fileOf = name => `${name.replaceAll(' ', '-')}.json`
+const fileOf = name => `${name.replaceAll(' ', '_')}.json`
 
 async function run() {
   const schemas = await generate()

@@ -20,7 +20,7 @@ const loaded = new Map<string, Promise<Validator | undefined>>()
  * once for all files of tests, until the schema changes: compiling costs more than all that is checked by it.
  */
 export function outputValidator(name: string): Promise<Validator | undefined> {
-  const known = loaded.get(name) ?? load(name.replaceAll(' ', '-'))
+  const known = loaded.get(name) ?? load(name.replaceAll(' ', '_'))
   loaded.set(name, known)
   return known
 }

@@ -1,10 +1,11 @@
-import {readFile} from 'node:fs/promises'
+import {readdir, readFile} from 'node:fs/promises'
 
 /** Beside this file in the sources and beside the bundle. */
 const folder = new URL('./output-schemas/', import.meta.url)
 
 /** A JSON Schema, as far as msgr looks into it. */
 export interface OutputSchema {
+  readonly title?: string
   readonly description?: string
   readonly type?: string | readonly string[]
   readonly $ref?: string
@@ -15,21 +16,24 @@ export interface OutputSchema {
   readonly $defs?: Readonly<Record<string, OutputSchema>>
 }
 
-/** What is printed besides the results of commands: their names, and what has each schema. */
-export const otherOutputs = {
-  error: 'the error that any command prints',
-  'dry-run': 'the requests of --dry-run',
-  pages: 'the results of several Pages: --page a,b or --all-pages',
-} as const
+/** Its name in the folder, which is in the package too. */
+export const outputSchemaFile = (name: string): string => `${name.replaceAll(' ', '_')}.json`
+
+/** What has a schema: commands, and what any command can print besides its result, such as `error`. In alphabetical order. */
+export async function outputNames(): Promise<readonly string[]> {
+  const files = await readdir(folder)
+  return files.map(file => file.replace(/\.json$/, '').replaceAll('_', ' ')).sort()
+}
 
 /**
- * The JSON Schema of what a command prints with `--json`, or one of `otherOutputs`. `npm run schemas` makes it from the type that the
- * command returns. Undefined for a command that prints nothing.
+ * The JSON Schema of what a command prints. `npm run schemas` makes it from the type that the command returns. Undefined for a command
+ * that prints nothing.
  * @param name `label list`
  */
 export async function readOutputSchema(name: string): Promise<OutputSchema | undefined> {
+  if (!/^[a-z -]+$/.test(name)) return undefined
   try {
-    return JSON.parse(await readFile(new URL(`${name.replaceAll(' ', '-')}.json`, folder), 'utf8'))
+    return JSON.parse(await readFile(new URL(outputSchemaFile(name), folder), 'utf8'))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
