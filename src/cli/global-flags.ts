@@ -105,7 +105,7 @@ export interface ParsedFlags {
   readonly encoding?: string
   readonly json?: boolean
   /** Of `--json=id,name`. */
-  readonly fields?: readonly string[]
+  readonly jsonFields?: readonly string[]
   readonly jq?: string
   readonly format?: Format | 'excel-csv'
   readonly rawCsv?: boolean

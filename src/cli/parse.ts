@@ -39,7 +39,7 @@ export async function parse(
     options: {
       ...options,
       ...(isJson === undefined ? {} : {json: isJson}),
-      ...(fields === undefined ? {} : {fields}),
+      ...(fields === undefined ? {} : {jsonFields: fields}),
     },
   }
 }

@@ -72,7 +72,7 @@ export async function runCommand(
   let selection: Selection | undefined
   try {
     const isOfPages = pages !== 'own' && (await namesSeveral(context))
-    const {fields, jq} = parsed.options
+    const {jsonFields: fields, jq} = parsed.options
     if (fields !== undefined || jq !== undefined) {
       const {createSelection} = await import('./select/index.ts')
       const {out: sink, line} = stdio

@@ -87,7 +87,8 @@ There, and with TF_BUILD or TEAMCITY_VERSION, a name or message that the runner 
   json: {
     about: 'what --json and --format csv print',
     text: () => `With --json, a command prints one object, one array, or one object per line (NDJSON): its --help says which. Everything
-else, including progress and warnings, goes to stderr. Scripts can rely on the keys.
+else, including progress and warnings, goes to stderr. Scripts can rely on the keys: msgr schema output label list prints the JSON
+Schema of what label list prints, msgr schema output those that there are, error and dry-run among them.
 
   names     camelCase, the same in every command: psid, pageId, messageId, file
   times     ISO 8601 in UTC, 2026-11-20T09:15:00.000Z, under keys that end in At: createdAt, updatedAt, expiresAt
@@ -95,6 +96,16 @@ else, including progress and warnings, goes to stderr. Scripts can rely on the k
   lengths   numbers, with the unit in the key: durationSeconds, offsetMs
   ids       strings, never numbers
   unknown   null: a key is never left out
+
+--json=FIELDS prints only these fields, in this order: of the object, of each item of the array, or of each line. The equals sign is
+needed, because an argument may follow --json. With several Pages they are fields of each result.
+--jq EXPRESSION prints what a jq expression makes of the JSON: texts as they are, everything else as JSON on one line. jq 1.8 is part of
+msgr. Lines are filtered one by one. An expression that is not one is refused before the command does anything (exit 2); one that
+fails for a result makes msgr exit with 1, after the command.
+
+  $ msgr label list --json=id,name
+  $ msgr conversation list --jq '.[] | select(.window == "open") | .psid'
+  $ msgr listen --jq '.item.message.text // empty'
 
 Documents of the platform keep the platform's names and can be sent back unchanged: the Messenger Profile, messages,
 templates, webhook events, recordings, and the answers of msgr api.

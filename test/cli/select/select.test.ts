@@ -153,6 +153,15 @@ test('on a terminal, what a text would make it obey is escaped', async ({world})
   expect(out).toContain('[2J')
 })
 
+test('a command keeps a flag --fields of its own', async ({world}) => {
+  const {psid} = (await world.msgr('conversation list --json=psid --limit 1')).json()[0]
+
+  expect((await world.msgr(`user get ${psid} --fields name,locale --json=locale`)).json()).toEqual({
+    locale: expect.any(String),
+  })
+  expect((await world.msgr(`user get ${psid} --fields name`)).code).toBe(0)
+})
+
 test('errors are printed as without it', async ({world}) => {
   const {code, err} = await world.msgr(['label', 'get', 'Nobody', '--jq', '.id'])
 
