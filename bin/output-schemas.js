@@ -29,7 +29,7 @@ const others = {
     about: 'One object.',
   },
   pages: {
-    file: 'src/cli/page-run.ts',
+    file: 'src/cli/printed-page-result.ts',
     type: 'PrintedPageResult',
     title: 'What a command prints with --json for several Pages (--page a,b or --all-pages)',
     about: 'One array of these, with one for each Page; where the command prints lines, one on each line.',

@@ -3,6 +3,7 @@ import type {Context} from '../context.ts'
 import {exitCodes, linesOfFailure, type MsgrError} from '../errors.ts'
 import * as dryRun from './dry-run.ts'
 import {exitCodeOf as ofError} from './hints/index.ts'
+import type {PrintedPageResult} from './printed-page-result.ts'
 import {isStream, type Outcome} from './run-command.ts'
 
 /** What became of one Page. Its keys are a public API. */
@@ -17,15 +18,7 @@ export interface PageRun {
   readonly failure?: MsgrError
 }
 
-/** What became of one Page, as `--json` prints it: `result` and `error` are both there, one of them null. */
-export interface PrintedPageResult {
-  /** Its name in the settings, or its id. */
-  readonly page: string
-  /** What the command prints for one Page; with `--dry-run`, its requests. */
-  readonly result: unknown
-  readonly error: PageError | undefined
-}
-
+/** Keys of the public API. */
 export const withAllKeys = (each: PageResult): PrintedPageResult => ({
   page: each.page,
   result: 'result' in each ? each.result : undefined,

@@ -3,7 +3,7 @@ import {harmless, harmlessJson} from '../../terminal/harmless.ts'
 import {jsonText} from '../../terminal/json.ts'
 import type {Sink} from '../../terminal/output.ts'
 import type {DryRun} from '../dry-run.ts'
-import type {PrintedPageResult} from '../page-run.ts'
+import type {PrintedPageResult} from '../printed-page-result.ts'
 import type {WriteLine} from '../stdio.ts'
 import {pick, refuseUnknownFields} from './fields.ts'
 
