@@ -33,6 +33,8 @@ const data = {
   'starter-bots': 'src/emulator/starter-bots',
   docs: 'src/docs',
   'redirect.cjs': 'src/emulator/interception/redirect.cjs',
+  'output-schemas': 'src/commands/shared/output-schemas',
+  'jq/jq.wasm': 'node_modules/jq-wasm/dist/build/jq.wasm',
   'raster/resvg.wasm': 'node_modules/@resvg/resvg-wasm/index_bg.wasm',
   'raster/regular.ttf': 'node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
   'raster/semibold.ttf': 'node_modules/@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',

@@ -4,7 +4,7 @@ import {completedBy} from '../commands/shared/arguments/completed.ts'
 import {jsonLine} from '../terminal/json.ts'
 import type {Style} from '../terminal/view.ts'
 import {wrapTo} from '../terminal/width.ts'
-import {globalFlags, globalFlagsLine, helpFlag} from './global-flags.ts'
+import {declaredFlags, globalFlags, globalFlagsLine, helpFlag} from './global-flags.ts'
 import {helpItem} from './help-item.ts'
 import {USUAL_WIDTH} from './help-width.ts'
 
@@ -54,7 +54,7 @@ export function declared(
   if (module.view !== undefined) command.addHelpText('after', `\n${jsonLine(module.json)}`)
   module.declare(command)
   for (const flag of globalFlags) {
-    const option = new Option(flag.flags, flag.about)
+    const option = new Option(declaredFlags(flag), flag.about)
     if (flag.choices !== undefined) option.choices(flag.choices)
     if (flag.completedBy !== undefined) completedBy(flag.completedBy, option)
     if (flag.flags !== ALL_PAGES) option.helpGroup(GLOBAL_GROUP)

@@ -5,7 +5,8 @@ import type {View} from '../terminal/view.ts'
 /** What a command prints instead of its result under `--dry-run`. */
 export interface DryRun {
   readonly dryRun: true
-  readonly requests: readonly DryRunRequest[]
+  /** `body` is undefined where a request has none. */
+  readonly requests: readonly Required<DryRunRequest>[]
 }
 
 /** With all keys of each request; `body` is null where it has none. */

@@ -47,7 +47,14 @@ export const globalFlags: readonly GlobalFlag[] = [
     about: 'the encoding of input files and standard input, such as windows-1252 (default: UTF-8)',
     completedBy: 'encodings',
   },
-  {flags: '--json', about: 'print the result as JSON: msgr help json'},
+  {
+    flags: '--json[=fields]',
+    about: 'print the result as JSON, with = only these fields, as in --json=id,name: msgr help json',
+  },
+  {
+    flags: '--jq <expression>',
+    about: 'print what this jq expression makes of the JSON, as jq -r does; jq need not be installed',
+  },
   {
     flags: '--format <format>',
     about: 'the format of the result',
@@ -75,8 +82,11 @@ export const versionFlag = {flags: '-V, --version', about: 'show the version'}
 
 /** Each spelling of the flag, such as `--page` or `-n`. */
 export function spellings({flags}: {readonly flags: string}): string[] {
-  return flags.split(', ').map(spelling => spelling.split(' ', 1)[0] ?? spelling)
+  return flags.split(', ').map(spelling => spelling.split(/[ []/, 1)[0] ?? spelling)
 }
+
+/** A flag as commander declares it. A value that may only follow an equals sign is taken off before: `fields.ts`. */
+export const declaredFlags = ({flags}: GlobalFlag): string => flags.replace(/\[=.*\]$/, '')
 
 /** Whether the word after this argument is its value. */
 export function takesNext(argument: string): boolean {
@@ -99,6 +109,9 @@ export interface ParsedFlags {
   readonly store?: string
   readonly encoding?: string
   readonly json?: boolean
+  /** Of `--json=id,name`. */
+  readonly jsonFields?: readonly string[]
+  readonly jq?: string
   readonly format?: Format | 'excel-csv'
   readonly rawCsv?: boolean
   readonly dryRun?: boolean
@@ -118,7 +131,8 @@ export function toGlobalOptions(
   env: Readonly<Record<string, string | undefined>> = {},
 ): GlobalOptions {
   if (flags.json && flags.format !== undefined && flags.format !== 'json') {
-    throw new UsageError(`--json and --format ${flags.format} contradict each other`)
+    const flag = flags.jq === undefined ? '--json' : '--jq'
+    throw new UsageError(`${flag} and --format ${flags.format} contradict each other`)
   }
   if (flags.rawCsv && (flags.json || flags.format === 'json')) {
     throw new UsageError('--raw-csv and --json contradict each other')
@@ -177,7 +191,7 @@ export function reportOptionsOf(argv: readonly string[]): ReportOptions {
   )
   const has = (...names: string[]) => names.some(name => flags.includes(name))
   return {
-    json: isJson || has('--json'),
+    json: isJson || has('--json', '--jq') || flags.some(flag => /^--(json|jq)=/.test(flag)),
     colour: !has('--no-color'),
     showsStacks: has('--debug', '--verbose', '-v'),
     quiet: has('--quiet', '-q'),

@@ -3,6 +3,7 @@ import type {Context} from '../context.ts'
 import {exitCodes, linesOfFailure, type MsgrError} from '../errors.ts'
 import * as dryRun from './dry-run.ts'
 import {exitCodeOf as ofError} from './hints/index.ts'
+import type {PrintedPageResult} from './printed-page-result.ts'
 import {isStream, type Outcome} from './run-command.ts'
 
 /** What became of one Page. Its keys are a public API. */
@@ -17,8 +18,8 @@ export interface PageRun {
   readonly failure?: MsgrError
 }
 
-/** Keys of the public API: both are there, one of them null. */
-export const withAllKeys = (each: PageResult) => ({
+/** Keys of the public API. */
+export const withAllKeys = (each: PageResult): PrintedPageResult => ({
   page: each.page,
   result: 'result' in each ? each.result : undefined,
   error: 'error' in each ? each.error : undefined,

@@ -4,6 +4,7 @@ import {UsageError} from '../errors.ts'
 import {shellWord} from '../terminal/shell-word.ts'
 import {withDashedValues} from './dashed.ts'
 import {declared, type HelpLook} from './declared.ts'
+import {fieldsHint, takeFields} from './fields-flag.ts'
 import type {ParsedFlags} from './global-flags.ts'
 import {renamedFlag} from './renamed-flags.ts'
 
@@ -23,18 +24,28 @@ export async function parse(
   look: HelpLook,
 ): Promise<Parsed | {readonly help: string}> {
   const {command, help} = declared(name, module, look)
+  const {rest, fields} = takeFields(args, command)
   try {
-    await command.parseAsync([...withDashedValues(args, command)], {from: 'user'})
+    await command.parseAsync([...withDashedValues(rest, command)], {from: 'user'})
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return {help: await help()}
-    throw toUsageError(error, name)
+    throw toUsageError(error, name, rest)
   }
-  return {args: command.processedArgs, options: command.opts()}
+  const {json, ...options} = command.opts<ParsedFlags>()
+  const isJson = json ?? (options.jq === undefined ? undefined : true)
+  return {
+    args: command.processedArgs,
+    options: {
+      ...options,
+      ...(isJson === undefined ? {} : {json: isJson}),
+      ...(fields === undefined ? {} : {jsonFields: fields}),
+    },
+  }
 }
 
 /** commander says `error: unknown option '--jsno'\n(Did you mean --json?)`. */
-function toUsageError(error: CommanderError, name: string): UsageError {
+function toUsageError(error: CommanderError, name: string, args: readonly string[]): UsageError {
   const [, flag] = /^error: unknown option '([^']+)'/.exec(error.message) ?? []
   const former = renamedFlag(name, error.code === 'commander.excessArguments' ? '1' : (flag ?? ''))
   const [, message = error.message, suggestion] =
@@ -42,6 +53,7 @@ function toUsageError(error: CommanderError, name: string): UsageError {
   return new UsageError(message.charAt(0).toUpperCase() + message.slice(1), {
     hint:
       former ??
+      fieldsHint(error, args) ??
       suggestion?.replace(/^\((.*)\)$/, '$1') ??
       dashHint(error) ??
       `See how to use it: msgr ${name} --help`,

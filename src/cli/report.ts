@@ -25,7 +25,23 @@ export interface Failure {
   readonly graph: Graph | undefined
   readonly retryable: boolean
   /** What is wrong with an input file. */
-  readonly faults: InvalidInputError['faults'] | undefined
+  readonly faults: readonly PrintedFault[] | undefined
+}
+
+interface PrintedFault {
+  /** Where in the file it is: `persistent_menu[0].call_to_actions[2].title`. */
+  readonly path: string
+  readonly message: string
+  readonly severity: 'error' | 'warning'
+  /** The file that the fault is in, when it is not the one that was named. */
+  readonly file: string | undefined
+  /** From 1. */
+  readonly line: number | undefined
+}
+
+/** A failure as `--json` prints it. */
+export interface PrintedFailure {
+  readonly error: Failure
 }
 
 /** What the platform said. Times are ISO 8601. */
@@ -90,7 +106,7 @@ export function reportOf(
 ): readonly string[] {
   const isBug = failure.exitCode === exitCodes.bug
   const stack = isBug && options.showsStacks && error instanceof Error ? `${error.stack}`.split('\n') : []
-  if (options.json) return [...stack, jsonText({error: failure})]
+  if (options.json) return [...stack, jsonText({error: failure} satisfies PrintedFailure)]
   const {message, hint} = failure
   const whole = error instanceof MsgrError ? message : oneLine(message)
   const [first, ...more] = linesOfFailure({message: whole, hint})

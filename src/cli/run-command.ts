@@ -16,6 +16,7 @@ import {helpWidth} from './help-width.ts'
 import {createIo} from './io.ts'
 import type {Shell} from './main.ts'
 import {parse} from './parse.ts'
+import type {Selection} from './select/index.ts'
 import {ReaderGone} from './stdio.ts'
 
 export interface LoadedCommand extends Pick<CommandEntry, 'summary' | 'pages'> {
@@ -65,23 +66,31 @@ export async function runCommand(
     onExit: close => closers.push(close),
   })
   context.onExit(context.progress.end)
-  const presentation: Presentation = {
-    format: globals.format,
-    sink: stdio.out,
-    style,
-    shape: shapeWith(module.json, parsed.options),
-    csv: module.csv,
-    isRawCsv: globals.rawCsv,
-    excel: globals.excelCsv,
-    now: outside.clock.now,
-    isVerbatim: module.isVerbatim,
-  }
   const reportToCi = (report: CiReport) => reportToGitHub(report, {outside, masker, annotate: stdio.annotate})
   const {isOutFile = false} = outside
-  const outcome = {module, parsed, context, presentation, isOutFile, requests, reportToCi}
   let code: number
+  let selection: Selection | undefined
   try {
-    if (pages !== 'own' && (await namesSeveral(context))) {
+    const isOfPages = pages !== 'own' && (await namesSeveral(context))
+    const {jsonFields: fields, jq} = parsed.options
+    if (fields !== undefined || jq !== undefined) {
+      const {createSelection} = await import('./select/index.ts')
+      const {out: sink, line} = stdio
+      selection = await createSelection({fields, jq, isOfPages, command: name, sink, line})
+    }
+    const presentation: Presentation = {
+      format: globals.format,
+      sink: selection?.sink ?? stdio.out,
+      style,
+      shape: shapeWith(module.json, parsed.options),
+      csv: module.csv,
+      isRawCsv: globals.rawCsv,
+      excel: globals.excelCsv,
+      now: outside.clock.now,
+      isVerbatim: module.isVerbatim,
+    }
+    const outcome = {module, parsed, context, presentation, isOutFile, requests, reportToCi}
+    if (isOfPages) {
       const {runForPages} = await import('./run-pages.ts')
       code = await runForPages(name, pages, outcome)
     } else code = await (globals.dryRun ? runDry(outcome) : runAndShow(outcome, interrupt.exitCode))
@@ -91,6 +100,7 @@ export async function runCommand(
     throw error
   }
   await closeAll(closers)
+  selection?.end(code)
   return code
 }
 

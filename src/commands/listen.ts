@@ -3,6 +3,7 @@ import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {type Close, closeAll} from '../system/close-all.ts'
 import {plainStyle} from '../terminal/style.ts'
+import type {EventLine} from './listen/event-line.ts'
 import {attachKeyboard, type Keyboard} from './listen/keyboard.ts'
 import {createQueue, type Queue} from './listen/line-queue.ts'
 import {type Line, viewLine} from './listen/lines.ts'
@@ -142,10 +143,16 @@ Examples:
 
 export const json = 'lines'
 
+/**
+ * Only events are results of `--json`; the rest goes to stderr.
+ * @public
+ */
+export type Printed = AsyncIterable<EventLine>
+
 /** Other commands find the emulator that its first call may have started. */
 export const isService = true
 
-/** The lines of a session until the signal. With --json only events are results; the rest goes to stderr. */
+/** The lines of a session until the signal. */
 export async function* run(
   context: Context,
   options: ListenOptions,

@@ -21,8 +21,8 @@ export interface LoggedInPage extends Expiry {
 
 export interface LoggedIn {
   readonly pages: readonly LoggedInPage[]
-  /** With --ad-account. */
-  readonly adAccount?: LoggedInAdAccount
+  /** With --ad-account; else undefined. */
+  readonly adAccount: LoggedInAdAccount | undefined
   readonly credentialsFile: string
   /** False in a dry run, which only checks the token. */
   readonly kept: boolean
@@ -90,11 +90,13 @@ export async function run(
   const named = await namePages(context, tokens, tried.page === undefined ? undefined : asked)
   const pages = named.map(({page, id, name, expiry}) => ({page, pageId: id, pageName: name, ...expiry}))
   const {credentialsFile} = paths
-  if (dryRun) return {pages, credentialsFile, kept: false, defaultPage: null, next: null}
+  if (dryRun)
+    return {pages, adAccount: undefined, credentialsFile, kept: false, defaultPage: null, next: null}
   await keepTokens(context, named)
   warnOfEnd(context, pages, tried.page === undefined)
   const {page = null, origin} = await offerDefault(context)
-  return {pages, credentialsFile, kept: true, defaultPage: page, next: nextOf(pages, page, origin)}
+  const next = nextOf(pages, page, origin)
+  return {pages, adAccount: undefined, credentialsFile, kept: true, defaultPage: page, next}
 }
 
 async function loggedIntoAds(context: Context, given: string, isPiped: boolean): Promise<LoggedIn> {

@@ -8,7 +8,7 @@ export interface LoggedOut {
   readonly page: string
   /** False when nothing was stored for it. */
   readonly removed: boolean
-  readonly dryRun?: true
+  readonly dryRun: boolean
 }
 
 export function declare(command: Command): void {
@@ -25,10 +25,10 @@ export async function run({config, globals}: Context): Promise<LoggedOut> {
   if (page === undefined) throw new UsageError('Which Page?', {hint: 'Name it: msgr logout --page shop'})
   const {removeCredentials} = await import('../config/write.ts')
   if (globals.dryRun) return {page, removed: false, dryRun: true}
-  return {page, removed: await removeCredentials(paths, page)}
+  return {page, removed: await removeCredentials(paths, page), dryRun: false}
 }
 
-export const view: View<LoggedOut> = ({page, removed, dryRun = false}) => {
+export const view: View<LoggedOut> = ({page, removed, dryRun}) => {
   if (dryRun) return `Would remove the stored token of ${page}.`
   return removed ? `Logged out of ${page}.` : `No token was stored for ${page}.`
 }

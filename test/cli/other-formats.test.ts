@@ -36,6 +36,7 @@ test('a manual page has no request but its own, whatever is in the texts', () =>
         options: [{flags: lines, about: lines, required: false, choices: undefined}],
         json: null,
         jsonWith: [],
+        schema: null,
         details: lines,
       },
     ],

@@ -10,6 +10,7 @@ import type {EmulatorOptions} from '../../src/emulator/find.ts'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
 import {Capture} from './capture.ts'
 import {createClock, type TestClock} from './clock.ts'
+import {checkOutput} from './output-check.ts'
 import {words} from './words.ts'
 
 export interface Ran {
@@ -189,7 +190,9 @@ export function worldAt<WorldClock extends OutsideClock>(
   const start: World['start'] = (line, options = {}) => {
     const {outside, out, err, ...more} = surround(place, env, options)
     const argv = typeof line === 'string' ? words(line) : line
-    const ended = main(argv, outside, options.commands).then(code => {
+    const ended = main(argv, outside, options.commands).then(async code => {
+      if (options.commands === undefined && options.stdout === undefined)
+        await checkOutput(argv, out.text, err.text)
       // Not enumerable: tests compare the rest as a whole.
       const json = {value: () => JSON.parse(out.text)}
       return Object.defineProperty({code, out: out.text, err: err.text}, 'json', json) as Ran

@@ -1,4 +1,5 @@
 import type {CommandEntry} from '../../commands/index.ts'
+import {outputSchemaFile} from '../../commands/shared/output-schema.ts'
 import {type JsonShape, jsonShapes} from '../../terminal/json.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import {declared, ownOptions} from '../declared.ts'
@@ -16,6 +17,8 @@ export interface CommandDescription {
   readonly json: JsonShape | null
   /** The flags with which it is something else; the last one that is given decides. */
   readonly jsonWith: readonly {readonly flag: string; readonly json: JsonShape}[]
+  /** Where in the package the JSON Schema of that is, which `msgr schema output` prints; null: nothing is printed. */
+  readonly schema: string | null
   /** What its help says behind the flags: limits, examples. */
   readonly details: string
 }
@@ -71,6 +74,7 @@ async function describe(name: string, {summary, pages, load}: CommandEntry): Pro
     })),
     json: module.view === undefined ? null : json.usual,
     jsonWith: json.others.map(({flag, shape}) => ({flag, json: shape})),
+    schema: module.view === undefined ? null : `dist/output-schemas/${outputSchemaFile(name)}`,
     details: details(),
   }
 }

@@ -62,7 +62,16 @@ export async function complete(
   const expected = expectedOf(command, args, last, flag => flagNow(path, flag))
   if (expected.kind === 'nothing') return nothing
   if (expected.kind === 'flag') return {candidates: beginningWith(last, expected.flags), isFile: false}
-  return valuesFor(expected.value, last, contextFor(args))
+  const value = last.startsWith('--json=') ? await fieldsAfterJson(path) : expected.value
+  return valuesFor(value, last, contextFor(args))
+}
+
+/** `--json=id,name`: what the command prints. */
+async function fieldsAfterJson(command: string): Promise<ExpectedValue> {
+  const {fieldsOf, readOutputSchema} = await import('../../commands/shared/output-schema.ts')
+  const schema = await readOutputSchema(command)
+  const known = schema === undefined ? [] : [...fieldsOf(schema).known.keys()]
+  return {choices: known, completion: {sources: [], isList: true}}
 }
 
 function valueOfGlobal(flag: string): ExpectedValue {

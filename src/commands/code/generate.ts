@@ -19,6 +19,12 @@ import {parseLook} from './generate/look.ts'
 import type {CodeOptions, GeneratedCode} from './generate/options.ts'
 import {pageInLink} from './generate/page-in-link.ts'
 
+/**
+ * A drawing is for a terminal alone.
+ * @public
+ */
+export type Printed = Omit<GeneratedCode, 'drawing'> | readonly Omit<GeneratedCode, 'drawing'>[]
+
 export const json = {usual: 'document', with: {'--from': 'array'}} as const
 export const csv = {columns: ['ref', 'link', 'uri', 'file']}
 

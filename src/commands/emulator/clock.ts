@@ -18,7 +18,7 @@ interface Clock {
   readonly offsetMs: number
 }
 
-type Shown = Clock & {readonly dryRun?: true}
+type Shown = Clock & {readonly dryRun: boolean}
 
 const acts = ['show', 'set', 'advance', 'reset'] as const
 const DAY_MS = 86_400_000
@@ -55,12 +55,12 @@ export async function run(
   const emulator = await reach(context, {asOf: parseDay(options.asOf)})
   const before = await emulator.admin('GET', 'clock')
   const change = read?.(Date.parse(before.now))
-  if (change === undefined) return before
+  if (change === undefined) return {...before, dryRun: false}
   if (context.globals.dryRun) return {...foreseen(change, before), dryRun: true}
-  return emulator.admin('POST', 'clock', change)
+  return {...(await emulator.admin('POST', 'clock', change)), dryRun: false}
 }
 
-export const view: View<Shown> = ({now, offsetMs, dryRun = false}, {bold, faint}) =>
+export const view: View<Shown> = ({now, offsetMs, dryRun}, {bold, faint}) =>
   `${dryRun ? 'Would show' : 'The clock of the emulator shows'} ${bold(now)}   ${faint(aheadBy(offsetMs))}`
 
 type Change = {readonly now: string} | {readonly advanceMs: number} | {readonly reset: true}

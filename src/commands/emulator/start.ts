@@ -26,8 +26,8 @@ interface Ready {
   readonly pageName: string
   readonly pageId: string
   readonly asOf: string
-  /** Present if the built-in echo bot answers. */
-  readonly echoBot?: true
+  /** Whether the built-in echo bot answers. */
+  readonly echoBot: boolean
 }
 
 export function declare(command: Command): void {
@@ -67,7 +67,7 @@ export async function* run(
     ephemeral = false,
     rateLimits,
     open,
-    echoBot,
+    echoBot = false,
     fetchPictures = false,
     showWebviews = false,
   }: Options,
@@ -93,13 +93,13 @@ export async function* run(
   })
   context.onExit(emulator.close)
   const {pageName, pageId} = await emulator.connection()
-  if (echoBot === true) await emulator.admin('POST', 'echo-bot', {isOn: true})
+  if (echoBot) await emulator.admin('POST', 'echo-bot', {isOn: true})
   yield {
     url: emulator.url,
     pageName,
     pageId,
     asOf: emulator.world.today(),
-    ...(echoBot === true && {echoBot: true}),
+    echoBot,
   }
   if (open === true) await openPage(context, emulator.url)
   await untilAborted(context.signal)
@@ -116,7 +116,7 @@ export const view: View<Ready> = ({url, pageName, pageId, asOf, echoBot}, {good,
     `${good('✔')} emulator   ${bold(url)}   ${faint(`the platform of ${asOf}`)}`,
     `${good('✔')} Page       ${pageName} ${faint(`(${pageId})`)}`,
     `${good('✔')} chat page  ${faint(`open ${url}/ in a browser to write to the Page`)}`,
-    ...(echoBot === true ? [`${good('✔')} echo bot   ${faint('answers what people write')}`] : []),
+    ...(echoBot ? [`${good('✔')} echo bot   ${faint('answers what people write')}`] : []),
     `ready      ${faint('try, in another terminal:')} msgr --emulator whoami   ${faint('end with Ctrl-C')}`,
   ].join('\n')
 

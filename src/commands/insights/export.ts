@@ -12,7 +12,7 @@ import {
   seriesFormatOf,
 } from '../shared/files/series-file.ts'
 import {toOwnSeries} from '../shared/wording/own-series.ts'
-import {type RowFormat, toRows} from '../shared/wording/series-rows.ts'
+import {type InsightsRow, type RowFormat, toRows} from '../shared/wording/series-rows.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './shared/query.ts'
 import {readInsights} from './shared/reading.ts'
 
@@ -70,6 +70,12 @@ export async function run(
   const result = {...days, period, format, rows: rows.length, file: written, leftOut, refused}
   return written === undefined ? {...result, text} : result
 }
+
+/**
+ * Without `--out`, the rows themselves.
+ * @public
+ */
+export type Printed = readonly InsightsRow[] | Omit<InsightsExport, 'text'>
 
 export const formatOf = seriesFormatOf
 

@@ -3,6 +3,7 @@ import {isObject} from '../../platform/fields-schema.ts'
 import {type SchemaName, schemaNames} from './names.ts'
 import {schemas} from './written-files.ts'
 
+/** A JSON Schema. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
 /**

@@ -12,7 +12,7 @@ export interface Triggered {
   readonly status: number
   /** The time until the last answer. */
   readonly ms: number
-  readonly attempts: readonly RawAnswer[]
+  readonly attempts: readonly Pick<RawAnswer, 'status' | 'ms'>[]
 }
 
 /** What would be sent. */

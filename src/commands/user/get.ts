@@ -7,8 +7,9 @@ import {completedArgument, completedOption} from '../shared/arguments/completed.
 import {addExamples} from '../shared/wording/examples.ts'
 import {type Own, ownName, toOwn} from '../shared/wording/own-names.ts'
 
-/** A profile under msgr's names. */
-type OwnProfile = Own<UserProfile>
+/** A profile under msgr's names: the requested fields, undefined for what the platform does not show. */
+type OwnProfile = Pick<Own<UserProfile>, 'id'> &
+  Partial<Own<UserProfile>> & {readonly [field: string]: unknown}
 
 export function declare(command: Command): void {
   command

@@ -8,7 +8,10 @@ export const FORMAT = 'msgr-emulator'
 /** Raised when older versions of msgr can no longer read the format. */
 export const VERSION = 2
 
-/** Everything that an emulator keeps, in one JSON document. */
+/**
+ * Everything that an emulator keeps, in one JSON document, for `msgr emulator import` of the same version or a later one.
+ * @opaque
+ */
 export interface Exported {
   readonly format: typeof FORMAT
   readonly version: number

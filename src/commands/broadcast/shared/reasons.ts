@@ -3,7 +3,7 @@ import type {SendEvent} from '../../../bulk/outcome.ts'
 import {count} from '../../shared/wording/run-counts.ts'
 
 /** One reason why people were not reached, with the number of people. The keys are a public API. */
-export interface ReasonCount extends Reason {
+export interface ReasonCount extends Required<Reason> {
   readonly outcome: 'failed' | 'skipped' | 'in-doubt'
   readonly count: number
   /** One of them. */
@@ -40,7 +40,10 @@ export class ReasonCounts {
       this.#counts.set(key, {outcome, count: 1, reason, code, subcode, traceId, example})
     else {
       const others = this.#counts.get(`${outcome} ${further}`)?.count ?? 0
-      this.#counts.set(`${outcome} ${further}`, {outcome, count: others + 1, reason: further, example})
+      this.#counts.set(`${outcome} ${further}`, {
+        ...{outcome, count: others + 1, reason: further, example},
+        ...{code: undefined, subcode: undefined, traceId: undefined},
+      })
     }
   }
 

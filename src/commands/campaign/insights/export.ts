@@ -9,7 +9,7 @@ import {
   seriesFormatOf,
 } from '../../shared/files/series-file.ts'
 import {addExamples} from '../../shared/wording/examples.ts'
-import {type RowFormat, toRows} from '../../shared/wording/series-rows.ts'
+import {type InsightsRow, type RowFormat, toRows} from '../../shared/wording/series-rows.ts'
 import {aboutDays, type CampaignSeries, declareCampaignRange, readCampaignInsights} from './shared/reading.ts'
 
 /** What was exported. */
@@ -47,6 +47,12 @@ export async function run(
   const result = {...about, format, rows: rows.length, file}
   return file === undefined ? {...result, text} : result
 }
+
+/**
+ * Without `--out`, the rows themselves.
+ * @public
+ */
+export type Printed = readonly InsightsRow[] | Omit<CampaignInsightsExport, 'text'>
 
 export const formatOf = seriesFormatOf
 

@@ -11,15 +11,15 @@ export function declare(command: Command): void {
 
 interface Cleared {
   readonly cleared: boolean
-  /** Absent for all faults. */
-  readonly id?: string
+  /** Undefined for all faults. */
+  readonly id: string | undefined
 }
 
 /** @throws {MsgrError} for an id that no fault has. */
 export async function run(context: Context, id: string | undefined): Promise<Cleared> {
   const one = id === undefined ? {} : {id}
   if (!context.globals.dryRun) await (await reach(context)).admin('POST', 'faults/clear', one)
-  return {cleared: !context.globals.dryRun, ...one}
+  return {cleared: !context.globals.dryRun, id}
 }
 
 export const view: View<Cleared> = ({cleared, id}) =>
