@@ -8,7 +8,7 @@ import {openStore} from '../../src/store/open-store.ts'
 import {patiently} from '../helpers/patience.ts'
 import {openDatabase, PASSWORD, type TestDatabase} from '../helpers/postgres.ts'
 import {hasPostgres} from '../helpers/postgres-programs.ts'
-import {createWorld, openWorld, test, type World} from '../helpers/world.ts'
+import {openWorld, test, type World} from '../helpers/world.ts'
 
 const pageId = '109876543210987'
 
@@ -58,8 +58,7 @@ const stateIn = (database: TestDatabase) =>
 describe.skipIf(!hasPostgres('Pages that several machines change'))('with a store', () => {
   test('what others changed since the last apply is known on every machine', async () => {
     const database = await openDatabase()
-    const {emulator} = await createWorld()
-    const env = {MSGR_EMULATOR: '1', MSGR_EMULATOR_URL: emulator.url, MSGR_STORE: database.url()}
+    const env = {...(await startPage({})), MSGR_STORE: database.url()}
     const [first, second, alone] = [
       await machine(env),
       await machine(env),
@@ -68,11 +67,9 @@ describe.skipIf(!hasPostgres('Pages that several machines change'))('with a stor
     for (const {write} of [first, second, alone]) await write('page.yaml', greeting('Hello'))
     expect(await first.msgr('page apply --yes')).toMatchObject({code: 0})
 
-    // Somebody else, without msgr's knowledge.
-    const request = '{"greeting":[{"locale":"default","text":"Changed"}]}'
-    expect(
-      await alone.msgr(['api', 'POST', 'me/messenger_profile', '--input', '-', '--yes'], {stdin: request}),
-    ).toMatchObject({code: 0})
+    // Somebody else: nothing of it is recorded.
+    await alone.write('changed.yaml', 'greeting: [{locale: default, text: Changed}]\n')
+    expect(await alone.msgr('profile set changed.yaml --yes')).toMatchObject({code: 0})
 
     expect((await alone.msgr('page plan --json')).json().pages[0]).toMatchObject({drift: []})
     expect(await second.msgr('page apply')).toMatchObject({
