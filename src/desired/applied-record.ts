@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import {writeWhole} from '../system/whole-file.ts'
 import {type PagePlace, pathOfPage} from './page-place.ts'
 
-export const digests = z.record(z.string(), z.string())
+const digests = z.record(z.string(), z.string())
 
 const applied = z.object({
   /** ISO 8601; empty while the first apply has no recorded end. */

@@ -4,7 +4,7 @@ import type {Applied, AppliedRecord} from './applied-record.ts'
 import type {PagePlace} from './page-place.ts'
 
 /** Somebody else has changed the Page since it was read. */
-export class PageChangedError extends MsgrError {
+class PageChangedError extends MsgrError {
   override readonly name = 'PageChangedError'
   override readonly code = 'PAGE_CHANGED'
 }
