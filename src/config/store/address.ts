@@ -115,7 +115,7 @@ function channelBindingOf(mode: string | undefined, fail: Fail): StoreAddress['c
 }
 
 /** Whether nothing leaves this machine on the way there. */
-export const isThisMachine = (host: string): boolean =>
+const isThisMachine = (host: string): boolean =>
   host.startsWith('/') || host === 'localhost' || (isIP(host) !== 0 && isLoopback(host))
 
 /** Without the password: `postgres://user@host:5432/database`. */

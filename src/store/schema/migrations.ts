@@ -22,7 +22,7 @@ create table msgr.meta (
 insert into msgr.meta (schema_version) values (0);
 ${runTables}${pageStateTable}${inboxTable}${optOutTable}${createRoles}${schemaGrants}${runGrants}${pageStateGrants}${inboxGrants}${optOutGrants}`
 
-export const migrations: readonly Migration[] = [
+const migrations: readonly Migration[] = [
   {version: 1, about: 'runs, applied state of Pages, inbox, opt-outs', sql: firstSchema},
 ]
 
