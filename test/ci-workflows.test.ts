@@ -1,22 +1,17 @@
 import {spawn} from 'node:child_process'
-import {chmod, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
+import {chmod, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {describe, expect, onTestFinished} from 'vitest'
 import {parse} from 'yaml'
 import {startAttacker} from './helpers/attacker.ts'
+import {documentedFile} from './helpers/documents.ts'
 import {startMsgrInShell} from './helpers/msgr-in-shell.ts'
 import {commandIn, nastyInFiles, obeyedIn} from './helpers/nasty-strings.ts'
 import {labelsOf, pagesOf, personasOf} from './helpers/probe.ts'
 import {type EmulatedWorld, test} from './helpers/world.ts'
 
-const root = join(import.meta.dirname, '..')
-const readme = await readFile(join(root, 'README.md'), 'utf8')
-
-function inReadme(file: string): string {
-  const [, rest] = readme.split(`\`\`\`yaml ${file}\n`)
-  if (rest === undefined) throw new Error(`the README has no ${file}`)
-  return rest.split('\n```')[0] ?? ''
-}
+const pageFile = documentedFile('src/docs/pages-as-code.md', 'page.yaml')
+const documented = (file: string) => parse(documentedFile('src/docs/ci.md', file))
 
 type JobName = 'plan' | 'apply' | 'drift'
 
@@ -36,8 +31,8 @@ interface GitHubWorkflow {
   >
 }
 
-const github = parse(inReadme('.github/workflows/messenger.yml')) as GitHubWorkflow
-const gitlab = parse(inReadme('.gitlab-ci.yml')) as Readonly<Record<JobName, GitLabJob>> & {
+const github = documented('.github/workflows/messenger.yml') as GitHubWorkflow
+const gitlab = documented('.gitlab-ci.yml') as Readonly<Record<JobName, GitLabJob>> & {
   readonly variables: Readonly<Record<string, string>>
   readonly before_script: readonly string[]
 }
@@ -72,9 +67,9 @@ interface Ended {
   readonly err: string
 }
 
-/** A repository with the Page file of the README, and machines that run jobs in it. */
+/** A repository with the Page file of the documentation, and machines that run jobs in it. */
 async function repository(world: EmulatedWorld, {lines, env, machine}: Workflow) {
-  await world.write('page.yaml', inReadme('page.yaml'))
+  await world.write('page.yaml', pageFile)
   await program(world, 'npm', 'exit 0 # The package is there already.')
   const msgr = await startMsgrInShell(world)
   onTestFinished(msgr.close)
@@ -125,7 +120,7 @@ const pageIn = ({emulator}: EmulatedWorld) =>
     key === 'profileCallsMs' ? [] : value,
   )
 
-describe.each(workflows)('the workflow of the README for %s', (_name, workflow) => {
+describe.each(workflows)('the workflow of the documentation for %s', (_name, workflow) => {
   test('plans, applies once, finds nothing to change, and fails when somebody changed the Page', async ({
     world,
   }) => {
@@ -190,7 +185,7 @@ test('GitHub runs each job for its own event, on a copy of the repository', () =
   }
 })
 
-/** What a pull request of a stranger may hold beside the Page file of the README. */
+/** What a pull request of a stranger may hold beside the Page file of the documentation. */
 const hostile = (
   attacker: string,
   world: EmulatedWorld,
@@ -212,7 +207,7 @@ test('a hostile pull request gets no secret out of the job that plans it', async
   await chmod(await world.write('../home/token', 'EAABtokenOfTheRunner'), 0o600)
   const before = pageIn(world)
   for (const [file, text] of hostile(attacker.url, world)) {
-    await world.write('page.yaml', inReadme('page.yaml'))
+    await world.write('page.yaml', pageFile)
     await world.write(file, text)
     const {code, out, err} = await shell(
       [

@@ -5,7 +5,7 @@ import {patience, patiently} from './helpers/patience.ts'
 
 /** They take longest, and what begins last ends last: the longest first. */
 const longest = [
-  'readme',
+  'docs/pages',
   'chat-page/conversation',
   'cli/interrupt-everywhere',
   'ci-workflows',

@@ -291,14 +291,17 @@ describe('the library, in a TypeScript project of ES modules', () => {
     })
   })
 
-  test.each(['README.md', 'src/library/README.md'])('%s has examples whose types are right', async page => {
-    const text = await readFile(join(root, page), 'utf8')
-    const examples = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code)
-    await write('readme/package.json', '{"type": "module"}')
-    for (const [index, example] of examples.entries())
-      await write(`readme/example-${index}.ts`, `${example}\nexport {}\n`)
+  test.each(['src/docs/library.md', 'src/library/README.md'])(
+    '%s has examples whose types are right',
+    async page => {
+      const text = await readFile(join(root, page), 'utf8')
+      const examples = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code)
+      await write('readme/package.json', '{"type": "module"}')
+      for (const [index, example] of examples.entries())
+        await write(`readme/example-${index}.ts`, `${example}\nexport {}\n`)
 
-    expect(examples.length).toBeGreaterThan(2)
-    expect(await compile('readme', {module: 'nodenext', noEmit: true})).toEqual({code: 0, out: ''})
-  })
+      expect(examples.length).toBeGreaterThan(2)
+      expect(await compile('readme', {module: 'nodenext', noEmit: true})).toEqual({code: 0, out: ''})
+    },
+  )
 })

@@ -4,6 +4,7 @@ import {describe, expect, test} from 'vitest'
 import {parse} from 'yaml'
 import {jsonSchemaOf} from '../../../src/commands/schema/json-schema.ts'
 import {type SchemaName, schemaNames} from '../../../src/commands/schema/names.ts'
+import {documentedFile} from '../../helpers/documents.ts'
 import {createWorld} from '../../helpers/world.ts'
 import {underlined, undescribed} from './schemas.ts'
 
@@ -114,11 +115,7 @@ test('offers the locales and webhook fields that are known, and takes others', (
   expect(underlined('page', page)).toEqual([])
 })
 
-const readme = await readFile(join(root, 'README.md'), 'utf8')
-const inReadme = (file: string) => {
-  const [, text = ''] = readme.split(`\`\`\`yaml ${file}\n`)
-  return parse(text.split('```')[0] ?? '')
-}
+const documented = (page: string, file: string) => parse(documentedFile(`src/docs/${page}.md`, file))
 
 async function fixtures(folder: string): Promise<readonly {name: string; body: unknown}[]> {
   const path = join(root, folder)
@@ -136,10 +133,10 @@ const [profiles, requests] = await Promise.all([
 ])
 
 describe('takes', () => {
-  test('the files of the README', () => {
-    expect(underlined('profile', inReadme('profile.yaml'))).toEqual([])
-    expect(underlined('page', inReadme('page.yaml'))).toEqual([])
-    expect(underlined('config', inReadme('.msgrrc.yaml'))).toEqual([])
+  test('the files of the documentation', () => {
+    expect(underlined('profile', documented('messenger-profile', 'profile.yaml'))).toEqual([])
+    expect(underlined('page', documented('pages-as-code', 'page.yaml'))).toEqual([])
+    expect(underlined('config', documented('config', '.msgrrc.yaml'))).toEqual([])
   })
 
   test.each(profiles)('the profile of $name', ({body}) => {
