@@ -1,6 +1,6 @@
-import {platform} from 'node:os'
 import type {Connection} from '../../config/index.ts'
 import type {Context} from '../../context.ts'
+import {shellRunning} from '../../system/shell.ts'
 import type {Ready} from './session.ts'
 
 export interface BesideParts {
@@ -22,8 +22,7 @@ export function runBeside(
   {url, publicUrl}: Ready,
   {path, target, passed, signal}: BesideParts,
 ): Promise<number> {
-  const [shell, args] =
-    platform() === 'win32' ? ['cmd.exe', ['/d', '/s', '/c', command]] : ['sh', ['-c', command]]
+  const [shell, args] = shellRunning(command)
   const env = {
     ...passed,
     MSGR_WEBHOOK_URL: url,

@@ -1,0 +1,127 @@
+import type {Query} from '../store/connection.ts'
+
+/** An event that a worker has to itself until its claim runs out. */
+export interface ClaimedEvent {
+  readonly id: number
+  /** This try, counted from 1. */
+  readonly tries: number
+  readonly pageId: string | null
+  readonly psid: string | null
+  readonly field: string
+  readonly body: Buffer
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly received: Date
+  /** Why the last try failed. */
+  readonly error: string
+}
+
+/** What becomes of a claimed event. */
+export interface Settlement {
+  readonly id: number
+  readonly to: 'done' | 'failed' | 'waiting'
+  /** Of `waiting`: whether this try counts as one. */
+  readonly isCounted: boolean
+  /** Of `waiting`: how long nobody takes it. */
+  readonly pauseMs: number
+  /** Why it was not done, for people. */
+  readonly error: string | undefined
+}
+
+export interface ClaimOptions {
+  readonly most: number
+  /** How long the claims hold, from now. */
+  readonly claimMs: number
+  /** An event whose worker did not come back this often is set aside: it may be what ends them. */
+  readonly mostTries: number
+}
+
+export const stateCodes = {waiting: 'n', working: 'a', done: 'd', failed: 'f', dropped: 'x'} as const
+
+/**
+ * The claims of one worker. Of each person only the oldest open event can be claimed, by one worker at a time: so a person's events are
+ * handled in the order in which they came.
+ */
+export class Claims {
+  readonly #query: Query
+  readonly #owner: string
+
+  /** @param owner a name that no other worker has. */
+  constructor(query: Query, owner: string) {
+    this.#query = query
+    this.#owner = owner
+  }
+
+  /** Events that are due, oldest first; also those whose worker let its claim run out. `setAside`: those that are not tried again. */
+  async take({most, claimMs, mostTries}: ClaimOptions): Promise<{
+    readonly claimed: readonly ClaimedEvent[]
+    readonly setAside: readonly ClaimedEvent[]
+  }> {
+    const rows = await this.#query<ClaimedEvent & {readonly state: string}>(
+      `with due as (
+         select e.id, e.state = 'a' and e.tries >= $4 as is_over
+         from msgr.inbox e
+         where e.state in ('n', 'a') and coalesce(e.until, e.not_before, '-infinity') <= clock_timestamp()
+           and (e.psid is null or e.page_id is null or e.id = (
+             select b.id from msgr.inbox b
+             where b.page_id = e.page_id and b.psid = e.psid and b.state in ('n', 'a')
+             order by b.id limit 1))
+         order by e.id limit $2
+         for update skip locked)
+       update msgr.inbox e set
+         state = case when is_over then 'f' else 'a' end::"char",
+         tries = case when is_over then tries else tries + 1 end,
+         owner = case when is_over then null else $1 end,
+         until = case when is_over then null else clock_timestamp() + $3 * interval '1 ms' end,
+         done_at = case when is_over then clock_timestamp() end,
+         error = case when is_over then 'its worker ended each time' else error end
+       from due where e.id = due.id
+       returning e.id, e.state, e.tries, e.page_id as "pageId", e.psid, e.field, e.raw as body, e.headers, e.received,
+         coalesce(e.error, '') as error`,
+      [this.#owner, most, claimMs, mostTries],
+    )
+    // An update returns rows in any order.
+    const sorted = rows.toSorted((one, other) => one.id - other.id)
+    return {
+      claimed: sorted.filter(({state}) => state === stateCodes.working),
+      setAside: sorted.filter(({state}) => state !== stateCodes.working),
+    }
+  }
+
+  /** Returns the ids that are still claimed, from now for so long. */
+  async renew(ids: readonly number[], claimMs: number): Promise<ReadonlySet<number>> {
+    const rows = await this.#query<{readonly id: number}>(
+      `update msgr.inbox set until = clock_timestamp() + $3 * interval '1 ms'
+       where id = any($2::bigint[]) and owner = $1 and state = 'a' returning id`,
+      [this.#owner, ids, claimMs],
+    )
+    return new Set(rows.map(({id}) => id))
+  }
+
+  /** Returns the ids that were settled. The others are somebody else's by now. */
+  async settle(settlements: readonly Settlement[]): Promise<ReadonlySet<number>> {
+    const rows = await this.#query<{readonly id: number}>(
+      `update msgr.inbox e set state = g.state::"char", owner = null, until = null, error = g.error,
+         tries = case when g.is_counted then e.tries else e.tries - 1 end,
+         not_before = case when g.state = 'n' then clock_timestamp() + g.pause * interval '1 ms' end,
+         done_at = case when g.state = 'n' then null else clock_timestamp() end
+       from unnest($2::bigint[], $3::text[], $4::bool[], $5::int[], $6::text[]) g (id, state, is_counted, pause, error)
+       where e.id = g.id and e.owner = $1 and e.state = 'a'
+       returning e.id`,
+      [
+        this.#owner,
+        settlements.map(({id}) => id),
+        settlements.map(({to}) => stateCodes[to]),
+        settlements.map(({isCounted}) => isCounted),
+        settlements.map(({pauseMs}) => pauseMs),
+        settlements.map(({error}) => error?.replaceAll('\0', '') ?? null),
+      ],
+    )
+    return new Set(rows.map(({id}) => id))
+  }
+
+  /** Whether no event waits or is being worked on, by any worker. */
+  async areAllSettled(): Promise<boolean> {
+    const rows = await this.#query(`select from msgr.inbox where state in ('n', 'a') limit 1`)
+    return rows.length === 0
+  }
+}
