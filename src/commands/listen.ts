@@ -4,7 +4,7 @@ import {UsageError} from '../errors.ts'
 import {type Close, closeAll} from '../system/close-all.ts'
 import {plainStyle} from '../terminal/style.ts'
 import {attachKeyboard, type Keyboard} from './listen/keyboard.ts'
-import {createQueue, type Queue} from './listen/line-queue.ts'
+import {createQueue, type Queue} from '../system/queue.ts'
 import {type Line, viewLine} from './listen/lines.ts'
 import {createNameFinder} from './listen/person-names.ts'
 import {type ListenOptions, planListening} from './listen/plan.ts'
@@ -79,6 +79,7 @@ export function declare(command: Command): void {
         'write deliveries to disk before they are answered, and go on with them after a crash',
       ),
     )
+    .option('--inbox', 'store events in the inbox of the store, where msgr inbox work finds them')
     .addOption(
       completedOption('files', '--ready-file <file>', 'write this file when ready, and remove it at the end'),
     )
@@ -118,6 +119,10 @@ its events are printed. What a crash or Ctrl-C left is handled first by the next
 twice, but none is lost. A target that fails is tried again for a while; what it does not take goes to not-taken.ndjson in the
 folder, for msgr replay. While the disk is full, deliveries are answered with 503 and the platform sends them again.
 
+With --inbox, the events of a delivery are in the database of --store before the platform gets its 200; while it cannot be reached,
+deliveries are answered with 503 and the platform sends them again. Any number of receivers may store, and any number of workers
+handle what they stored: msgr inbox work --help. An event that comes twice is stored once.
+
 At a terminal, use keys to browse the last 1,000 events: ↑ ↓ choose one, enter shows it as JSON, r sends its delivery to
 the targets again, / filters, ? shows all keys, q ends. Not with --exec, whose program gets the keys.
 
@@ -135,6 +140,7 @@ Examples:
   $ msgr --emulator listen --json --limit 1 | jq .item
   $ msgr --emulator listen --chat
   $ msgr listen --spool --forward-to 3000
+  $ msgr listen --inbox --store postgres://msgr@db.example/msgr
   $ msgr listen --tunnel-command 'ngrok http {port} --log stdout' --pass-env NGROK_AUTHTOKEN
   $ msgr listen --port 0 --exec 'npm test'`,
     )

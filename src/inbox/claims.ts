@@ -44,11 +44,16 @@ export const stateCodes = {waiting: 'n', working: 'a', done: 'd', failed: 'f', d
 export class Claims {
   readonly #query: Query
   readonly #owner: string
+  readonly #pageId: string | undefined
 
-  /** @param owner a name that no other worker has. */
-  constructor(query: Query, owner: string) {
+  /**
+   * @param owner a name that no other worker has.
+   * @param pageId only events of this Page; undefined: of all.
+   */
+  constructor(query: Query, owner: string, pageId?: string) {
     this.#query = query
     this.#owner = owner
+    this.#pageId = pageId
   }
 
   /** Events that are due, oldest first; also those whose worker let its claim run out. `setAside`: those that are not tried again. */
@@ -61,6 +66,7 @@ export class Claims {
          select e.id, e.state = 'a' and e.tries >= $4 as is_over
          from msgr.inbox e
          where e.state in ('n', 'a') and coalesce(e.until, e.not_before, '-infinity') <= clock_timestamp()
+           and ($5::text is null or e.page_id = $5)
            and (e.psid is null or e.page_id is null or e.id = (
              select b.id from msgr.inbox b
              where b.page_id = e.page_id and b.psid = e.psid and b.state in ('n', 'a')
@@ -77,7 +83,7 @@ export class Claims {
        from due where e.id = due.id
        returning e.id, e.state, e.tries, e.page_id as "pageId", e.psid, e.field, e.raw as body, e.headers, e.received,
          coalesce(e.error, '') as error`,
-      [this.#owner, most, claimMs, mostTries],
+      [this.#owner, most, claimMs, mostTries, this.#pageId ?? null],
     )
     // An update returns rows in any order.
     const sorted = rows.toSorted((one, other) => one.id - other.id)
@@ -121,7 +127,10 @@ export class Claims {
 
   /** Whether no event waits or is being worked on, by any worker. */
   async areAllSettled(): Promise<boolean> {
-    const rows = await this.#query(`select from msgr.inbox where state in ('n', 'a') limit 1`)
+    const rows = await this.#query(
+      `select id from msgr.inbox where state in ('n', 'a') and ($1::text is null or page_id = $1) limit 1`,
+      [this.#pageId ?? null],
+    )
     return rows.length === 0
   }
 }

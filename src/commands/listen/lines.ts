@@ -17,6 +17,7 @@ export interface BannerLine {
     | 'tunnel'
     | 'recording'
     | 'spool'
+    | 'inbox'
     | 'callback'
     | 'subscribed'
     | 'next'

@@ -3,7 +3,7 @@ import {UsageError} from '../../../errors.ts'
 
 /** The variables that `--pass-env` passes on, with their values. @throws {UsageError} for one that is not set. */
 export function passedVariables(
-  {io}: Context,
+  {io}: Pick<Context, 'io'>,
   {passEnv}: {readonly passEnv: readonly string[]},
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -14,3 +14,7 @@ export function passedVariables(
     }),
   )
 }
+
+/** The names of `--pass-env A,B`. */
+export const parseVariableNames = (text: string | undefined): readonly string[] =>
+  text?.split(',').map(name => name.trim()) ?? []
