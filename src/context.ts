@@ -2,6 +2,7 @@ import type {Readable} from 'node:stream'
 import type {Api} from './api/index.ts'
 import type {Config, Connection} from './config/index.ts'
 import type {Place} from './errors.ts'
+import type {Store} from './store/open-store.ts'
 import type {Clock} from './system/clock.ts'
 import type {StartProgram} from './system/program.ts'
 import type {ListContent} from './workbook/list-content.ts'
@@ -22,6 +23,11 @@ export interface Context {
   readonly api: () => Promise<Api>
   /** The same for another Page, by its name in the settings or by its id. Both can be used at once. */
   readonly forPage: (page: string) => Context
+  /**
+   * The database that machines share, connected when first asked for; undefined where the settings name none. One for all Pages.
+   * @throws as `openStore`.
+   */
+  readonly store: () => Promise<Store | undefined>
   readonly io: Io
   readonly prompt: Prompt
   readonly progress: Progress
@@ -56,6 +62,8 @@ export interface GlobalOptions {
   readonly config: string | undefined
   /** The folder of a project whose settings are trusted. */
   readonly trust: string | undefined
+  /** The address of the store. */
+  readonly store: string | undefined
   /** The encoding of input files and standard input without a byte order mark; undefined is UTF-8. */
   readonly encoding: string | undefined
   readonly json: boolean

@@ -39,7 +39,7 @@ export default defineConfig({
     sequence: {sequencer: LongestFirst},
     testTimeout: patiently(60_000),
     hookTimeout: patiently(60_000),
-    globalSetup: ['helpers/scratch-in-memory.ts'],
+    globalSetup: ['helpers/scratch-in-memory.ts', 'helpers/postgres-folder.ts'],
     expect: {poll: {timeout: patiently(10_000)}},
     pool: 'threads',
     // Modules do nothing on import and hold no state, so that files may share them: a quarter less time.

@@ -6,6 +6,7 @@ import type {Context, GlobalOptions, Io, Terminal} from '../context.ts'
 import type {EmulatorAccess} from '../emulator/find.ts'
 import type {Masker} from '../masking.ts'
 import type {PageTokenKeeper} from '../platform/page-token.ts'
+import type {Store} from '../store/open-store.ts'
 import {createProgress, type TerminalProgress} from '../terminal/progress.ts'
 import {createPrompt} from '../terminal/prompt.ts'
 import {emulatorConnection, reachForCommand, sayWhereTo} from './emulator-target.ts'
@@ -39,6 +40,7 @@ export function createContext(parts: ContextParts): Context & {readonly progress
   const {signal} = interrupt
   const config = once(() => loadSettings(parts))
   const emulator = once(async () => reachTarget(await config(), parts))
+  const store = once(async () => openStoreOf(await config(), parts))
   const context = {
     ...targetOf(parts, config, emulator),
     forPage: (page: string) => {
@@ -46,6 +48,7 @@ export function createContext(parts: ContextParts): Context & {readonly progress
       const ownConfig = once(() => loadSettings(own))
       return {...context, ...targetOf(own, ownConfig, emulator), globals: own.globals}
     },
+    store,
     io,
     prompt: createPrompt({
       isInteractive: () => io.isInteractive,
@@ -101,8 +104,8 @@ async function loadSettings({outside, globals, masker}: ContextParts): Promise<C
     import('../config/connection-secrets.ts'),
   ])
   const config = await loadConfig({env: outside.env, cwd: outside.cwd, flags: globals})
-  const {connection, webhook} = config
-  masker.learn([...secretsOf(connection), connection.verifyToken, webhook.ngrokAuthtoken])
+  const {connection, webhook, store} = config
+  masker.learn([...secretsOf(connection), connection.verifyToken, webhook.ngrokAuthtoken, store?.password])
   return config
 }
 
@@ -119,6 +122,15 @@ async function reachTarget(
     clock: outside.clock,
     onExit,
   })
+}
+
+async function openStoreOf({store}: Config, {onExit}: ContextParts): Promise<Store | undefined> {
+  if (store === undefined) return undefined
+  if (store.problem !== undefined) throw store.problem
+  const {openStore} = await import('../store/open-store.ts')
+  const opened = await openStore(store)
+  onExit(opened.close)
+  return opened
 }
 
 async function openTerminal(parts: ContextParts): Promise<Terminal | undefined> {

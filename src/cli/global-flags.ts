@@ -39,6 +39,10 @@ export const globalFlags: readonly GlobalFlag[] = [
     completedBy: 'files',
   },
   {
+    flags: '--store <url>',
+    about: 'keep what machines share in this PostgreSQL database, such as postgres://msgr@db.example/msgr',
+  },
+  {
     flags: '--encoding <name>',
     about: 'the encoding of input files and standard input, such as windows-1252 (default: UTF-8)',
     completedBy: 'encodings',
@@ -92,6 +96,7 @@ export interface ParsedFlags {
   readonly apiVersion?: string
   readonly config?: string
   readonly trust?: string
+  readonly store?: string
   readonly encoding?: string
   readonly json?: boolean
   readonly format?: Format | 'excel-csv'
@@ -129,6 +134,7 @@ export function toGlobalOptions(
     apiVersion: flags.apiVersion,
     config: flags.config,
     trust: flags.trust,
+    store: flags.store,
     encoding: toEncoding(flags.encoding),
     json: format === 'json',
     format,

@@ -554,5 +554,21 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'List the calls that clients made and that are not emulated',
     load: () => import('./emulator/gaps.ts'),
   },
+  'store init': {
+    summary: 'Set up a PostgreSQL database as the store that machines share',
+    load: () => import('./store/init.ts'),
+  },
+  'store status': {
+    summary: 'Show whether the store can be used, and what is in it',
+    load: () => import('./store/status.ts'),
+  },
+  'store upgrade': {
+    summary: 'Bring the store to the version that this msgr works with',
+    load: () => import('./store/upgrade.ts'),
+  },
+  'store prune': {
+    summary: 'Delete old runs with their recipients, and old events, from the store',
+    load: () => import('./store/prune.ts'),
+  },
   api: {pages: 'each', summary: 'Make any Graph API call', load: () => import('./api.ts')},
 }

@@ -27,6 +27,7 @@ export const groups: Readonly<Record<string, string>> = {
   inbox: 'Webhook events that were stored, until they are handled',
   creative: 'Messages stored for the Broadcast API, which ended on 2020-03-04',
   sponsored: 'Messages sent as ads, which ended on 2020-03-04',
+  store: 'A PostgreSQL database that several machines share, instead of files of one',
   code: 'Codes that open a conversation with the Page',
   webhook: 'The callback of the app and the subscribed fields of the Page',
   'signed-request': 'What a Messenger webview passes to your page',

@@ -1,3 +1,4 @@
+import {dirname} from 'node:path'
 import {MsgrError, UnauthorisedError} from '../errors.ts'
 import type {AdAccountId, AppId, PageId} from '../platform/ids.ts'
 import {defaultVersion} from '../platform/versions.ts'
@@ -9,6 +10,7 @@ import {placeOf} from './secret-holder.ts'
 import {cleanSecret} from './secret-text.ts'
 import {lookUp, type SecretHolder} from './secrets.ts'
 import {
+  type Candidate,
   first,
   firstText,
   notSet,
@@ -38,6 +40,7 @@ type Choice = Pick<
   | 'failpoint'
   | 'optOutLabel'
   | 'editor'
+  | 'store'
 >
 
 /** Takes each setting from the source with the highest precedence. @throws {ConfigError} if a value is not valid. */
@@ -61,6 +64,8 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
   const page = choosePage(sources)
   const identity = await chooseIdentity(sources, page)
   const optOutLabel = firstText(pageCandidates(sources, page, 'optOutLabel', []))
+  const storeUrl = first(storeCandidates(sources))
+  const store = storeUrl && (await (await import('./store/choose-store.ts')).chooseStore(sources, storeUrl))
 
   const connection: Connection = {
     target: 'platform',
@@ -81,6 +86,7 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
     emulatorUrl: emulatorUrl && toGraphUrl(emulatorUrl),
     isVersionNamed: named !== undefined,
     optOutLabel: optOutLabel?.value,
+    store: store?.chosen,
     failpoint: env['MSGR_FAILPOINT'],
     editor: env['VISUAL'] || env['EDITOR'] || undefined,
     webhook: {
@@ -100,12 +106,20 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
       {name: 'page', value: page.name, origin: page.origin, isSecret: false},
       ...identity.settings,
       ...(optOutLabel === undefined ? [] : [{name: 'optOutLabel', ...optOutLabel, isSecret: false}]),
+      ...(store?.settings ?? []),
       ...(path === undefined ? [] : [{name: 'webhookPath', ...path, isSecret: false}]),
       ...(port === undefined ? [] : [{name: 'webhookPort', ...port, isSecret: false}]),
       ...(ngrok === undefined ? [] : [{name: 'ngrokAuthtoken', ...ngrok, isSecret: true}]),
     ],
   }
 }
+
+/** Where the address of the store may be. A file's is beside its password. */
+const storeCandidates = ({env, flags, files}: Sources): readonly Candidate[] => [
+  {value: flags.store, origin: 'flag --store'},
+  ...variables(env, ['MSGR_STORE']),
+  ...files.map(({file, data}) => ({value: data.store, origin: `${file}: store`, folder: dirname(file)})),
+]
 
 function targetOf({env, flags}: Sources): {value: string; origin: string} {
   const isSwitchedOn = readSwitch(env, 'MSGR_EMULATOR')

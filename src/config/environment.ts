@@ -22,6 +22,9 @@ export const environmentVariables = {
   MSGR_GRAPH_URL: 'an address to use instead of https://graph.facebook.com',
   MSGR_CONFIG: 'a settings file to use instead of the project file, like --config',
   MSGR_TRUST: 'folders of projects that you trust, like --trust; separate several as in PATH',
+  MSGR_STORE: 'a PostgreSQL database that machines share, like --store; it may contain the password',
+  MSGR_STORE_PASSWORD_FILE: 'a file that contains the password of the database and that only you can read',
+  MSGR_STORE_UNENCRYPTED: '1 allows sslmode=disable to a database on another machine',
   MSGR_EMULATOR: '1 (true, yes, on) sends every command to the emulator, 0 (false, no, off) to the platform',
   MSGR_EMULATOR_URL: 'the address of the emulator to reach; set by emulator exec',
   MSGR_EMULATOR_VERSION: 'the default version of the Graph API; set by emulator exec',
@@ -35,6 +38,9 @@ export const environmentVariables = {
   NGROK_AUTHTOKEN: 'the authtoken of ngrok, for listen --tunnel',
   VISUAL: 'the editor of trigger --edit',
   EDITOR: 'the editor of trigger --edit, after VISUAL',
+  PGUSER: 'as in psql: the user of the database, when its address names none',
+  PGPASSWORD: 'as in psql: the password of the database, after MSGR_STORE_PASSWORD_FILE',
+  PGPASSFILE: 'as in psql: a file with passwords of databases; default: ~/.pgpass',
   GRAPH_API_VERSION: 'as in messenger-node, after MSGR_API_VERSION',
 } as const
 
@@ -47,6 +53,8 @@ const secretNames: ReadonlySet<string> = new Set<VariableName>([
   'MSGR_APP_TOKEN',
   'MSGR_VERIFY_TOKEN',
   'MSGR_AD_TOKEN',
+  'MSGR_STORE',
+  'PGPASSWORD',
   'MESSENGER_VERIFY_TOKEN',
   'MESSENGER_APP_SECRET',
   'NGROK_AUTHTOKEN',

@@ -3,6 +3,7 @@ import type {AdAccountId, AppId, PageId} from '../platform/ids.ts'
 import type {PageTokenKeeper, TokenKeeper} from '../platform/page-token.ts'
 import type {Version} from '../platform/versions.ts'
 import type {SecretHolder} from './secrets.ts'
+import type {ChosenStore} from './store/choose-store.ts'
 
 /** Where calls go, and with which identity. Unknown values are undefined; a call that needs one reports that. */
 export interface Connection {
@@ -96,6 +97,8 @@ export interface Config {
   readonly isSecretVariable: (name: string) => boolean
   /** The custom label of people who opted out, by its name or id; undefined when the settings name none. */
   readonly optOutLabel: string | undefined
+  /** The database that machines share; undefined: everything is in files of this machine. */
+  readonly store: ChosenStore | undefined
   /** Where a broadcast stops on purpose, for tests. */
   readonly failpoint: string | undefined
   /** The person's text editor: a program and its arguments. */

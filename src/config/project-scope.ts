@@ -84,15 +84,23 @@ export const isInside = (path: string, folder: string): boolean =>
 /**
  * Refuses settings that a project file must not have.
  * @param lineOf returns the line of a key in the file, for the error.
- * @throws {ConfigError} if it names another host than Meta's, or trusts anything.
+ * @throws {ConfigError} if it names another host than Meta's, or trusts anything; or names a store, which gets the ids of people
+ *   and a password, and its folder is not trusted.
  */
 export function checkProjectSettings(
-  {graphUrl, trust}: SettingsFile,
+  {graphUrl, trust, store, storePassword}: SettingsFile,
   file: string,
+  {isTrusted, howToTrust}: ProjectScope,
   lineOf: (key: string) => number | undefined,
 ): void {
   if (trust !== undefined)
     throw forbidden('trust', 'a project cannot trust itself', 'Write it into the user file: msgr config path')
+  if (!isTrusted && (store ?? storePassword) !== undefined)
+    throw forbidden(
+      store === undefined ? 'storePassword' : 'store',
+      'is not for a project file: whoever wrote it would decide which database gets your password and the ids of people',
+      `Set MSGR_STORE, or write it into the user file (msgr config path). ${howToTrust}`,
+    )
   if (graphUrl === undefined) return
   const origin = `${file}: graphUrl`
   if (isMetaUrl(toGraphUrl({value: graphUrl, origin}))) return

@@ -33,7 +33,7 @@ export async function readProject(
   const found = await explaining(place.folder, () => explorer(refusingCode, place.names).search(place.folder))
   if (found === null) return undefined
   const settings = checked(found.filepath, found.config)
-  checkProjectSettings(settings.data, settings.file, key => lineOf(settings.file, key))
+  checkProjectSettings(settings.data, settings.file, scope, key => lineOf(settings.file, key))
   return {...settings, scope}
 }
 

@@ -52,6 +52,21 @@ export const settingsSchema = z.strictObject({
     z.array(z.string()),
     'Folders of projects that you trust; only in the user file. Their settings may belong to others and name files outside',
   ),
+  store: described(
+    z.string(),
+    'A PostgreSQL database that machines share, such as postgres://msgr@db.example/msgr; not in a project file, unless you trust its folder',
+  ),
+  storePassword: described(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^(env|file):./,
+          'is a secret written out, and settings files end up in git: write env:NAME or file:PATH',
+        ),
+      ),
+    'The password of the database that is named beside it: env:NAME or file:PATH',
+  ),
   pages: described(z.record(z.string(), page), 'The Pages, by their names for --page'),
 })
 

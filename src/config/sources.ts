@@ -13,6 +13,8 @@ export interface ConfigFlags {
   readonly config?: string | undefined
   /** The folder of a project to trust. */
   readonly trust?: string | undefined
+  /** The address of the store. */
+  readonly store?: string | undefined
 }
 
 /** Everything that may contain a setting; files in order of precedence. */
@@ -84,9 +86,10 @@ export function pageNamesOf(files: readonly ReadSettings[]): readonly string[] {
  * with `env:NAME`.
  */
 export function secretVariablesOf(files: readonly ReadSettings[]): (name: string) => boolean {
-  const values = files.flatMap(({data}) =>
-    Object.values(data.pages ?? {}).flatMap(page => Object.values(page)),
-  )
+  const values = files.flatMap(({data}) => [
+    data.storePassword,
+    ...Object.values(data.pages ?? {}).flatMap(page => Object.values(page)),
+  ])
   const referred = new Set(
     values.flatMap(value =>
       typeof value === 'string' && value.startsWith('env:') ? [value.slice('env:'.length)] : [],

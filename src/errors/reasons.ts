@@ -174,6 +174,27 @@ interface BulkReasons {
   readonly encodingUnknown: {readonly suggestedEncoding: string}
 }
 
+/** The database that machines share. */
+interface StoreReasons {
+  /** There is no such host, nothing listens there, or it does not answer. */
+  readonly storeAway: Nothing
+  /** A replica, or a server in recovery. */
+  readonly storeReadOnly: Nothing
+  /** The user or the password is wrong, or there is no password. */
+  readonly storePassword: Nothing
+  /** The role may not do this. */
+  readonly storePermission: Nothing
+  readonly storeNoDatabase: Nothing
+  /** The server does not encrypt, and msgr was not allowed to do without. */
+  readonly storeWithoutTls: Nothing
+  readonly storeCertificate: Nothing
+  /** A setting of the server lets it lose what it has acknowledged. */
+  readonly storeForgetful: {readonly setting: string}
+  readonly storeNotSetUp: Nothing
+  readonly storeSchemaOlder: Nothing
+  readonly storeSchemaNewer: Nothing
+}
+
 /** Commands of the emulator itself. */
 interface EmulatorReasons {
   readonly emulatorGone: {readonly url: string}
@@ -195,6 +216,7 @@ export interface Reasons
     SettingReasons,
     ReceivingReasons,
     BulkReasons,
+    StoreReasons,
     EmulatorReasons {}
 
 export type Reason = keyof Reasons

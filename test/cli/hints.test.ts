@@ -55,6 +55,20 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
   subscriberStopped: undefined,
   subscriberUnknown: 'See who can be written to: msgr subscriber list --eligible',
   marketingMessageRefused: undefined,
+  storeAway: 'See which store is in use: msgr config show --origin',
+  storeReadOnly: 'Name the server that writes, in --store or MSGR_STORE',
+  storePassword: 'See where user and password come from: msgr config show --origin',
+  storePermission:
+    'Grant the user what it lacks (msgr_worker holds the rights of workers), or let an administrator run: msgr store init',
+  storeNoDatabase: 'Create it, for example: createdb msgr',
+  storeWithoutTls:
+    'Switch it on at the server. In a network that nobody else can read: sslmode=disable and MSGR_STORE_UNENCRYPTED=1',
+  storeCertificate:
+    'Name the file with the certificate of its authority in the address: sslrootcert=/path/ca.pem',
+  storeForgetful: [[{setting: 'fsync'}, 'Switch fsync on at the server, or use another one']],
+  storeNotSetUp: 'Set it up: msgr store init',
+  storeSchemaOlder: 'Bring it up to date: msgr store upgrade',
+  storeSchemaNewer: 'Install a newer msgr',
   noAppId: 'Set MSGR_APP_ID, or appId in the project file',
   noAppSecret: 'Set MSGR_APP_SECRET, or appSecret of the Page in the project file: msgr help config',
   tokenMalformed: undefined,

@@ -1,3 +1,4 @@
+import {join} from 'node:path'
 import {defineConfig} from 'vitest/config'
 import config from '../vitest.config.ts'
 
@@ -17,7 +18,8 @@ const isShort = process.env['MSGR_SOAK'] === 'short'
 export default defineConfig({
   test: {
     ...config.test,
-    globalSetup: [],
+    // A server of PostgreSQL is started only where a test asks for one.
+    globalSetup: [join(import.meta.dirname, '../helpers/postgres-folder.ts')],
     include: ['**/*.long.test.ts'],
     exclude: isShort ? inDetail.map(name => `${name}.long.test.ts`) : [],
   },

@@ -6,13 +6,21 @@ import {callHints} from './calls.ts'
 import {emulatorHints} from './emulator.ts'
 import type {Hint, Hints} from './hint.ts'
 import {receivingHints} from './receiving.ts'
+import {storeHints} from './store.ts'
 
 export {NEW_TOKEN_HINT} from './access.ts'
 export {exitCodeOf} from './exit-code.ts'
 export {messageOf} from './messages.ts'
 
 /** What the command line adds to an error of the layers below it, by its reason. */
-const hints: Hints = {...accessHints, ...callHints, ...receivingHints, ...bulkHints, ...emulatorHints}
+const hints: Hints = {
+  ...accessHints,
+  ...callHints,
+  ...receivingHints,
+  ...bulkHints,
+  ...storeHints,
+  ...emulatorHints,
+}
 
 /** What to type or do next: what the error itself says, or else what the command line says of its reason. */
 export function hintOf({
