@@ -37,6 +37,9 @@ export interface ClaimOptions {
 
 export const stateCodes = {waiting: 'n', working: 'a', done: 'd', failed: 'f', dropped: 'x'} as const
 
+/** That nobody has it, and its pause is over; or that whoever had it let the claim run out. */
+const IS_DUE = "state in ('n', 'a') and coalesce(until, not_before, '-infinity') <= clock_timestamp()"
+
 /**
  * The claims of one worker. Of each person only the oldest open event can be claimed, by one worker at a time: so a person's events are
  * handled in the order in which they came.
@@ -56,23 +59,31 @@ export class Claims {
     this.#pageId = pageId
   }
 
-  /** Events that are due, oldest first; also those whose worker let its claim run out. `setAside`: those that are not tried again. */
+  /**
+   * Events that are due, the oldest first. `setAside`: those that are not tried again.
+   *
+   * Candidates are read in order and only as far as needed (`offset 0` keeps the planner from looking at all of them first), and more
+   * than are wanted, because other workers lock the same ones.
+   */
   async take({most, claimMs, mostTries}: ClaimOptions): Promise<{
     readonly claimed: readonly ClaimedEvent[]
     readonly setAside: readonly ClaimedEvent[]
   }> {
     const rows = await this.#query<ClaimedEvent & {readonly state: string}>(
-      `with due as (
-         select e.id, e.state = 'a' and e.tries >= $4 as is_over
-         from msgr.inbox e
-         where e.state in ('n', 'a') and coalesce(e.until, e.not_before, '-infinity') <= clock_timestamp()
-           and ($5::text is null or e.page_id = $5)
-           and (e.psid is null or e.page_id is null or e.id = (
-             select b.id from msgr.inbox b
-             where b.page_id = e.page_id and b.psid = e.psid and b.state in ('n', 'a')
-             order by b.id limit 1))
-         order by e.id limit $2
-         for update skip locked)
+      `with candidates as materialized (
+         select c.id from (
+           select id, page_id, psid from msgr.inbox where ${IS_DUE} and ($5::text is null or page_id = $5)
+           order by id offset 0) c
+         where c.psid is null or c.page_id is null or c.id = (
+           select b.id from msgr.inbox b
+           where b.page_id = c.page_id and b.psid = c.psid and b.state in ('n', 'a')
+           order by b.id limit 1)
+         limit 4 * $2::int),
+       due as (
+         select id, state = 'a' and tries >= $4 as is_over
+         from candidates join msgr.inbox e using (id) where ${IS_DUE}
+         order by id limit $2::int
+         for update of e skip locked)
        update msgr.inbox e set
          state = case when is_over then 'f' else 'a' end::"char",
          tries = case when is_over then tries else tries + 1 end,

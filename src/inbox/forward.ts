@@ -35,7 +35,10 @@ export function forwardingTo(options: ForwardOptions): WorkerOptions['handle'] {
   }
 }
 
-function headersFor({headers, body}: ClaimedEvent, {headers: added, appSecret}: ForwardOptions): readonly string[] {
+function headersFor(
+  {headers, body}: ClaimedEvent,
+  {headers: added, appSecret}: ForwardOptions,
+): readonly string[] {
   const signature =
     appSecret === undefined ? [] : Object.entries(deliveryHeaders(body, appSecret)).filter(isSignature)
   return endToEndHeaders(headers.flat(), body, [...signature, ...added])

@@ -136,4 +136,5 @@ export async function idsOf(query: Query, state: EventState): Promise<readonly n
 
 const codesOf = (states: readonly EventState[]) => states.map(state => stateCodes[state])
 
-const stateOf = (code: string): EventState => eventStates.find(state => stateCodes[state] === code) ?? 'waiting'
+const stateOf = (code: string): EventState =>
+  eventStates.find(state => stateCodes[state] === code) ?? 'waiting'

@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {dropping} from '../../inbox/list.ts'
 import type {View} from '../../terminal/view.ts'
 import {plural} from '../shared/arguments/count.ts'
+import {namedStore} from '../shared/arguments/named-store.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {
   type ChangedRow,
@@ -13,7 +14,6 @@ import {
   idsArgument,
   parseIds,
 } from './shared/ids.ts'
-import {namedStore} from '../shared/arguments/named-store.ts'
 
 export const json = 'array'
 export const csv = changedCsv

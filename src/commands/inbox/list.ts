@@ -6,11 +6,11 @@ import {summariseEvent} from '../../platform/summarise-event.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedOption} from '../shared/arguments/completed.ts'
 import {declareLimit, limited, parseLimit} from '../shared/arguments/limit.ts'
+import {namedStore} from '../shared/arguments/named-store.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {toIso} from '../shared/wording/times.ts'
 import {eventOf} from './shared/event-of.ts'
 import {namedPage} from './shared/named-page.ts'
-import {namedStore} from '../shared/arguments/named-store.ts'
 
 /** An event in the inbox. The keys are a public API. */
 export interface InboxRow {
@@ -47,7 +47,10 @@ export const csv = {
 }
 
 export function declare(command: Command): void {
-  const state = new Option('--state <state>', 'only events in this state (default: all that are not done or dropped)')
+  const state = new Option(
+    '--state <state>',
+    'only events in this state (default: all that are not done or dropped)',
+  )
   declareLimit(
     command
       .addOption(state.choices(eventStates))

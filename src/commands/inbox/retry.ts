@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {idsOf, retrying} from '../../inbox/list.ts'
 import type {View} from '../../terminal/view.ts'
+import {namedStore} from '../shared/arguments/named-store.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {
   type ChangedRow,
@@ -12,7 +13,6 @@ import {
   idsArgument,
   parseIds,
 } from './shared/ids.ts'
-import {namedStore} from '../shared/arguments/named-store.ts'
 
 export const json = 'array'
 export const csv = changedCsv

@@ -2,10 +2,10 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {countEvents} from '../../inbox/list.ts'
 import type {View} from '../../terminal/view.ts'
+import {namedStore} from '../shared/arguments/named-store.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {count} from '../shared/wording/run-counts.ts'
 import {toIso} from '../shared/wording/times.ts'
-import {namedStore} from '../shared/arguments/named-store.ts'
 
 /** How many events are in which state. The keys are a public API. */
 export interface InboxStatus {

@@ -6,12 +6,12 @@ import type {Outcome} from '../../inbox/outcome.ts'
 import {workOnInbox} from '../../inbox/worker.ts'
 import {createQueue} from '../../system/queue.ts'
 import {durationOption} from '../shared/arguments/duration.ts'
+import {namedStore} from '../shared/arguments/named-store.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {namedPage} from './shared/named-page.ts'
 import {toWorkLine, type WorkLine, workLineText} from './work/line.ts'
 import {planWork, type WorkFlags} from './work/plan.ts'
 import {workerName} from './work/worker-name.ts'
-import {namedStore} from '../shared/arguments/named-store.ts'
 
 export const json = 'lines'
 
@@ -28,11 +28,16 @@ export function declare(command: Command): void {
     )
     .option('--insecure', 'with --forward-to: accept an untrusted certificate')
     .option('--exec <command>', 'run this shell command for each event, with the event as JSON on its stdin')
-    .option('--pass-env <names>', 'with --exec: variables with secrets of msgr to pass to it, comma-separated')
+    .option(
+      '--pass-env <names>',
+      'with --exec: variables with secrets of msgr to pass to it, comma-separated',
+    )
     .option('--at-once <n>', 'how many events are handled at the same time (default: 16, with --exec 4)')
     .option('--tries <n>', 'how often an event is tried before it is set aside as failed', '10')
     .addOption(
-      durationOption('--claim <duration>', 'how long an event stays with a worker that was killed').default('30s'),
+      durationOption('--claim <duration>', 'how long an event stays with a worker that was killed').default(
+        '30s',
+      ),
     )
     .option('--until-idle', 'end when every event is done or set aside, by whichever worker')
     .addHelpText(

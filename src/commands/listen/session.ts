@@ -16,11 +16,11 @@ import {openRecorder} from '../../webhook/record.ts'
 import {newRecordingFile} from '../../webhook/recordings.ts'
 import {type Delivery, type Receiver, startReceiver} from '../../webhook/server.ts'
 import {toEventLine} from '../shared/wording/event-line.ts'
+import {type Keeping, openKeeping} from './keeping.ts'
 import {openOptOutKeeper} from './opt-out-keeper.ts'
 import {reachFromOutside} from './outside.ts'
 import {createReporter, type Reporter, SHOWN_BYTES} from './report-forwarded.ts'
 import type {SessionParts} from './session-parts.ts'
-import {type Keeping, openKeeping} from './keeping.ts'
 import {subscribeReceiver} from './subscribing.ts'
 
 /** The addresses of the receiver once it is ready. */

@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
-import {type ExitCode, exitCodes, UsageError} from '../../../errors.ts'
 import type {Context} from '../../../context.ts'
+import {type ExitCode, exitCodes, UsageError} from '../../../errors.ts'
 import {type ChangedEvent, changeEvents, type EventChange} from '../../../inbox/list.ts'
 import type {Query} from '../../../store/connection.ts'
 import type {Style} from '../../../terminal/view.ts'
@@ -11,7 +11,8 @@ export const idsArgument = (command: Command): Command =>
 
 /** @throws {UsageError} for what is not an id of the inbox, or if there are none. */
 export function parseIds(ids: readonly string[], instead: string): readonly number[] {
-  if (ids.length === 0) throw new UsageError('No event is named', {hint: `Give the ids of events, or ${instead}`})
+  if (ids.length === 0)
+    throw new UsageError('No event is named', {hint: `Give the ids of events, or ${instead}`})
   return ids.map(id => {
     if (/^[1-9][0-9]{0,14}$/.test(id)) return Number(id)
     throw new UsageError(`${id} is not the id of an event in the inbox`, {hint: 'List them: msgr inbox list'})

@@ -44,7 +44,8 @@ export async function planWork(context: Context, flags: WorkFlags): Promise<Work
   if (forwardTo !== undefined && passEnv !== undefined)
     throw new UsageError('--pass-env works only with --exec')
   const claimMs = parseDuration(flags.claim, '--claim')
-  if (claimMs < LEAST_CLAIM_MS) throw new UsageError(`--claim ${flags.claim} is too short`, {hint: 'Give at least 1s'})
+  if (claimMs < LEAST_CLAIM_MS)
+    throw new UsageError(`--claim ${flags.claim} is too short`, {hint: 'Give at least 1s'})
   const handle =
     exec === undefined
       ? await forwarding(context, parseTargetUrl(forwardTo ?? '', DEFAULT_PATH), header, insecure)
