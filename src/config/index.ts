@@ -3,7 +3,7 @@ import type {AdAccountId, AppId, PageId} from '../platform/ids.ts'
 import type {PageTokenKeeper, TokenKeeper} from '../platform/page-token.ts'
 import type {Version} from '../platform/versions.ts'
 import type {SecretHolder} from './secrets.ts'
-import type {ChosenStore} from './store/choose-store.ts'
+import type {ChosenStore} from './store/address.ts'
 
 /** Where calls go, and with which identity. Unknown values are undefined; a call that needs one reports that. */
 export interface Connection {

@@ -278,6 +278,7 @@ test('each class of errors has its exit code, by its code', () => {
     LIST_CUT: 1,
     REFUSED: 1,
     NOT_PUT_BACK: 1,
+    STORE: 1,
     USAGE: 2,
     INVALID_INPUT: 2,
     CONFIG: 2,

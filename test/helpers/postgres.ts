@@ -48,7 +48,9 @@ export interface TestDatabase {
 export async function openDatabase({isSetUp = true} = {}): Promise<TestDatabase> {
   const {port} = await theCluster()
   const name = `test_${randomBytes(6).toString('hex')}`
-  await asSuperuser(port, 'postgres', [`create database ${name} owner owner${isSetUp ? ` template ${TEMPLATE}` : ''}`])
+  await asSuperuser(port, 'postgres', [
+    `create database ${name} owner owner${isSetUp ? ` template ${TEMPLATE}` : ''}`,
+  ])
   onTestFinished(async () => {
     await asSuperuser(port, 'postgres', [`drop database if exists ${name} with (force)`])
   })
@@ -73,7 +75,8 @@ export async function openDatabase({isSetUp = true} = {}): Promise<TestDatabase>
 /** The server of the test run. One process starts it; the others wait until it has written where it is. */
 export async function theCluster(): Promise<Cluster> {
   const folder = env[FOLDER_VARIABLE]
-  if (folder === undefined) throw new Error(`${FOLDER_VARIABLE} is not set: is postgres-folder.ts a globalSetup?`)
+  if (folder === undefined)
+    throw new Error(`${FOLDER_VARIABLE} is not set: is postgres-folder.ts a globalSetup?`)
   const [ready, failed] = [join(folder, 'ready'), join(folder, 'failed')]
   if (isFirst(join(folder, 'starting')))
     await start(folder).then(
@@ -108,7 +111,19 @@ async function start(folder: string): Promise<number> {
   await writeFile(passwordFile, PASSWORD, {mode: 0o600})
   if (user !== undefined) chownSync(passwordFile, user.uid, user.gid)
   const initdb = postgresProgram('initdb') ?? ''
-  const args = ['-D', data, '-U', 'superuser', '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8', '-N']
+  const args = [
+    '-D',
+    data,
+    '-U',
+    'superuser',
+    '-A',
+    'scram-sha-256',
+    '--pwfile',
+    passwordFile,
+    '-E',
+    'UTF8',
+    '-N',
+  ]
   await promisify(execFile)(initdb, [...args, '--locale=C'], {...user, cwd: folder})
   const port = await freePort()
   serve(folder, port)

@@ -7,6 +7,8 @@ import {onTestFinished} from 'vitest'
 import type {JsonShape} from '../../src/terminal/json.ts'
 import {startFormerBot} from '../commands/listen/former-bot.ts'
 import {freePort} from '../helpers/free-port.ts'
+import {openDatabase} from '../helpers/postgres.ts'
+import {hasPostgres} from '../helpers/postgres-programs.ts'
 import {pagesOf, userTokenOf} from '../helpers/probe.ts'
 import {startTalkingBot, text} from '../helpers/talking-bot.ts'
 import type {EmulatedWorld} from '../helpers/world.ts'
@@ -28,6 +30,8 @@ export interface JsonLine extends Foreign {
   readonly prepare?: (world: EmulatedWorld) => Promise<Readonly<Record<string, string>>>
   /** It has no CSV. */
   readonly isOnlyJson?: true
+  /** Whether this machine has what it needs. Default true. */
+  readonly canRun?: boolean
   /** Ends it with Ctrl-C. */
   readonly endsWithSignal?: true
 }
@@ -76,8 +80,17 @@ const v3 = '--api-version v3.3'
 const creative = {'creative.json': '{"text": "Sale"}'}
 const changes = ['changes.*.before', 'changes.*.after']
 
+const stored = {
+  canRun: hasPostgres('the JSON of the commands of a store'),
+  prepare: async () => ({MSGR_STORE: (await openDatabase()).url('owner')}),
+}
+
 /** At least one line for each command, and one for each of its shapes. */
 export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
+  'store init': [{line: 'store init --print-sql'}, {line: 'store init', ...stored}],
+  'store status': [{line: 'store status', maps: ['runs'], ...stored}],
+  'store upgrade': [{line: 'store upgrade', ...stored}],
+  'store prune': [{line: 'store prune --older-than 90d', ...stored}],
   init: [{line: 'init --pages shop=109876543210987 --token-from store --no-input'}],
   login: [
     {

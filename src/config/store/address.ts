@@ -1,5 +1,5 @@
 import {isIP} from 'node:net'
-import {ConfigError} from '../../errors.ts'
+import {ConfigError, type MsgrError} from '../../errors.ts'
 import {addressKind} from '../../platform/addresses.ts'
 
 /** Where the store is: a PostgreSQL database. */
@@ -15,6 +15,15 @@ export interface StoreAddress {
   readonly rootCertificate: string | undefined
   /** What the URL says of channel binding; undefined: nothing. */
   readonly channelBinding: 'prefer' | 'require' | undefined
+}
+
+/** The store that the settings name. */
+export interface ChosenStore {
+  readonly address: StoreAddress
+  /** Undefined where there is none: the server may not ask for one. */
+  readonly password: string | undefined
+  /** Why a password that the settings name could not be read. */
+  readonly problem: MsgrError | undefined
 }
 
 export interface ParsedStoreUrl {

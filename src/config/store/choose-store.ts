@@ -7,17 +7,8 @@ import {placeOf} from '../secret-holder.ts'
 import {lookUp, type Reference} from '../secrets.ts'
 import type {SettingValue, Sources} from '../sources.ts'
 import {toText} from '../values.ts'
-import {parseStoreUrl, type StoreAddress, storeName} from './address.ts'
+import {type ChosenStore, parseStoreUrl, type StoreAddress, storeName} from './address.ts'
 import {passwordInFile} from './password-file.ts'
-
-/** The store that the settings name. */
-export interface ChosenStore {
-  readonly address: StoreAddress
-  /** Undefined where there is none: the server may not ask for one. */
-  readonly password: string | undefined
-  /** Why a password that the settings name could not be read. */
-  readonly problem: MsgrError | undefined
-}
 
 interface FoundPassword {
   readonly value?: string | undefined

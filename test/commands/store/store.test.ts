@@ -8,7 +8,10 @@ describe.skipIf(!hasPostgres('the store of several machines'))('a store', () => 
     const database = await openDatabase({isSetUp: false})
     const env = {MSGR_STORE: database.url('owner')}
 
-    expect(await world.msgr('store status', {env})).toMatchObject({code: 1, out: expect.stringContaining('is not set up')})
+    expect(await world.msgr('store status', {env})).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('is not set up'),
+    })
     const first = await world.msgr('store init', {env})
     expect(first).toMatchObject({code: 0, out: expect.stringContaining('Set up postgres://owner@127.0.0.1')})
     const second = await world.msgr('store init', {env})

@@ -1,4 +1,4 @@
-import type {ChosenStore} from '../../../config/store/choose-store.ts'
+import type {ChosenStore} from '../../../config/store/address.ts'
 import type {Context} from '../../../context.ts'
 import {ConfigError} from '../../../errors.ts'
 import type {StoreConnection} from '../../../store/connection.ts'
