@@ -21,7 +21,9 @@ describe.skipIf(!hasPostgres('the inbox'))('inbox work', () => {
     expect(bot.texts).toEqual(['a', 'b', 'ü/c'])
     expect(bot.areSigned()).toBe(true)
     expect(out).toMatch(/✔ messages text +…2 +"a" +m_a +\d+ ms\n/)
-    expect(await database.query('select state, tries from msgr.inbox')).toEqual(Array(3).fill({state: 'd', tries: 1}))
+    expect(await database.query('select state, tries from msgr.inbox')).toEqual(
+      Array(3).fill({state: 'd', tries: 1}),
+    )
   })
 
   test('a person waits for their own earlier event, and for nobody else', async ({bareWorld: world}) => {
@@ -86,14 +88,20 @@ describe.skipIf(!hasPostgres('the inbox'))('inbox work', () => {
     const {listen, env} = await openInbox(world)
     await listen.post(message('good', '2'))
     await listen.post(message('bad', '3'))
-    await world.write('handle.mjs', 'for await (const part of process.stdin) { const {item, psid} = JSON.parse(part); console.log(psid, item.message.text, process.env.MSGR_APP_SECRET); if (item.message.text === "bad") process.exit(3) }')
+    await world.write(
+      'handle.mjs',
+      'for await (const part of process.stdin) { const {item, psid} = JSON.parse(part); console.log(psid, item.message.text, process.env.MSGR_APP_SECRET); if (item.message.text === "bad") process.exit(3) }',
+    )
 
     const line = ['inbox', 'work', '--exec', 'node handle.mjs', '--tries', '1', '--until-idle', '--json']
     const {code, out, err} = await world.msgr(line, {env})
 
     expect(code).toBe(6)
     expect(err).toContain('2 good undefined\n')
-    const lines = out.trim().split('\n').map(each => JSON.parse(each))
+    const lines = out
+      .trim()
+      .split('\n')
+      .map(each => JSON.parse(each))
     expect(lines.map(({outcome, error}) => [outcome, error]).toSorted()).toEqual([
       ['done', null],
       ['failed', 'the program ended with 3: 3 bad undefined'],
@@ -121,7 +129,10 @@ describe.skipIf(!hasPostgres('the inbox'))('inbox work', () => {
 
   test('needs a store, and a target or a program', async ({bareWorld: world}) => {
     const nothing = await world.msgr('inbox work')
-    expect(nothing).toMatchObject({code: 2, err: expect.stringContaining('Give --forward-to <target> or --exec <command>')})
+    expect(nothing).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Give --forward-to <target> or --exec <command>'),
+    })
     const storeless = await world.msgr('inbox work --forward-to 3000')
     expect(storeless.err).toContain('The settings name no store')
   })
