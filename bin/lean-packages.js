@@ -5,19 +5,23 @@ const {readFileSync} = require('node:fs')
 /**
  * Modules that packages load for features that msgr never uses: commander for subcommands that are separate
  * programs, got for HTTP/2 and for caches of answers and of names. Together they are a fifth of the time of a
- * call.
+ * call. pg has pools, password files (msgr reads those itself) and two other ways to connect.
  */
 const unused = {
   'node:child_process': 'module.exports = {}',
   'http2-wrapper': 'export default {}',
   'cacheable-lookup': 'export default class {}',
   'cacheable-request': 'export default class {}; export class CacheError extends Error {}',
+  'pg-cloudflare': 'module.exports = {}',
+  'pg-native': 'module.exports = undefined',
+  'pg-pool': 'module.exports = class {}',
+  pgpass: 'module.exports = () => undefined',
 }
 
 function leaveOutUnused(build) {
   const names = new RegExp(`^(${Object.keys(unused).join('|')})$`)
   build.onResolve({filter: names}, ({path, importer}) =>
-    /[\\/]node_modules[\\/](commander|got)[\\/]/.test(importer) ? {path, namespace: 'unused'} : undefined,
+    /[\\/]node_modules[\\/](commander|got|pg)[\\/]/.test(importer) ? {path, namespace: 'unused'} : undefined,
   )
   build.onLoad({filter: names, namespace: 'unused'}, ({path}) => ({contents: unused[path]}))
 }

@@ -7,6 +7,7 @@ const {join} = require('node:path')
  * licence requires that.
  */
 const elsewhere = {
+  'pg-types': {text: join(__dirname, 'licenses/pg-types.txt')},
   saxes: {text: join(__dirname, 'licenses/saxes.txt')},
   '@resvg/resvg-wasm': {
     text: join(__dirname, 'licenses/MPL-2.0.txt'),
