@@ -176,6 +176,9 @@ A settings file that is code runs only when you name it: --config msgr.config.js
 
 A settings file says where a secret is, never the secret itself, and no flag takes a token.
 graphUrl, a host other than https://graph.facebook.com, is allowed in the user file and in a file that --config names, not in a project file.
+store, a PostgreSQL database that machines share, is allowed in the same two, and in the project file of a folder that you trust:
+  store: postgres://sender@db.example/msgr
+  storePassword: env:DB_PASSWORD    # or file:PATH; only for the address beside it
 A project file may come from a stranger: file: stays inside its folder and /run/secrets, store serves the Page whose pageId it names, and
 it is not read when it belongs to somebody else or everybody can write to it or its folder, which is common in CI containers. To allow
 all of that for one project, trust its folder: --trust ., MSGR_TRUST=/srv/shop, or in the user file

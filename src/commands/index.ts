@@ -52,6 +52,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Check a Page file without calling the platform',
     load: () => import('./page/validate.ts'),
   },
+  'page unlock': {
+    summary: 'End the lock of a runner that changes a Page and no longer runs',
+    load: () => import('./page/unlock.ts'),
+  },
   'page list': {summary: 'List the Pages of a person', load: () => import('./page/list.ts')},
   'page status': {
     pages: 'each',

@@ -1,24 +1,8 @@
-import {readFile} from 'node:fs/promises'
-import * as z from 'zod/mini'
-import {writeWhole} from '../system/whole-file.ts'
-import {type PagePlace, pathOfPage} from './page-place.ts'
+import type {Applied, AppliedRecord} from './applied-record.ts'
 import {digestOf} from './same.ts'
 
 /** The parts of a Page that can be changed separately, such as `profile.greeting`, with their values; undefined for none. */
 export type Facets = Readonly<Record<string, unknown>>
-
-const digests = z.record(z.string(), z.string())
-
-const kept = z.object({
-  /** ISO 8601. */
-  applied_at: z.string(),
-  /** Facet → digest of what msgr last left there. */
-  facets: digests,
-  /** The same for an apply without a recorded end: it may or may not have been reached. */
-  attempting: z.optional(digests),
-})
-
-type Kept = z.infer<typeof kept>
 
 /** What msgr last left on a Page, to find what others have changed since. */
 export interface LastApplied {
@@ -30,7 +14,10 @@ export interface LastApplied {
   readonly hasLeft: (facet: string) => boolean
   /** Whether this is what msgr left there; false when it never left anything. */
   readonly isAsLeft: (facet: string, value: unknown) => boolean
-  /** Call before the first write, with what is about to be there. */
+  /**
+   * Call before the first write, with what is about to be there.
+   * @throws {NotYetError | PageChangedError} if somebody else is changing the Page, or has since this was read.
+   */
   readonly begin: (expected: Facets) => Promise<void>
   /** Call at the end, with what is there. Facets that are not named stay as they were. */
   readonly finish: (facets: Facets, nowMs: number) => Promise<void>
@@ -38,12 +25,10 @@ export interface LastApplied {
   readonly abandon: () => Promise<void>
 }
 
-/** Reads the record of a Page. A file that cannot be read counts as none. */
-export async function readLastApplied(place: PagePlace): Promise<LastApplied> {
-  const file = `${pathOfPage('applied', place)}.json`
-  let known = await read(file)
-  const write = async (next: Kept) => {
-    await writeWhole(file, `${JSON.stringify(next, null, 2)}\n`, {mode: 0o600, folderMode: 0o700})
+export function lastAppliedIn(record: AppliedRecord): LastApplied {
+  let known = record.known
+  const end = async (next: Applied) => {
+    await record.end(next)
     known = next
   }
   return {
@@ -57,32 +42,26 @@ export async function readLastApplied(place: PagePlace): Promise<LastApplied> {
     hasLeft: facet => known?.facets[facet] !== undefined,
     isAsLeft: (facet, value) => known?.facets[facet] === digestOf(value),
     begin: async expected => {
-      await write({
+      const next = {
         applied_at: known?.applied_at ?? '',
         facets: known?.facets ?? {},
         attempting: digestsOf(expected),
-      })
+      }
+      await record.begin(next)
+      known = next
     },
     finish: (facets, nowMs) =>
-      write({
+      end({
         applied_at: new Date(nowMs).toISOString(),
         facets: {...known?.facets, ...digestsOf(facets)},
       }),
     abandon: async () => {
       if (known?.attempting === undefined) return
       const {attempting: _, ...rest} = known
-      await write(rest)
+      await end(rest)
     },
   }
 }
 
 const digestsOf = (facets: Facets) =>
   Object.fromEntries(Object.entries(facets).map(([facet, value]) => [facet, digestOf(value)]))
-
-async function read(file: string): Promise<Kept | undefined> {
-  try {
-    return z.parse(kept, JSON.parse(await readFile(file, 'utf8')))
-  } catch {
-    return undefined
-  }
-}

@@ -193,6 +193,10 @@ interface StoreReasons {
   readonly storeNotSetUp: Nothing
   readonly storeSchemaOlder: Nothing
   readonly storeSchemaNewer: Nothing
+  /** Somebody else is changing the Page. */
+  readonly pageLocked: {readonly pageId: string}
+  /** Somebody else has changed the Page since it was read. */
+  readonly pageChanged: Nothing
 }
 
 /** Commands of the emulator itself. */

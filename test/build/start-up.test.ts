@@ -27,6 +27,29 @@ test('a call to the Page loads no data of languages', async () => {
   expect(child.out.text).toContain('Newsletter')
 })
 
+// It is a tenth of a megabyte, and few name a store.
+test('no database driver is loaded where no store is named', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'msgr-test-'))
+  onTestFinished(() => rmSync(folder, {recursive: true, force: true}))
+  const {PATH = ''} = process.env
+  const env = {PATH, HOME: folder, MSGR_HOME: folder, MSGR_EMULATOR: '1', NODE_V8_COVERAGE: folder}
+  const loaded = async (args: readonly string[], more: Readonly<Record<string, string>> = {}) => {
+    const child = startMsgr(args, {cwd: folder, env: {...env, ...more}})
+    const ended = await child.ended
+    const reports = readdirSync(folder).filter(name => name.startsWith('coverage-'))
+    const urls = reports.flatMap(name => readFileSync(join(folder, name), 'utf8').match(/file:[^"]+/g) ?? [])
+    for (const name of reports) rmSync(join(folder, name))
+    const drivers = urls.filter(url => readFileSync(new URL(url), 'utf8').includes('SCRAM-SERVER-FIRST-MESSAGE'))
+    return {...ended, err: child.err.text, drivers: drivers.length}
+  }
+  const apply = ['page', 'apply', 'page.yaml', '--yes']
+  writeFileSync(join(folder, 'page.yaml'), 'labels: [VIP]\n')
+  expect(await loaded(apply)).toMatchObject({code: 0, drivers: 0})
+  // The same way of looking finds it where one is.
+  const store = {MSGR_STORE: 'postgres://ann@127.0.0.1:1/msgr'}
+  expect(await loaded(['store', 'status'], store)).toMatchObject({code: 8, drivers: 1})
+})
+
 // `import {z} from 'zod'` bundles all of zod, with its messages in fifty languages: a tenth of the start of an emulator.
 test('no file of the command line holds the messages of zod in other languages', () => {
   const dist = join(import.meta.dirname, '../../dist')

@@ -1,4 +1,6 @@
+import {once} from 'node:events'
 import {chmod, chown, lchown, mkdir, mkdtemp, rename, rm, symlink, writeFile} from 'node:fs/promises'
+import {type AddressInfo, createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {geteuid, platform} from 'node:process'
@@ -89,6 +91,47 @@ describe('a repository that was cloned', () => {
     }
 
     expect(callsTo(attacker)).toEqual([])
+  })
+
+  // A store gets a password, and then the ids of people.
+  test('decides on no store, with or without a password of its own', async ({bareWorld: world}) => {
+    await userFiles(world)
+    let connections = 0
+    const server = createServer(socket => {
+      connections += 1
+      socket.destroy()
+    }).listen(0, '127.0.0.1')
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const {port} = server.address() as AddressInfo
+    const store = `store: postgres://ann@127.0.0.1:${port}/msgr\n`
+    const env = {PGPASSWORD: secret, SHOP_TOKEN: secret, MSGR_EMULATOR: '1'}
+    await world.write('page.yaml', 'labels: [VIP]\n')
+    for (const settings of [
+      store,
+      `${store}storePassword: env:SHOP_TOKEN\n`,
+      'storePassword: env:SHOP_TOKEN\n',
+    ]) {
+      await clone(world, settings)
+      await world.write('page.yaml', 'labels: [VIP]\n')
+      for (const line of ['store status', 'store init', 'page apply --yes', 'optout list']) {
+        const {code, err} = await world.msgr(line, {env})
+        expect(code, `${line}: ${err}`).toBe(2)
+        expect(err).toContain(`${world.folder}/.msgrrc.yaml, line 1: store`)
+        expect(err).toContain('is not for a project file')
+      }
+    }
+    // A password of the user is not for a host that only the project names, and the project's is not for the user's host.
+    await clone(world, 'storePassword: env:SHOP_TOKEN\n')
+    expect(
+      await world.msgr('store status', {env: {...env, MSGR_STORE: store.slice('store: '.length).trim()}}),
+    ).toMatchObject({code: 2})
+    expect(connections).toBe(0)
+
+    // Once the user trusts its folder it may, by the same way, so that silence means something.
+    await clone(world, store)
+    expect(await world.msgr('store status --trust .', {env})).toMatchObject({code: 8})
+    expect(connections).toBe(1)
   })
 
   // The address that the user has chosen stands for Meta's: whatever arrives there would have been sent.

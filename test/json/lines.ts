@@ -90,6 +90,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'store init': [{line: 'store init --print-sql'}, {line: 'store init', ...stored}],
   'store status': [{line: 'store status', maps: ['runs'], ...stored}],
   'store upgrade': [{line: 'store upgrade', ...stored}],
+  'page unlock': [{line: 'page unlock', ...stored}],
   'store prune': [{line: 'store prune --older-than 90d', ...stored}],
   init: [{line: 'init --pages shop=109876543210987 --token-from store --no-input'}],
   login: [

@@ -14,6 +14,7 @@ const byCode: Readonly<Record<string, ExitCode>> = {
   IN_DOUBT: exitCodes.inDoubt,
   DRIFT: exitCodes.differs,
   STALE_PLAN: exitCodes.differs,
+  PAGE_CHANGED: exitCodes.differs,
 }
 
 /** By what a refusal of the platform is about; every other one has failed. */

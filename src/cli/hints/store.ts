@@ -16,4 +16,6 @@ export const storeHints = {
   storeNotSetUp: 'Set it up: msgr store init',
   storeSchemaOlder: 'Bring it up to date: msgr store upgrade',
   storeSchemaNewer: 'Install a newer msgr',
+  pageLocked: ({pageId}) => `Try again when it has ended. If it no longer runs: msgr page unlock ${pageId}`,
+  pageChanged: 'Run it again: it reads the Page as it is now',
 } as const satisfies Hints

@@ -1,7 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {RefusedProperty} from '../../desired/apply-profile.ts'
-import {readLastApplied} from '../../desired/last-applied.ts'
 import type {ProfileDifference} from '../../desired/profile-differences.ts'
 import type {FormerProfile} from '../../desired/profile-history.ts'
 import {planProfile} from '../../desired/profile-plan.ts'
@@ -11,7 +10,7 @@ import {asWritten} from '../../platform/profile-as-written.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
-import {placeOf} from '../shared/arguments/run-page.ts'
+import {lastAppliedOf} from '../shared/files/last-applied.ts'
 import {profileHistory} from '../shared/files/replacing-profile.ts'
 import {
   differenceLine,
@@ -65,7 +64,7 @@ export async function run(context: Context, which: string): Promise<RestoredProf
   if (plan.changes.length === 0) return result
   noteChanges(context, plan.changes)
   await context.prompt.agree(`Make ${plural(plan.changes.length, 'change')}?`)
-  const last = context.globals.dryRun ? undefined : await readLastApplied(await placeOf(context))
+  const last = context.globals.dryRun ? undefined : await lastAppliedOf(context)
   return {...result, refused: await carryOut(context, 'profile restore', {api, plan, present, last})}
 }
 

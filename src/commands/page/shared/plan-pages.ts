@@ -1,13 +1,14 @@
 import type {Context} from '../../../context.ts'
-import {type LastApplied, readLastApplied} from '../../../desired/last-applied.ts'
+import type {LastApplied} from '../../../desired/last-applied.ts'
 import {type PagePlan, planPage} from '../../../desired/page-plan.ts'
 import type {PageDescription} from '../../../desired/page-schema.ts'
 import {type Fault, faultLine} from '../../../errors.ts'
 import type {RuleFault} from '../../../platform/faults.ts'
 import type {ProfileCheckOptions} from '../../../platform/messenger-profile-check.ts'
-import {pageOf, placeOf} from '../../shared/arguments/run-page.ts'
+import {pageOf} from '../../shared/arguments/run-page.ts'
 import {isEmulated, today} from '../../shared/arguments/target-time.ts'
 import type {Target} from '../../shared/arguments/targets.ts'
+import {lastAppliedOf} from '../../shared/files/last-applied.ts'
 import {replacingProfile} from '../../shared/files/replacing-profile.ts'
 import {isWarning, judge} from '../../shared/wording/faults.ts'
 import {unknownPages} from './overlays.ts'
@@ -101,7 +102,7 @@ export async function readAndPlan(
   const isDry = context.globals.dryRun
   const {id, name} = isDry ? {id: connection.pageId ?? '', name: connection.pageName} : await pageOf(context)
   const {appId} = connection
-  const last = isDry ? undefined : await readLastApplied(await placeOf(context, id))
+  const last = isDry ? undefined : await lastAppliedOf(context, id)
   const replacing = isDry ? undefined : replacingProfile(context, 'page apply', id)
   const plan = await planPage(wanted, {api, allowDeletes, appId, last, replacing})
   return {target, page: target.name ?? name ?? id, id, wanted, plan, last}

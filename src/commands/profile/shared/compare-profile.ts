@@ -1,12 +1,12 @@
 import type {Api} from '../../../api/index.ts'
 import type {Context} from '../../../context.ts'
-import {type LastApplied, readLastApplied} from '../../../desired/last-applied.ts'
+import type {LastApplied} from '../../../desired/last-applied.ts'
 import {profileFacets, propertyOf} from '../../../desired/profile-facets.ts'
 import {type ProfilePlan, type ProfilePlanOptions, planProfile} from '../../../desired/profile-plan.ts'
 import type {RuleFault} from '../../../platform/faults.ts'
 import {type MessengerProfile, profileProperties} from '../../../platform/messenger-profile.ts'
 import {normalProfile} from '../../../platform/messenger-profile-normal.ts'
-import {placeOf} from '../../shared/arguments/run-page.ts'
+import {lastAppliedOf} from '../../shared/files/last-applied.ts'
 import {isWarning, judge} from '../../shared/wording/faults.ts'
 import {type ProfileFile, readProfileFile} from './profile-file.ts'
 
@@ -37,7 +37,7 @@ export async function compare(
   const present = await api.messengerProfile.get(profileProperties)
   const plan = planProfile(present, read.profile, options)
   judge(context.io, file, faultsOnPage(read, plan, context.globals.dryRun))
-  const last = context.globals.dryRun ? undefined : await readLastApplied(await placeOf(context))
+  const last = context.globals.dryRun ? undefined : await lastAppliedOf(context)
   const changed = new Set<string>(plan.changes.map(({property}) => property))
   const since = last?.changedSince(profileFacets(normalProfile(present))) ?? []
   return {api, present, plan, last, drift: since.map(propertyOf).filter(property => changed.has(property))}

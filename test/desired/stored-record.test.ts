@@ -1,0 +1,216 @@
+import {createServer, type IncomingMessage} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {describe, expect, onTestFinished} from 'vitest'
+import {parseStoreUrl} from '../../src/config/store/address.ts'
+import {openStoredRecord} from '../../src/desired/stored-record.ts'
+import {openStore} from '../../src/store/open-store.ts'
+import {patiently} from '../helpers/patience.ts'
+import {openDatabase, PASSWORD, type TestDatabase} from '../helpers/postgres.ts'
+import {hasPostgres} from '../helpers/postgres-programs.ts'
+import {openWorld, test, type World} from '../helpers/world.ts'
+
+const pageId = '109876543210987'
+
+/** A machine of its own: nothing but the store and the platform is shared. */
+async function machine(env: Readonly<Record<string, string>>): Promise<World> {
+  const {remove, ...world} = await openWorld(env)
+  onTestFinished(remove)
+  return world
+}
+
+/** A Page without a profile; `onRead` and `onWrite` run before its answers. */
+async function startPage({
+  onRead = async () => {},
+  onWrite = async () => {},
+}: {
+  onRead?: () => Promise<unknown>
+  onWrite?: () => Promise<unknown>
+}) {
+  const profile: Record<string, unknown> = {}
+  const server = createServer(async (request: IncomingMessage, response) => {
+    const body = Buffer.concat(await request.toArray()).toString()
+    const isProfile = (request.url ?? '').includes('messenger_profile')
+    if (request.method === 'POST') {
+      await onWrite()
+      Object.assign(profile, JSON.parse(body))
+    } else if (isProfile) await onRead()
+    const read = isProfile ? {data: [profile]} : {id: pageId, name: 'Shop'}
+    response.writeHead(200, {'content-type': 'application/json', 'facebook-api-version': 'v26.0'})
+    response.end(JSON.stringify(request.method === 'POST' ? {result: 'success'} : read))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const {port} = server.address() as AddressInfo
+  return {MSGR_GRAPH_URL: `http://127.0.0.1:${port}`, MSGR_PAGE_TOKEN: 'EAABfake', MSGR_PAGE_ID: pageId}
+}
+
+const greeting = (text: string) => `profile: {greeting: [{locale: default, text: ${text}}]}\n`
+
+const stateIn = (database: TestDatabase) =>
+  database.query<{holder: string | null; attempting: unknown; facets: object; locked: boolean}>(
+    'select holder, attempting, facets, until > now() as locked from msgr.page_state',
+  )
+
+describe.skipIf(!hasPostgres('Pages that several machines change'))('with a store', () => {
+  test('what others changed since the last apply is known on every machine', async () => {
+    const database = await openDatabase()
+    const env = {...(await startPage({})), MSGR_STORE: database.url()}
+    const [first, second, alone] = [
+      await machine(env),
+      await machine(env),
+      await machine({...env, MSGR_STORE: ''}),
+    ]
+    for (const {write} of [first, second, alone]) await write('page.yaml', greeting('Hello'))
+    expect(await first.msgr('page apply --yes')).toMatchObject({code: 0})
+
+    // Somebody else: nothing of it is recorded.
+    await alone.write('changed.yaml', 'greeting: [{locale: default, text: Changed}]\n')
+    expect(await alone.msgr('profile set changed.yaml --yes')).toMatchObject({code: 0})
+
+    expect((await alone.msgr('page plan --json')).json().pages[0]).toMatchObject({drift: []})
+    expect(await second.msgr('page apply')).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/Somebody else changed profile.greeting since the last apply \(2/),
+    })
+    expect(await second.msgr('page apply --yes')).toMatchObject({code: 0})
+    await first.write('page.yaml', greeting('Welcome'))
+    // The first machine knows what the second one left, so this is no drift.
+    expect(await first.msgr('page apply')).toMatchObject({code: 0})
+    expect(await stateIn(database)).toMatchObject([{holder: null, attempting: null, locked: false}])
+  })
+
+  test('a second runner is refused while the first one writes, and is told who that is', async () => {
+    const database = await openDatabase()
+    let duringWrite: () => Promise<unknown> = async () => {}
+    const env = {...(await startPage({onWrite: () => duringWrite()})), MSGR_STORE: database.url()}
+    const [first, second] = [await machine(env), await machine(env)]
+    await first.write('page.yaml', greeting('First'))
+    await second.write('page.yaml', greeting('Second'))
+    await second.write('profile.yaml', 'greeting: [{locale: default, text: Second}]\n')
+    const refused: unknown[] = []
+    duringWrite = async () => {
+      duringWrite = async () => {}
+      const job = {GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'shop/pages', GITHUB_RUN_ID: '17'}
+      refused.push(
+        await second.msgr('page apply --yes'),
+        await second.msgr('profile apply profile.yaml --yes', {env: job}),
+      )
+      refused.push(await stateIn(database))
+    }
+
+    expect(await first.msgr('page apply --yes')).toMatchObject({code: 0})
+
+    const says = expect.stringMatching(
+      /The Page 109876543210987 is being changed by \S+@\S+, process \d+\n +Try again when it has ended\. If it no longer runs: msgr page unlock 109876543210987/,
+    )
+    expect(refused).toMatchObject([
+      {code: 5, err: says},
+      {code: 5},
+      [{locked: true, attempting: expect.anything()}],
+    ])
+    expect((await second.msgr('profile get --json')).out).toContain('First')
+    expect(await second.msgr('page apply --yes')).toMatchObject({code: 0})
+    expect((await second.msgr('profile get --json')).out).toContain('Second')
+  })
+
+  test('a runner that read the Page before another one changed it writes nothing', async () => {
+    const database = await openDatabase()
+    let afterRead: () => Promise<unknown> = async () => {}
+    const env = {...(await startPage({onRead: () => afterRead()})), MSGR_STORE: database.url()}
+    const [slow, fast] = [await machine(env), await machine(env)]
+    await fast.write('page.yaml', greeting('Fast'))
+    await slow.write('page.yaml', greeting('Slow'))
+    // `page apply` asks for the Page after it has read what was applied last.
+    afterRead = async () => {
+      afterRead = async () => {}
+      expect(await fast.msgr('page apply --yes')).toMatchObject({code: 0})
+    }
+
+    expect(await slow.msgr('page apply --yes')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('The Page 109876543210987 was changed from elsewhere since it was read'),
+    })
+    expect((await slow.msgr('profile get --json')).out).toContain('Fast')
+  })
+
+  test('a lock that a killed runner left is ended by page unlock, and then by itself', async () => {
+    const database = await openDatabase()
+    const env = {...(await startPage({})), MSGR_STORE: database.url()}
+    const world = await machine(env)
+    await world.write('page.yaml', greeting('Hello'))
+    const killed = await recordOf(database, env.MSGR_GRAPH_URL, {
+      holder: 'ann@gone, process 1',
+      leaseMs: 60_000,
+    })
+    await killed.begin({applied_at: '', facets: {}, attempting: {'profile.greeting': 'x'}})
+
+    expect(await world.msgr('page apply --yes')).toMatchObject({
+      code: 5,
+      err: expect.stringContaining('ann@gone, process 1'),
+    })
+    expect(await world.msgr('page unlock')).toMatchObject({code: 2, err: expect.stringContaining('--yes')})
+    expect(await world.msgr('page unlock --dry-run')).toMatchObject({code: 0})
+    expect(await world.msgr('page apply --yes')).toMatchObject({code: 5})
+    expect((await world.msgr(`page unlock ${pageId} --yes --json`)).json()).toMatchObject({
+      id: pageId,
+      holder: 'ann@gone, process 1',
+    })
+    expect((await world.msgr('page unlock')).out).toContain('Nobody is changing')
+    expect(await world.msgr('page apply --yes')).toMatchObject({code: 0})
+    // It was not dead after all: what it says of the Page is no longer taken.
+    await expect(killed.end({applied_at: '2026-01-01T00:00:00.000Z', facets: {}})).rejects.toThrow(
+      'was changed from elsewhere',
+    )
+    expect(await stateIn(database)).toMatchObject([{facets: {'profile.greeting': expect.any(String)}}])
+
+    const short = await recordOf(database, env.MSGR_GRAPH_URL, {holder: 'short', leaseMs: 40})
+    await short.begin({applied_at: '', facets: {}})
+    await short.close()
+    const again = await recordOf(database, env.MSGR_GRAPH_URL, {holder: 'again', leaseMs: 10})
+    await expect(again.begin({applied_at: '', facets: {}})).resolves.toBe(undefined)
+  })
+
+  test('a runner that takes longer than its lock keeps it', async () => {
+    const database = await openDatabase()
+    const url = 'https://graph.facebook.com'
+    const long = await recordOf(database, url, {holder: 'long', leaseMs: patiently(300)})
+    await long.begin({applied_at: '', facets: {}})
+    await sleep(patiently(600))
+    const other = await recordOf(database, url, {holder: 'other'})
+
+    await expect(other.begin({applied_at: '', facets: {}})).rejects.toMatchObject({reason: 'pageLocked'})
+    await long.end({applied_at: '2026-01-01T00:00:00.000Z', facets: {a: 'b'}})
+    const third = await recordOf(database, url, {holder: 'third'})
+    expect(third.known).toEqual({applied_at: '2026-01-01T00:00:00.000Z', facets: {a: 'b'}})
+  })
+
+  test('no lock is asked for without a store', async ({world}) => {
+    expect(await world.msgr('page unlock')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Only a store has locks'),
+    })
+  })
+})
+
+async function recordOf(
+  database: TestDatabase,
+  graphUrl: string,
+  options: {holder: string; leaseMs?: number},
+) {
+  const {address} = parseStoreUrl(database.openUrl(), {origin: '', user: '', mayBePlain: false})
+  const store = await openStore({address, password: PASSWORD, limitMs: patiently(5000)})
+  const record = await openStoredRecord(
+    store,
+    {stateFolder: '', target: 'platform', graphUrl, pageId},
+    options,
+  )
+  onTestFinished(async () => {
+    await record.close()
+    await store.close()
+  })
+  return record
+}
