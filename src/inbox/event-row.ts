@@ -49,7 +49,7 @@ function toRow(event: WebhookEvent, body: Buffer, headers: EventRow['headers']):
   }
 }
 
-/** The Test button of the App Dashboard sends the same event each time, and each is meant. */
+/** The Test button of the App Dashboard sends the same event each time, and each counts. */
 function keyOf(event: WebhookEvent): string {
   if (event.isTest) return randomUUID()
   return createHash('sha256')

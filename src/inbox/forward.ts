@@ -18,7 +18,7 @@ export interface ForwardOptions {
   readonly wordsFor: (failure: UnansweredError) => string
 }
 
-/** Posts each event as a delivery of its own. Any answer but 2xx is a failure, as for the platform. */
+/** Posts each event as its own delivery. Any answer but 2xx is a failure, as for the platform. */
 export function forwardingTo(options: ForwardOptions): WorkerOptions['handle'] {
   const {url, isInsecure, wordsFor} = options
   return async (event, signal): Promise<Handled> => {

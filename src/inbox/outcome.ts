@@ -4,7 +4,7 @@ import type {ClaimedEvent, Settlement} from './claims.ts'
 export type Handled =
   | {readonly kind: 'done'}
   | {readonly kind: 'failed'; readonly reason: string}
-  /** Nobody was there who could have taken any event. It is no try. */
+  /** Nobody was there who could have taken any event. It does not count as a try. */
   | {readonly kind: 'away'; readonly reason: string}
 
 /** What becomes of an event after a try. */

@@ -20,7 +20,7 @@ export const isService = true
 
 export function declare(command: Command): void {
   command
-    .option('--forward-to <target>', 'send each event to a port, path or URL, as a delivery of its own')
+    .option('--forward-to <target>', 'send each event to a port, path or URL, as its own delivery')
     .option(
       '-H, --header <header>',
       "with --forward-to: add a header: 'X-Stage: local'; repeatable",

@@ -115,6 +115,7 @@ describe('every flag takes the same texts', () => {
       'emulator test --timeout',
       'emulator test --webhook-timeout',
       'emulator token change --expires-in',
+      'inbox work --claim',
       'send marketing --gap',
       'signed-request verify --max-age',
       'thread extend --for',
