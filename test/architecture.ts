@@ -122,6 +122,24 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
+/**
+ * Runs are kept by a store, so that the engine and the commands of broadcasts work over any: they neither open files of a run nor
+ * know which store it is. The imports, and files that are not runs, are in folders of their own.
+ */
+const storedRuns = /^(bulk|commands\/broadcast)\//
+const filesOfTheirOwn =
+  /^bulk\/(file-store|label-import|audience-import|opt-outs)\/|^bulk\/(resumable-output|subscriber-names)\.ts$/
+/** What opens files, besides the adapter itself. */
+const opensFiles =
+  /^node:fs(\/promises)?$|system\/(file-bytes|folder|process-lock|whole-file)\.ts$|^bulk\/file-store\//
+/** Where the store is chosen, and what is beside it in the state folder. */
+const choosesStore: Readonly<Record<string, readonly string[]>> = {
+  'commands/broadcast/shared/run-store.ts': ['bulk/file-store/file-store.ts', 'bulk/file-store/run-files.ts'],
+  'commands/broadcast/shared/marketing/prepare.ts': ['bulk/file-store/run-files.ts'],
+  // Hashes parts of a list, whatever they come from.
+  'bulk/verify-list.ts': ['system/file-bytes.ts'],
+}
+
 /** The rooms of the emulator, each of which may import from those before it. What is in none of them may import from all. */
 const emulatorRooms = ['state', 'graph', 'events', 'resources', 'people', 'chat', 'control']
 /** Files of the emulator that every room stands on. */
@@ -210,9 +228,11 @@ function importFaults({path, text}: SourceFile, house: House): string[] {
       const owner = Object.entries(owners).find(
         ([known]) => name === known || name.startsWith(`${known}/`),
       )?.[1]
+      if (opensRuns(path, name)) return [`${path} imports ${name}; runs are opened by their store`]
       return owner === undefined || owner === layer ? [] : [`${path} imports ${name}; only ${owner} may`]
     }
     const target = resolved(path, name)
+    if (opensRuns(path, target)) return [`${path} imports ${target}; runs are opened by their store`]
     if (target.startsWith('..'))
       return target === '../package.json' ? [] : [`${path} imports ${name}, outside of src`]
     const other = layerOf(target)
@@ -221,6 +241,12 @@ function importFaults({path, text}: SourceFile, house: House): string[] {
     return roomFault(path, target, house)
   })
 }
+
+const opensRuns = (path: string, target: string): boolean =>
+  storedRuns.test(path) &&
+  !filesOfTheirOwn.test(path) &&
+  opensFiles.test(target) &&
+  choosesStore[path]?.includes(target) !== true
 
 /** The second level: rooms inside `commands` and `emulator`. */
 function roomFault(path: string, target: string, house: House): string[] {

@@ -1,7 +1,7 @@
+import {runsFolderIn} from '../bulk/file-store/run-files.ts'
 import {OptOutList, type OptOutPlace} from '../bulk/opt-outs/list.ts'
 import {listsMention} from '../bulk/opt-outs/mentions.ts'
 import type {RecipientRow} from '../bulk/recipient-rows.ts'
-import {runsFolderIn} from '../bulk/runs.ts'
 import {openSubscriberNames} from '../bulk/subscriber-names.ts'
 import {pageOf} from '../commands/shared/arguments/run-page.ts'
 import type {Context} from '../context.ts'

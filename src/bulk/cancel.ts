@@ -1,8 +1,8 @@
 import {UsageError} from '../errors.ts'
-import {readManifest} from './manifest.ts'
 import type {RunCounts} from './run-counts.ts'
 import type {RunStatus} from './runs.ts'
 import {endStopped, lockStopped, type StopOptions} from './steering/stop-run.ts'
+import type {StoredRun} from './store.ts'
 
 /** @throws {UsageError} for a run of which it can be seen already that nobody else gets it. */
 export function refuseEnded({manifest: {run}, state, counts}: RunStatus): void {
@@ -20,13 +20,13 @@ export const nobodyLeft = (run: string) => new UsageError(`The run ${run} has no
  * @param reason why, for the process that sends it.
  * @throws {UsageError} if it has ended already, {MsgrError} if the process that sends it does not end.
  */
-export async function cancelRun(folder: string, reason: string, options: StopOptions): Promise<RunCounts> {
-  const manifest = await readManifest(folder)
+export async function cancelRun(stored: StoredRun, reason: string, options: StopOptions): Promise<RunCounts> {
+  const manifest = await stored.manifest()
   const {run} = manifest
-  const {lock, wasSent} = await lockStopped(folder, {kind: 'cancel', reason}, options)
+  const {lock, wasSent} = await lockStopped(stored, {kind: 'cancel', reason}, options)
   // This sends nothing, so a copy may be canceled too.
   const rest = {clock: options.clock, lock, acceptsCopy: true}
-  const {counts} = await endStopped(folder, manifest, rest, ({isCanceled, counts: {remaining, inFlight}}) => {
+  const {counts} = await endStopped(stored, manifest, rest, ({isCanceled, counts: {remaining, inFlight}}) => {
     if (isCanceled && wasSent) return undefined
     if (isCanceled) throw canceledAlready(run)
     if (remaining + inFlight === 0) throw nobodyLeft(run)

@@ -8,6 +8,7 @@ import type {OnSendEvent, RunEnd, SendOutcome} from './outcome.ts'
 import type {ListedRecipient} from './recipients-file.ts'
 import type {Schedule} from './schedule.ts'
 import type {Steering} from './steering/steering.ts'
+import type {StoredRun} from './store.ts'
 
 /** Called when nothing is sent for so many milliseconds, with the reason. */
 export type WaitNotice = (ms: number, reason: string) => void
@@ -59,7 +60,7 @@ export interface DeliveryOptions extends Channel {
 
 /** A run that only this process sends. */
 export interface OpenRun {
-  readonly folder: string
+  readonly stored: StoredRun
   readonly manifest: Manifest
   readonly ledger: Ledger
   readonly journal: Journal

@@ -1,14 +1,12 @@
-import {rm} from 'node:fs/promises'
-import {join} from 'node:path'
-import {writeWhole} from '../system/whole-file.ts'
 import type {FailpointHit} from './failpoints.ts'
 import {FrozenList} from './frozen-list.ts'
-import {type Manifest, type RunIdentity, runFiles, SCHEMA_VERSION} from './manifest.ts'
+import {type Manifest, type RunIdentity, SCHEMA_VERSION} from './manifest.ts'
 import {type PlannedRecipient, type PlanOptions, type PlanSummary, planRecipients} from './plan.ts'
 import type {RecipientRow} from './recipient-rows.ts'
-import {freezeFolder, makeDraftFolder, nextSequence, type RunFolderOptions} from './run-folder.ts'
+import type {NewRun, RunStore, StoredRun} from './store.ts'
 
-export interface DraftOptions extends Omit<PlanOptions, 'write'>, RunFolderOptions {
+export interface DraftOptions extends Omit<PlanOptions, 'write'>, NewRun {
+  readonly store: RunStore
   readonly target: Manifest['target']
   readonly page: Manifest['page']
   readonly channel?: Manifest['channel']
@@ -32,8 +30,8 @@ export interface DraftOptions extends Omit<PlanOptions, 'write'>, RunFolderOptio
 export interface Draft {
   readonly run: string
   readonly summary: PlanSummary
-  /** Makes it a run; returns its folder. */
-  readonly freeze: () => Promise<string>
+  /** Makes it a run. */
+  readonly freeze: () => Promise<StoredRun>
   readonly discard: () => Promise<void>
 }
 
@@ -42,27 +40,22 @@ export interface Draft {
  * @throws {InvalidInputError} as `planRecipients`; nothing is left behind.
  */
 export async function draftRun(rows: AsyncIterable<RecipientRow>, options: DraftOptions): Promise<Draft> {
-  const {runsFolder, message, nowMs, notAfterMs, onRecipient, retryOf} = options
-  const {run, folder} = await makeDraftFolder(options)
-  const discard = () => rm(folder, {recursive: true, force: true})
+  const {message, nowMs, notAfterMs, onRecipient, retryOf} = options
+  const draft = await options.store.draft(options)
+  const {run, discard} = draft
   try {
-    const list = await FrozenList.create<PlannedRecipient>(join(folder, runFiles.recipients))
-    let summary: PlanSummary
-    try {
-      const write = (recipient: PlannedRecipient) => {
-        onRecipient?.(recipient)
-        return list.add(recipient)
-      }
-      summary = await planRecipients(rows, {...options, write})
-      await list.finish()
-    } finally {
-      await list.close()
+    const list = new FrozenList<PlannedRecipient>(draft.addToList)
+    const write = (recipient: PlannedRecipient) => {
+      onRecipient?.(recipient)
+      return list.add(recipient)
     }
+    const summary = await planRecipients(rows, {...options, write})
+    const hash = await list.finish()
     const identity = options.identity?.()
     const manifest: Manifest = {
       schemaVersion: SCHEMA_VERSION,
       run,
-      sequence: await nextSequence(runsFolder),
+      sequence: await draft.sequence(),
       created: new Date(nowMs).toISOString(),
       ...(identity !== undefined && {identity}),
       ...(retryOf !== undefined && {retryOf}),
@@ -70,7 +63,7 @@ export async function draftRun(rows: AsyncIterable<RecipientRow>, options: Draft
       ...(options.channel !== undefined && {channel: options.channel}),
       page: options.page,
       message,
-      recipients: {total: summary.total, hash: list.hash()},
+      recipients: {total: summary.total, hash},
       skipped: summary.skipped,
       ...(summary.columns.length > 0 && {columns: summary.columns}),
       rate: options.rate,
@@ -79,10 +72,8 @@ export async function draftRun(rows: AsyncIterable<RecipientRow>, options: Draft
       ...(options.schedule !== undefined && {schedule: options.schedule}),
       ...(options.isDetached === true && {isDetached: true}),
     }
-    await writeWhole(join(folder, runFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`, {mode: 0o600})
-    await writeWhole(join(folder, runFiles.journal), '', {mode: 0o600})
-    const freeze = () => freezeFolder(folder, join(runsFolder, run), options.failpoint)
-    return {run, summary, discard, freeze}
+    await draft.finish(`${JSON.stringify(manifest, null, 2)}\n`)
+    return {run, summary, discard, freeze: () => draft.freeze(options.failpoint)}
   } catch (error) {
     await discard()
     throw error

@@ -1,13 +1,11 @@
-import {join} from 'node:path'
 import {MsgrError} from '../errors.ts'
-import {glanceAtManifest, type Manifest} from './manifest.ts'
-import {readSequence} from './run-folder.ts'
+import type {Manifest} from './manifest.ts'
 import {readStatus} from './runs.ts'
+import type {RunStore} from './store.ts'
 
 /** A run that is left to a process that sends what is due. */
 export interface DetachedRun {
   readonly run: string
-  readonly folder: string
   readonly page: Manifest['page']
   /** When it is due, by the platform's clock, in milliseconds since 1970; it may be in the past. */
   readonly dueMs: number
@@ -25,7 +23,7 @@ export interface DetachedRuns {
  * @param isKnownOver whether a run need not be looked at
  */
 export async function findDetachedRuns(
-  runsFolder: string,
+  store: RunStore,
   target: Manifest['target'],
   {
     isKnownOver,
@@ -34,14 +32,14 @@ export async function findDetachedRuns(
 ): Promise<DetachedRuns> {
   const found: DetachedRun[] = []
   const unreadable: {run: string; error: MsgrError}[] = []
-  for (const {run} of await readSequence(runsFolder)) {
-    const folder = join(runsFolder, run)
-    if (isKnownOver(run) || (await glanceAtManifest(folder))?.target !== target) continue
+  for (const {run} of await store.list()) {
+    const stored = store.open(run)
+    if (isKnownOver(run) || (await stored.glance())?.target !== target) continue
     try {
-      const {manifest, state, isDetached, until} = await readStatus(folder)
+      const {manifest, state, isDetached, until} = await readStatus(stored)
       if (state === 'done' || state === 'failed' || state === 'canceled') onOver(run)
       if (isDetached && (state === 'scheduled' || state === 'interrupted'))
-        found.push({run, folder, page: manifest.page, dueMs: until ?? Number.NEGATIVE_INFINITY})
+        found.push({run, page: manifest.page, dueMs: until ?? Number.NEGATIVE_INFINITY})
     } catch (error) {
       if (!(error instanceof MsgrError)) throw error
       unreadable.push({run, error})

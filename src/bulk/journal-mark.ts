@@ -2,6 +2,7 @@ import {MsgrError} from '../errors.ts'
 
 /** A position in a journal, at the end of a line. */
 export interface JournalMark {
+  /** Its place in the store: in a file, the number of bytes before it. */
   readonly bytes: number
   readonly lines: number
   /** The checksum of the last line, which covers all lines before it; without a line, the start of the chain. */
@@ -10,6 +11,11 @@ export interface JournalMark {
 
 /** The start of a journal that is not bound to anything else. */
 export const journalStart: JournalMark = {bytes: 0, lines: 0, chain: '00000000'}
+
+/** The start of a run's journal: bound to its manifest, so that the journal of another run does not match. @param manifest its SHA-256 */
+export function beginningOf(manifest: string): JournalMark {
+  return {...journalStart, chain: manifest.slice(0, journalStart.chain.length)}
+}
 
 const hint =
   'Nothing was sent. This file no longer shows what was done, so the run cannot continue: put back the latest journal, or settle the rest by hand'

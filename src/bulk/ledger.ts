@@ -1,10 +1,10 @@
-import {join} from 'node:path'
 import {MsgrError} from '../errors.ts'
 import type {JournalEntry, RecipientEntry, RunEntry} from './journal-entry.ts'
 import type {JournalMark} from './journal-mark.ts'
-import {type Manifest, runFiles, skippedByPlan} from './manifest.ts'
+import {type Manifest, skippedByPlan} from './manifest.ts'
 import type {RunCounts} from './run-counts.ts'
 import {readRunJournal} from './run-journal.ts'
+import type {StoredRun} from './store.ts'
 
 const states = ['remaining', 'inFlight', 'sent', 'failed', 'skipped', 'inDoubt'] as const
 export type RecipientState = (typeof states)[number]
@@ -145,7 +145,7 @@ export interface RunWait {
  * @throws {MsgrError} if the journal is damaged, or is not that of this run.
  */
 export async function readLedger(
-  folder: string,
+  run: StoredRun,
   manifest: Manifest,
   {
     ledger,
@@ -154,16 +154,14 @@ export async function readLedger(
     waiting: knownWait,
   }: Partial<LedgerReading> & Pick<LedgerReading, 'ledger'> = nothingRead(manifest),
 ): Promise<LedgerReading> {
-  const batches = readRunJournal(folder, end)
+  const batches = readRunJournal(run, end)
   let lastAt = knownAt
   let waiting = knownWait
   for (let batch = await batches.next(); ; batch = await batches.next()) {
     if (batch.done) return {ledger, end: batch.value, lastAt, waiting}
     for (const {entry} of batch.value) {
       if (!ledger.apply(entry))
-        throw new MsgrError(
-          `The journal ${join(folder, runFiles.journal)} names a recipient that the run does not have`,
-        )
+        throw new MsgrError(`The journal ${run.places.journal} names a recipient that the run does not have`)
       lastAt = entry.at
       if (entry.event === 'wait') waiting = entry
       else if (entry.event === 'start') waiting = undefined

@@ -1,5 +1,5 @@
 import {MsgrError} from '../errors.ts'
-import {claimFolder, type Lock, ownerOf} from '../system/process-lock.ts'
+import type {Held, StoredRun} from './store.ts'
 
 /** The words for a run that another process has locked. */
 export interface LockWords {
@@ -12,13 +12,13 @@ export interface LockWords {
 const sending: LockWords = {done: 'sent'}
 
 /**
- * Locks a run for this process. A lock whose process has ended does not count.
+ * Locks a run for this process.
  * @throws {MsgrError} if another process has the run.
  */
-export async function lockRun(folder: string, words: LockWords = sending): Promise<Lock> {
-  const claim = await claimFolder(folder)
-  if ('lock' in claim) return claim.lock
-  const {name, hint = words.wait} = claim.owner
+export async function lockRun(run: Pick<StoredRun, 'hold'>, words: LockWords = sending): Promise<Held> {
+  const claim = await run.hold()
+  if ('taken' in claim) return claim.taken
+  const {name, hint = words.wait} = claim.holder
   throw new MsgrError(
     `The run is being ${words.done} by ${name}`,
     hint === undefined ? {reason: 'runLocked'} : {hint},
@@ -26,6 +26,6 @@ export async function lockRun(folder: string, words: LockWords = sending): Promi
 }
 
 /** Whether a process is sending the run. */
-export async function isLocked(folder: string): Promise<boolean> {
-  return (await ownerOf(folder)) !== undefined
+export async function isLocked(run: Pick<StoredRun, 'holder'>): Promise<boolean> {
+  return (await run.holder()) !== undefined
 }

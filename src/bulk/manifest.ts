@@ -1,11 +1,5 @@
-import {readFile} from 'node:fs/promises'
-import {join} from 'node:path'
-import {MsgrError} from '../errors.ts'
 import type {FileColumn} from './file-columns.ts'
-import {hashFile} from './frozen-list.ts'
-import {readFrozenManifest} from './frozen-manifest.ts'
 import type {Schedule} from './schedule.ts'
-import {journalFile, manifestFile} from './witness.ts'
 
 /** A Send API request without its recipient. */
 export type MessageDraft = Readonly<Record<string, unknown>> & {
@@ -41,7 +35,7 @@ export interface RunIdentity {
 export interface Manifest {
   readonly schemaVersion: typeof SCHEMA_VERSION
   readonly run: string
-  /** The number of the run in its folder. */
+  /** The number of the run in its store. */
   readonly sequence: number
   /** ISO 8601. */
   readonly created: string
@@ -73,38 +67,7 @@ export interface Manifest {
 
 export const SCHEMA_VERSION = 2
 
-/** The files of a run inside its folder. */
-export const runFiles = {
-  manifest: manifestFile,
-  recipients: 'recipients.ndjson',
-  journal: journalFile,
-} as const
-
 /** Number of recipients that the plan leaves out. */
 export function skippedByPlan({skipped}: Pick<Manifest, 'skipped'>): number {
   return Object.values(skipped).reduce((sum, count) => sum + count, 0)
-}
-
-/** @throws {MsgrError} as `readFrozenManifest`. */
-export function readManifest(folder: string): Promise<Manifest> {
-  return readFrozenManifest(folder, {noun: 'run', schemaVersion: SCHEMA_VERSION})
-}
-
-/** What a manifest says, unchecked; undefined when it cannot be read. */
-export async function glanceAtManifest(folder: string): Promise<Partial<Manifest> | undefined> {
-  try {
-    return JSON.parse(await readFile(join(folder, runFiles.manifest), 'utf8')) as Partial<Manifest>
-  } catch {
-    return undefined
-  }
-}
-
-/** @throws {MsgrError} if the list of a run was changed after it was planned. */
-export async function verifyRecipients(folder: string, {recipients}: Manifest): Promise<void> {
-  const file = join(folder, runFiles.recipients)
-  if ((await hashFile(file)) === recipients.hash) return
-  throw new MsgrError(`The list of recipients of this run was changed after it was planned: ${file}`, {
-    reason: 'planChanged',
-    data: {noun: 'run'},
-  })
 }

@@ -4,7 +4,7 @@ import {type ListedRecipient, readRecipients} from './recipients-file.ts'
 
 /** The recipients to try in one pass through the list, in order. */
 export async function* recipientsOfPass(
-  {ledger, folder, isInSample}: OpenRun,
+  {ledger, stored, isInSample}: OpenRun,
   gate: HoursGate,
   {resendInDoubt = false}: {readonly resendInDoubt?: boolean | undefined},
 ): AsyncGenerator<ListedRecipient, void> {
@@ -13,7 +13,7 @@ export async function* recipientsOfPass(
     const state = ledger.stateOf(line)
     return state === 'remaining' || (resendInDoubt && state === 'inDoubt')
   }
-  for await (const recipient of readRecipients(folder, includes)) {
+  for await (const recipient of readRecipients(stored, includes)) {
     if (recipient.skip === undefined && gate.admits(recipient)) yield recipient
     if (gate.isPassOver) return
   }

@@ -1,8 +1,8 @@
 import {SeenIds} from './duplicates.ts'
-import {readManifest} from './manifest.ts'
 import {ClockTrack} from './platform-clock.ts'
 import {readRecipients} from './recipients-file.ts'
 import {readRunJournal} from './run-journal.ts'
+import type {StoredRun} from './store.ts'
 
 /** People by all that they are known by. */
 export class KnownPeople {
@@ -32,16 +32,16 @@ const toKey = (token: string) => `0:${token}`
  * @throws {MsgrError} if the run cannot be read.
  */
 export async function readPeopleWritten(
-  folder: string,
+  run: StoredRun,
   sinceMs: number = Number.NEGATIVE_INFINITY,
 ): Promise<KnownPeople> {
-  const {recipients} = await readManifest(folder)
+  const {recipients} = await run.manifest()
   const people = new KnownPeople()
   const clocks = new ClockTrack()
   // For each line the latest attempt that may have arrived: when, and where in the journal.
   const times = new Float64Array(recipients.total + 1)
   const offsets = new Float64Array(recipients.total + 1)
-  for await (const entries of readRunJournal(folder)) {
+  for await (const entries of readRunJournal(run)) {
     for (const {entry, offset} of entries) {
       clocks.see(entry, offset)
       if (!('line' in entry)) continue
@@ -54,6 +54,6 @@ export async function readPeopleWritten(
     const at = times[line] ?? 0
     return at > 0 && at + clocks.aheadAt(offsets[line] ?? 0) > sinceMs
   }
-  for await (const recipient of readRecipients(folder, isRecent)) people.add(recipient)
+  for await (const recipient of readRecipients(run, isRecent)) people.add(recipient)
   return people
 }

@@ -1,9 +1,8 @@
-import {join} from 'node:path'
 import {MsgrError} from '../errors.ts'
 import {isLocked} from './lock.ts'
-import {glanceAtManifest, type Manifest} from './manifest.ts'
+import type {Manifest} from './manifest.ts'
 import {type KnownPeople, readPeopleWritten} from './people-written.ts'
-import {readSequence} from './run-folder.ts'
+import type {RunStore, StoredRun} from './store.ts'
 
 export interface RecentOptions {
   readonly page: Pick<Manifest['page'], 'id'>
@@ -34,13 +33,14 @@ export class RecentRecipients {
  * @throws {MsgrError} if one of them cannot be read: somebody could get two messages.
  */
 export async function readRecentRecipients(
-  runsFolder: string,
+  store: RunStore,
   options: RecentOptions,
 ): Promise<RecentRecipients> {
   const recent = new RecentRecipients()
-  for (const run of await runsOfPage(runsFolder, options)) {
+  for (const stored of await runsOfPage(store, options)) {
+    const {run} = stored
     try {
-      recent.add(run, await readPeopleWritten(join(runsFolder, run), options.sinceMs))
+      recent.add(run, await readPeopleWritten(stored, options.sinceMs))
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause)
       throw new MsgrError(`It cannot be read whom the run ${run} wrote to: ${why}`, {
@@ -54,27 +54,27 @@ export async function readRecentRecipients(
 
 /** Another run of marketing messages of the Page that a process is sending; undefined if there is none. */
 export async function findRunInProgress(
-  runsFolder: string,
+  store: RunStore,
   options: Omit<RecentOptions, 'sinceMs'>,
 ): Promise<string | undefined> {
-  for (const run of await runsOfPage(runsFolder, options))
-    if (await isLocked(join(runsFolder, run))) return run
+  for (const stored of await runsOfPage(store, options)) if (await isLocked(stored)) return stored.run
   return undefined
 }
 
 async function runsOfPage(
-  runsFolder: string,
+  store: RunStore,
   {page, target, except}: Omit<RecentOptions, 'sinceMs'>,
-): Promise<readonly string[]> {
-  const found: string[] = []
-  for (const {run} of await readSequence(runsFolder)) {
+): Promise<readonly StoredRun[]> {
+  const found: StoredRun[] = []
+  for (const {run} of await store.list()) {
     if (run === except) continue
-    const manifest = await glanceAtManifest(join(runsFolder, run))
+    const stored = store.open(run)
+    const manifest = await stored.glance()
     // A manifest that cannot be read may be that of such a run; reading the run says so.
     const isOther =
       manifest !== undefined &&
       (manifest.channel === undefined || manifest.page?.id !== page.id || manifest.target !== target)
-    if (!isOther) found.push(run)
+    if (!isOther) found.push(stored)
   }
   return found
 }

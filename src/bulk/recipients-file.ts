@@ -1,7 +1,6 @@
-import {join} from 'node:path'
-import {readLineBatches} from './lines.ts'
-import {runFiles} from './manifest.ts'
+import {lineBatches} from './lines.ts'
 import type {PlannedRecipient} from './plan.ts'
+import type {StoredRun} from './store.ts'
 
 /** A recipient of the frozen list with its line number, 1 for the first. */
 export interface ListedRecipient extends PlannedRecipient {
@@ -10,11 +9,11 @@ export interface ListedRecipient extends PlannedRecipient {
 
 /** Reads the frozen list in order. Lines that `includes` rejects are not parsed. */
 export async function* readRecipients(
-  folder: string,
+  run: Pick<StoredRun, 'list'>,
   includes: (line: number) => boolean = () => true,
 ): AsyncGenerator<ListedRecipient> {
   let line = 0
-  for await (const lines of readLineBatches(join(folder, runFiles.recipients))) {
+  for await (const lines of lineBatches(run.list())) {
     for (const bytes of lines) {
       line += 1
       if (includes(line)) yield {line, ...(JSON.parse(bytes.toString()) as PlannedRecipient)}

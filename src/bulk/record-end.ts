@@ -4,12 +4,11 @@ import type {Clock} from '../system/clock.ts'
 import {toReason} from './journal-entry.ts'
 import {readLedger} from './ledger.ts'
 import {lockRun} from './lock.ts'
-import {readManifest} from './manifest.ts'
 import type {RunEnd} from './outcome.ts'
 import type {RunCounts} from './run-counts.ts'
 import {openRunJournal} from './run-journal.ts'
 import {doubtInterrupted} from './send-all.ts'
-import {removeStop} from './steering/requests.ts'
+import type {StoredRun} from './store.ts'
 
 /** Why a run is not being sent, and when it is due. */
 export type RecordedEnd = Omit<RunEnd, 'state' | 'hint' | 'isSample'> & {
@@ -22,17 +21,17 @@ export type RecordedEnd = Omit<RunEnd, 'state' | 'hint' | 'isSample'> & {
  * @throws {MsgrError} if a process sends it, or its journal is damaged or a copy.
  */
 export async function recordEnd(
-  folder: string,
+  run: StoredRun,
   clock: Clock,
   end: RecordedEnd,
   {liftsPause = false}: {readonly liftsPause?: boolean} = {},
 ): Promise<RunCounts> {
-  const manifest = await readManifest(folder)
-  const lock = await lockRun(folder)
+  const manifest = await run.manifest()
+  const lock = await lockRun(run)
   try {
-    if (liftsPause) await removeStop(folder)
-    const {ledger, end: mark} = await readLedger(folder, manifest)
-    const journal = await openRunJournal(folder, mark, {acceptsCopy: false})
+    if (liftsPause) await run.requests.remove('stop')
+    const {ledger, end: mark} = await readLedger(run, manifest)
+    const journal = await openRunJournal(lock, mark, {acceptsCopy: false})
     try {
       const at = clock.now()
       journal.append({event: 'start', at, pid})

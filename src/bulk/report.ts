@@ -1,14 +1,13 @@
-import {type FileHandle, open} from 'node:fs/promises'
-import {join} from 'node:path'
 import type {TimeZone} from '../system/time-zone.ts'
 import {decodeChained} from './checked-line.ts'
 import {type Evidence, type RecipientEntry, toReason} from './journal-entry.ts'
 import {isLocked} from './lock.ts'
-import {type Manifest, readManifest, runFiles} from './manifest.ts'
+import type {Manifest} from './manifest.ts'
 import type {Fields} from './personal-text.ts'
 import {ClockTrack} from './platform-clock.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
 import {readRunJournal} from './run-journal.ts'
+import type {StoredRun} from './store.ts'
 
 /** The result for one recipient. The keys are a public API. */
 export interface ReportRow {
@@ -46,24 +45,23 @@ export interface ReportedRecipient {
 }
 
 /** Iterates over the rows of `readReported` alone. */
-export async function* readReport(folder: string): AsyncGenerator<ReportRow> {
-  for await (const {row} of readReported(folder)) yield row
+export async function* readReport(run: StoredRun): AsyncGenerator<ReportRow> {
+  for await (const {row} of readReported(run)) yield row
 }
 
 /**
  * Returns one row for each recipient, in the order of the list. Uses 18 bytes of memory per recipient: the place of its latest entry
  * in the journal, the time of its latest attempt, and the number of attempts.
  */
-export async function* readReported(folder: string): AsyncGenerator<ReportedRecipient> {
-  const {recipients, columns} = await readManifest(folder)
-  const isRunning = await isLocked(folder)
+export async function* readReported(run: StoredRun): AsyncGenerator<ReportedRecipient> {
+  const {recipients, columns} = await run.manifest()
+  const isRunning = await isLocked(run)
   let isCanceled = false
-  const file = join(folder, runFiles.journal)
   const clocks = new ClockTrack()
   const offsets = new Float64Array(recipients.total + 1).fill(-1)
   const attempts = new Uint16Array(recipients.total + 1)
   const attemptedAt = new Float64Array(recipients.total + 1)
-  for await (const entries of readRunJournal(folder)) {
+  for await (const entries of readRunJournal(run)) {
     for (const {entry, offset} of entries) {
       clocks.see(entry, offset)
       if ('line' in entry) {
@@ -74,12 +72,11 @@ export async function* readReported(folder: string): AsyncGenerator<ReportedReci
       } else if (entry.event === 'cancel') isCanceled = true
     }
   }
-  const journal = await open(file, 'r')
+  const journal = await run.lines()
   try {
-    const window = new FileWindow(journal)
-    for await (const recipient of readRecipients(folder)) {
+    for await (const recipient of readRecipients(run)) {
       const offset = offsets[recipient.line] ?? -1
-      const line = offset < 0 ? undefined : await window.lineAt(offset)
+      const line = offset < 0 ? undefined : await journal.at(offset)
       const entry =
         line === undefined ? undefined : (decodeChained(line)?.entry as RecipientEntry | undefined)
       const count = attempts[recipient.line] ?? 0
@@ -137,35 +134,4 @@ function toRow(
 
 function foundBy(evidence: Evidence | undefined): string | undefined {
   return evidence === undefined ? undefined : `found later, by ${evidence}`
-}
-
-const WINDOW_BYTES = 256 * 1024
-
-/** Reads lines of a file at any offset; fast when they are close to each other, as in a journal. */
-class FileWindow {
-  readonly #handle: FileHandle
-  #bytes: Buffer = Buffer.alloc(0)
-  #start = 0
-
-  constructor(handle: FileHandle) {
-    this.#handle = handle
-  }
-
-  async lineAt(offset: number): Promise<Buffer> {
-    return this.#find(offset) ?? (await this.#load(offset, WINDOW_BYTES))
-  }
-
-  #find(offset: number): Buffer | undefined {
-    const start = offset - this.#start
-    if (start < 0 || start >= this.#bytes.length) return undefined
-    const end = this.#bytes.indexOf(0x0a, start)
-    return end === -1 ? undefined : this.#bytes.subarray(start, end)
-  }
-
-  async #load(offset: number, length: number): Promise<Buffer> {
-    const {buffer, bytesRead} = await this.#handle.read(Buffer.alloc(length), 0, length, offset)
-    this.#bytes = buffer.subarray(0, bytesRead)
-    this.#start = offset
-    return this.#find(offset) ?? (bytesRead < length ? this.#bytes : this.#load(offset, length * 2))
-  }
 }

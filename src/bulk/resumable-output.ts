@@ -2,7 +2,9 @@ import {type FileHandle, open, rm, stat} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {MsgrError, UsageError} from '../errors.ts'
 import {claimFolder, type Lock} from '../system/process-lock.ts'
-import {Journal, readJournal} from './journal.ts'
+import {openJournalFile} from './file-store/journal-file.ts'
+import {journalOfFile} from './file-store/journal-lines.ts'
+import {type Journal, readJournal} from './journal.ts'
 import {type JournalMark, journalStart} from './journal-mark.ts'
 
 /** What the content of a file depends on, by name: `{'list of ids': '9f86…'}`. */
@@ -73,7 +75,10 @@ export class ResumableOutput<Tally extends object> {
       const found = await readState<Tally>(folder)
       const isSame = found !== undefined && differencesOf(found.source, options.source).length === 0
       const {bytes, tally} = isSame ? {bytes: 0, tally: options.tally, ...found.last} : {bytes: 0, ...options}
-      const journal = await Journal.open<Entry<Tally>>(journalOf(folder), isSame ? found.end : journalStart)
+      const journal = await openJournalFile<Entry<Tally>>(
+        journalOf(folder),
+        isSame ? found.end : journalStart,
+      )
       try {
         if (!isSame) await journal.commit({event: 'start', source: options.source})
         const file = await openAt(path, bytes, options.name)
@@ -188,7 +193,7 @@ async function readState<Tally>(folder: string): Promise<State<Tally> | undefine
   if ((await stat(file).catch(() => undefined)) === undefined) return undefined
   let source: OutputSource | undefined
   let last: State<Tally>['last']
-  const groups = readJournal<Entry<Tally>>(file)
+  const groups = readJournal<Entry<Tally>>(journalOfFile(file))
   for (let group = await groups.next(); ; group = await groups.next()) {
     if (group.done) return source && {source, last, end: group.value}
     for (const {entry} of group.value) {

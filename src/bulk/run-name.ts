@@ -1,14 +1,5 @@
-import {join} from 'node:path'
 import {MsgrError, UsageError} from '../errors.ts'
-import {claimFolder, type Lock} from '../system/process-lock.ts'
-import {glanceAtManifest, type Manifest} from './manifest.ts'
-import {readSequence} from './run-folder.ts'
-
-/** A name belongs to one Page of one platform. */
-export interface NamePlace {
-  readonly page: Pick<Manifest['page'], 'id'>
-  readonly target: Manifest['target']
-}
+import type {Lock, NamePlace, RunStore} from './store.ts'
 
 /** Begins with a letter, so that it is never the beginning of a run id. */
 const form = /^[a-z][a-z0-9._-]{0,63}$/i
@@ -28,12 +19,12 @@ export function parseRunName(text: string): string {
 
 /** The runs with a name; several only when several Pages have one. */
 export async function runsNamed(
-  runsFolder: string,
+  store: RunStore,
   name: string,
 ): Promise<readonly (NamePlace & {readonly run: string})[]> {
   const found: (NamePlace & {readonly run: string})[] = []
-  for (const {run} of await readSequence(runsFolder)) {
-    const {identity, page, target} = (await glanceAtManifest(join(runsFolder, run))) ?? {}
+  for (const {run} of await store.list()) {
+    const {identity, page, target} = (await store.open(run).glance()) ?? {}
     if (identity?.name === name && page !== undefined && target !== undefined) found.push({run, page, target})
   }
   return found
@@ -47,9 +38,9 @@ export const isPlace = (one: NamePlace, other: NamePlace): boolean =>
  * the other.
  * @throws {MsgrError} if another process is planning it.
  */
-export async function claimName(runsFolder: string, name: string, {page, target}: NamePlace): Promise<Lock> {
-  const claim = await claimFolder(join(runsFolder, 'names', `${name}@${target}-${page.id}`))
-  if ('lock' in claim) return claim.lock
-  const {name: owner, hint = 'Start it again when that process has ended'} = claim.owner
+export async function claimName(store: RunStore, name: string, place: NamePlace): Promise<Lock> {
+  const claim = await store.claimName(name, place)
+  if ('taken' in claim) return claim.taken
+  const {name: owner, hint = 'Start it again when that process has ended'} = claim.holder
   throw new MsgrError(`${name} is being planned by ${owner}`, {hint})
 }

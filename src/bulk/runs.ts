@@ -1,15 +1,13 @@
-import {join} from 'node:path'
 import {UsageError} from '../errors.ts'
 import type {Clock} from '../system/clock.ts'
 import {type EndState, formatReason} from './journal-entry.ts'
 import {type LedgerReading, type RunWait, readLedger} from './ledger.ts'
 import {isLocked} from './lock.ts'
-import {glanceAtManifest, type Manifest, type MarketingRun, readManifest} from './manifest.ts'
+import type {Manifest, MarketingRun} from './manifest.ts'
 import {type RunCounts, settledState} from './run-counts.ts'
-import {readSequence} from './run-folder.ts'
-import {readLastOfRun} from './run-journal.ts'
-import {isPlace, isRunName, type NamePlace, runsNamed} from './run-name.ts'
+import {isPlace, isRunName, runsNamed} from './run-name.ts'
 import {firstOpening, waitReason} from './schedule.ts'
+import type {NamePlace, RunStore, StoredRun} from './store.ts'
 
 /** The state of a run. Reading it neither stops nor changes the run. */
 export interface RunStatus {
@@ -34,16 +32,6 @@ export interface RunStatus {
   readonly rate?: number | undefined
 }
 
-/** The folder of the runs, in the state folder. */
-export function runsFolderIn(stateFolder: string): string {
-  return join(stateFolder, 'broadcasts')
-}
-
-/** The ids of all runs, in the order in which they were planned, whatever the clock said. */
-export async function listRuns(runsFolder: string): Promise<readonly string[]> {
-  return (await readSequence(runsFolder)).map(({run}) => run)
-}
-
 export interface FindRunOptions {
   /** Only runs of this channel; default all. */
   readonly via?: MarketingRun['via'] | undefined
@@ -58,12 +46,12 @@ export interface FindRunOptions {
  * @throws {UsageError} if there is none, or more than one.
  */
 export async function findRun(
-  runsFolder: string,
+  store: RunStore,
   name: string,
   {via, place, hint}: FindRunOptions = {},
 ): Promise<string> {
-  const all = isRunName(name) ? await withName(runsFolder, name, place) : await listRuns(runsFolder)
-  const runs = via === undefined ? all : await runsVia(runsFolder, all, via)
+  const all = isRunName(name) ? await withName(store, name, place) : (await store.list()).map(({run}) => run)
+  const runs = via === undefined ? all : await runsVia(store, all, via)
   const isWhole = isRunName(name)
   const found = name === 'last' ? runs.slice(-1) : runs.filter(run => isWhole || run.startsWith(name))
   const [run, other] = found
@@ -77,31 +65,30 @@ export async function findRun(
 
 /** The runs with a name: of several, those of this Page, if that is known. */
 async function withName(
-  runsFolder: string,
+  store: RunStore,
   name: string,
   place: FindRunOptions['place'],
 ): Promise<readonly string[]> {
-  const named = await runsNamed(runsFolder, name)
+  const named = await runsNamed(store, name)
   const here = named.length > 1 ? await place?.() : undefined
   const own = here === undefined ? [] : named.filter(run => isPlace(run, here))
   return (own.length === 0 ? named : own).map(({run}) => run)
 }
 
 async function runsVia(
-  runsFolder: string,
+  store: RunStore,
   runs: readonly string[],
   via: MarketingRun['via'],
 ): Promise<readonly string[]> {
   const found: string[] = []
-  for (const run of runs)
-    if ((await glanceAtManifest(join(runsFolder, run)))?.channel?.via === via) found.push(run)
+  for (const run of runs) if ((await store.open(run).glance())?.channel?.via === via) found.push(run)
   return found
 }
 
-export async function readStatus(folder: string): Promise<RunStatus> {
-  const manifest = await readManifest(folder)
-  if (await isLocked(folder)) return running(manifest, await readLedger(folder, manifest))
-  const last = await readLastOfRun(folder)
+export async function readStatus(run: StoredRun): Promise<RunStatus> {
+  const manifest = await run.manifest()
+  if (await isLocked(run)) return running(manifest, await readLedger(run, manifest))
+  const last = await run.last()
   if (last?.event === 'end') {
     const state = settledState(last.counts)
     const {counts, at: lastAt} = last
@@ -116,7 +103,7 @@ export async function readStatus(folder: string): Promise<RunStatus> {
     const isDetached = state === 'scheduled'
     return {manifest, counts, state, reason: formatReason(last), lastAt, until, isDetached, isHeld}
   }
-  const {ledger, lastAt} = await readLedger(folder, manifest)
+  const {ledger, lastAt} = await readLedger(run, manifest)
   const isDetached = !ledger.isCanceled && (ledger.isDetached ?? manifest.isDetached ?? false)
   const begun = lastAt === undefined ? planned(manifest) : ({state: 'interrupted'} as const)
   const {inFlight, inDoubt, ...counts} = ledger.counts
@@ -156,15 +143,15 @@ function running(manifest: Manifest, {ledger, lastAt, waiting}: LedgerReading): 
 
 /** Iterates over the state of a run, repeatedly while it is being sent, and once when it is not. Reads only what is added. */
 export async function* watchStatus(
-  folder: string,
+  run: StoredRun,
   {clock, signal, everyMs}: {readonly clock: Clock; readonly signal: AbortSignal; readonly everyMs: number},
 ): AsyncGenerator<RunStatus> {
-  const manifest = await readManifest(folder)
+  const manifest = await run.manifest()
   let reading: LedgerReading | undefined
-  while (!signal.aborted && (await isLocked(folder))) {
-    reading = await readLedger(folder, manifest, reading)
+  while (!signal.aborted && (await isLocked(run))) {
+    reading = await readLedger(run, manifest, reading)
     yield running(manifest, reading)
     await clock.sleep(everyMs, signal).catch(() => {})
   }
-  yield await readStatus(folder)
+  yield await readStatus(run)
 }

@@ -5,12 +5,14 @@ import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
 import type {Journal} from './journal.ts'
 import {type Ledger, readLedger} from './ledger.ts'
 import {lockRun} from './lock.ts'
-import {type Manifest, readManifest, verifyRecipients} from './manifest.ts'
+import type {Manifest} from './manifest.ts'
 import type {RunEnd} from './outcome.ts'
 import type {RunCounts} from './run-counts.ts'
 import {openRunJournal} from './run-journal.ts'
 import {type SettleOptions, settleDoubts} from './settle.ts'
 import {Steering} from './steering/steering.ts'
+import type {StoredRun} from './store.ts'
+import {verifyRecipients} from './verify-list.ts'
 
 export interface SendAllOptions extends Omit<DeliveryOptions, 'rate'> {
   /** Messages per second, also when the run is resumed later; default: the last that was set, or that of the plan. */
@@ -34,24 +36,24 @@ export interface SendAllOptions extends Omit<DeliveryOptions, 'rate'> {
  *   rethrown.
  */
 export async function sendAll(
-  folder: string,
+  stored: StoredRun,
   options: SendAllOptions,
 ): Promise<RunEnd & {readonly counts: RunCounts}> {
-  const manifest = await readManifest(folder)
-  const lock = await lockRun(folder)
+  const manifest = await stored.manifest()
+  const lock = await lockRun(stored)
   try {
-    await verifyRecipients(folder, manifest)
-    const {ledger, end} = await readLedger(folder, manifest)
+    await verifyRecipients(stored, manifest)
+    const {ledger, end} = await readLedger(stored, manifest)
     const {failpoint, settle, acceptsCopy = false, liftsPause = false, lookEveryMs} = options
     refuseCanceled(ledger, settle)
     const {heldBecause, counts} = ledger
     if (heldBecause !== undefined && !liftsPause) return {...heldEnd(heldBecause), counts}
     failpoint?.('resume-read')
-    const steering = await Steering.open(folder, {isResumed: liftsPause, lookEveryMs})
+    const steering = await Steering.open(stored, {isResumed: liftsPause, lookEveryMs})
     try {
-      const journal = await openRunJournal(folder, end, {acceptsCopy, failpoint})
+      const journal = await openRunJournal(lock, end, {acceptsCopy, failpoint})
       try {
-        return await sendOpen({folder, manifest, ledger, journal, steering}, options)
+        return await sendOpen({stored, manifest, ledger, journal, steering}, options)
       } finally {
         await journal.close()
       }

@@ -59,14 +59,14 @@ export interface SettleOptions {
  * everybody was looked for: false when the signal came first.
  */
 export async function settleDoubts(run: OpenRun, options: SettleOptions): Promise<boolean> {
-  const {ledger, journal, folder} = run
+  const {ledger, journal, stored} = run
   const {look, now, rate, signal, onEvent, failpoint} = options
   if (ledger.counts.inDoubt === 0) return true
   const attempts = await readAttempts(run)
   const text = parsePersonalText(run.manifest.message)
   const isInDoubt = (line: number) => ledger.stateOf(line) === 'inDoubt'
   const doubts: Doubt[] = []
-  for await (const recipient of readRecipients(folder, isInDoubt))
+  for await (const recipient of readRecipients(stored, isInDoubt))
     doubts.push(toDoubt(recipient, text, attempts.get(recipient.line)))
   const echoed = await readEchoes(run, doubts, options)
   for (const doubt of doubts) {
@@ -131,7 +131,7 @@ interface Attempted {
  * platform's clock is known where the same process got an answer afterwards, which would also show a jump of its
  * own clock.
  */
-async function readAttempts({ledger, folder}: OpenRun): Promise<Map<number, Attempted>> {
+async function readAttempts({ledger, stored}: OpenRun): Promise<Map<number, Attempted>> {
   const attempts = new Map<number, Attempted>()
   /** The attempts of the last process that no answer has dated yet. */
   let open: {readonly attempted: Attempted; readonly at: number}[] = []
@@ -140,7 +140,7 @@ async function readAttempts({ledger, folder}: OpenRun): Promise<Map<number, Atte
     for (const {attempted, at} of open) attempted.within = reaching(attempted.within, at, aheads)
     open = []
   }
-  for await (const entries of readRunJournal(folder)) {
+  for await (const entries of readRunJournal(stored)) {
     for (const {entry} of entries) {
       if (entry.event === 'start') {
         close([])

@@ -5,13 +5,13 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {build} from 'esbuild'
 import {test as base} from 'vitest'
-import {type DraftOptions, draftRun} from '../../src/bulk/draft.ts'
 import type {MessageDraft, SendRequest} from '../../src/bulk/manifest.ts'
 import type {SendOutcome} from '../../src/bulk/outcome.ts'
 import type {RecipientRow} from '../../src/bulk/recipient-rows.ts'
-import {type ReportRow, readReport} from '../../src/bulk/report.ts'
-import {type SendAllOptions, sendAll} from '../../src/bulk/send-all.ts'
+import type {ReportRow} from '../../src/bulk/report.ts'
+import type {SendAllOptions} from '../../src/bulk/send-all.ts'
 import {standingClock, type TestClock} from '../helpers/clock.ts'
+import {type DraftOptions, draftRun, readReport, sendAll} from './on-files.ts'
 
 /** A platform of its own: accepts what it is sent, and remembers who got it. */
 class FakePlatform {

@@ -1,7 +1,6 @@
 import {argv, stdout} from 'node:process'
-import {draftRun} from '../../src/bulk/draft.ts'
 import type {RecipientRow} from '../../src/bulk/recipient-rows.ts'
-import {sendAll} from '../../src/bulk/send-all.ts'
+import {draftRun, sendAll} from './on-files.ts'
 
 /** Plans a run to many, begins and breaks it off, and goes on with it: `child-planner RUNS_FOLDER PEOPLE`. */
 const [, , runsFolder = '', people = ''] = argv

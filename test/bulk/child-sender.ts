@@ -1,6 +1,6 @@
 import {argv, stdout} from 'node:process'
 import type {SendOutcome} from '../../src/bulk/outcome.ts'
-import {sendAll} from '../../src/bulk/send-all.ts'
+import {sendAll} from './on-files.ts'
 
 /** Sends a run as a process of its own, as fast as it can: `child-sender RUN_FOLDER URL WIDTH`. */
 const [, , folder = '', url = '', width = ''] = argv

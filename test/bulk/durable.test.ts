@@ -1,7 +1,7 @@
 import {appendFile, type FileHandle, open, readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect, onTestFinished, vi} from 'vitest'
-import {witnessFile} from '../../src/bulk/witness.ts'
+import {witnessFile} from '../../src/bulk/file-store/witness.ts'
 import {outcomes, people, test} from './bulk-world.ts'
 
 /** A disk that does not make a file durable before it is let, while this is so; what is asked of it still happens. */

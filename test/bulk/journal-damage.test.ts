@@ -3,11 +3,10 @@ import {copyFile, cp, link, open, readFile, rename, rm, stat, unlink, writeFile}
 import {basename, dirname, join} from 'node:path'
 import {expect} from 'vitest'
 import {encodeChained} from '../../src/bulk/checked-line.ts'
-import {readReport} from '../../src/bulk/report.ts'
-import {readStatus} from '../../src/bulk/runs.ts'
-import {readWitness} from '../../src/bulk/witness.ts'
+import {readWitness} from '../../src/bulk/file-store/witness.ts'
 import type {BulkWorld} from './bulk-world.ts'
 import {collect, people, test} from './bulk-world.ts'
+import {readReport, readStatus} from './on-files.ts'
 
 /** The same numbers each time, in [0, 1). */
 function numbers(seed: number): () => number {

@@ -2,10 +2,10 @@ import {open} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect} from 'vitest'
 import {decodeChained, encodeChained} from '../../src/bulk/checked-line.ts'
-import {Journal, readJournal} from '../../src/bulk/journal.ts'
 import {journalStart} from '../../src/bulk/journal-mark.ts'
 import {Ledger} from '../../src/bulk/ledger.ts'
 import {test} from './bulk-world.ts'
+import {Journal, readJournal} from './on-files.ts'
 
 async function newJournal(folder: string): Promise<{file: string; journal: Journal}> {
   const file = join(folder, 'journal.ndjson')

@@ -5,10 +5,9 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {execPath} from 'node:process'
 import {afterAll, beforeAll, expect} from 'vitest'
-import {readReport} from '../../src/bulk/report.ts'
-import {readStatus} from '../../src/bulk/runs.ts'
 import {Capture} from '../helpers/capture.ts'
 import {bundle, collect, filesIn, outcomes, people, test} from './bulk-world.ts'
+import {readReport, readStatus} from './on-files.ts'
 
 const width = 8
 let folder = ''

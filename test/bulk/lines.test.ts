@@ -2,7 +2,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, expect, test} from 'vitest'
-import {readLineBatches} from '../../src/bulk/lines.ts'
+import {readLineBatches} from '../../src/bulk/file-store/journal-lines.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'msgr-lines-'))
 afterAll(() => rm(folder, {recursive: true, force: true}))

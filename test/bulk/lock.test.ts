@@ -3,9 +3,9 @@ import {hostname, tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {pid} from 'node:process'
 import {expect, onTestFinished} from 'vitest'
-import {isLocked, lockRun} from '../../src/bulk/lock.ts'
 import {lockName, ownIdentity, type ProcessIdentity} from '../../src/system/process-lock/owner.ts'
 import {filesIn, test} from './bulk-world.ts'
+import {isLocked, lockRun} from './on-files.ts'
 
 const host = hostname().replaceAll(/[^\w-]/g, '-')
 

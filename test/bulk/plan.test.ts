@@ -1,15 +1,14 @@
 import {readFile, writeFile} from 'node:fs/promises'
 import {basename, join} from 'node:path'
 import {describe, expect, test as plainTest} from 'vitest'
-import {draftRun} from '../../src/bulk/draft.ts'
 import {SeenIds} from '../../src/bulk/duplicates.ts'
 import type {MessageDraft} from '../../src/bulk/manifest.ts'
 import {type PlannedRecipient, planRecipients} from '../../src/bulk/plan.ts'
-import {isRunId, toRunId} from '../../src/bulk/run-folder.ts'
-import {findRun, listRuns} from '../../src/bulk/runs.ts'
+import {isRunId, toRunId} from '../../src/bulk/run-id.ts'
 import {seeded} from '../../src/emulator/graph/faults.ts'
 import type {Fault} from '../../src/errors.ts'
 import {filesIn, hello, people, test, toRows} from './bulk-world.ts'
+import {draftRun, findRun, listRuns} from './on-files.ts'
 
 /** As the platform: at most 20 characters, to keep the tests short. */
 function check({message}: MessageDraft): Fault[] {

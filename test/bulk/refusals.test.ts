@@ -2,7 +2,6 @@ import {appendFile, copyFile, link, open, readFile, rename, rm, writeFile} from 
 import {basename, dirname, join} from 'node:path'
 import {describe, expect} from 'vitest'
 import {SeenIds} from '../../src/bulk/duplicates.ts'
-import {Journal} from '../../src/bulk/journal.ts'
 import {journalStart} from '../../src/bulk/journal-mark.ts'
 import type {MessageDraft} from '../../src/bulk/manifest.ts'
 import {planRecipients} from '../../src/bulk/plan.ts'
@@ -10,6 +9,7 @@ import {ResumableOutput} from '../../src/bulk/resumable-output.ts'
 import type {Fault} from '../../src/errors.ts'
 import {reported} from '../helpers/reported.ts'
 import {type BulkWorld, hello, journalOf, people, test, toRows} from './bulk-world.ts'
+import {Journal} from './on-files.ts'
 
 const witnessOf = (run: string) => join(dirname(run), `.${basename(run)}.witness`)
 const inRun = (name: string) => (run: string) => join(run, name)

@@ -1,10 +1,9 @@
 import {describe, expect} from 'vitest'
 import {Hours, parseHours} from '../../src/bulk/hours.ts'
 import type {SendOutcome} from '../../src/bulk/outcome.ts'
-import {readReport} from '../../src/bulk/report.ts'
-import {readStatus} from '../../src/bulk/runs.ts'
 import type {Schedule} from '../../src/bulk/schedule.ts'
 import {collect, people, test} from './bulk-world.ts'
+import {readReport, readStatus} from './on-files.ts'
 
 const HOUR_MS = 3_600_000
 const zurich: Schedule = {between: '09:00-18:00', zone: 'Europe/Zurich'}

@@ -3,11 +3,10 @@ import {appendFile, readFile, writeFile} from 'node:fs/promises'
 import {basename, dirname, join} from 'node:path'
 import {describe, expect} from 'vitest'
 import type {SendOutcome} from '../../src/bulk/outcome.ts'
-import {readReport} from '../../src/bulk/report.ts'
-import {readStatus} from '../../src/bulk/runs.ts'
 import type {Doubt} from '../../src/bulk/settle.ts'
 import type {Clock} from '../../src/system/clock.ts'
 import {collect, filesIn, journalOf, outcomes, people, test} from './bulk-world.ts'
+import {readReport, readStatus} from './on-files.ts'
 
 describe('a run without trouble', () => {
   test('sends to everyone once, with the run and the line as metadata', async ({world}) => {
@@ -37,7 +36,7 @@ describe('a run without trouble', () => {
   test('fills in the text of each person', async ({world}) => {
     const rows = [{psid: '1', fields: {first_name: 'Ann'}}, {psid: '2'}]
     const message = {message: {text: 'Hi {{first_name|there}}'}}
-    const {draftRun} = await import('../../src/bulk/draft.ts')
+    const {draftRun} = await import('./on-files.ts')
     const {toRows} = await import('./bulk-world.ts')
     const run = await (await draftRun(toRows(rows), world.draftOptions({message}))).freeze()
 

@@ -1,9 +1,9 @@
 import {describe, expect} from 'vitest'
 import type {SendEvent, SendOutcome} from '../../src/bulk/outcome.ts'
-import {readReport} from '../../src/bulk/report.ts'
 import type {Doubt, Finding} from '../../src/bulk/settle.ts'
 import type {BulkWorld} from './bulk-world.ts'
 import {collect, hello, outcomes, people, test} from './bulk-world.ts'
+import {readReport} from './on-files.ts'
 
 /** A run to so many people of which nobody's message was answered. */
 async function doubted(world: BulkWorld, count: number): Promise<string> {

@@ -1,9 +1,7 @@
 import {describe, expect} from 'vitest'
-import {cancelRun} from '../../src/bulk/cancel.ts'
 import type {SendOutcome} from '../../src/bulk/outcome.ts'
-import {readReport} from '../../src/bulk/report.ts'
-import {readStatus, watchStatus} from '../../src/bulk/runs.ts'
 import {type BulkWorld, collect, journalOf, outcomes, people, test} from './bulk-world.ts'
+import {cancelRun, readReport, readStatus, watchStatus} from './on-files.ts'
 
 const stopping = ({clock}: BulkWorld) => ({clock, signal: new AbortController().signal})
 

@@ -2,17 +2,22 @@ import {mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect} from 'vitest'
-import {cancelRun} from '../../src/bulk/cancel.ts'
-import {readLedger} from '../../src/bulk/ledger.ts'
-import {readManifest} from '../../src/bulk/manifest.ts'
 import type {SendOutcome} from '../../src/bulk/outcome.ts'
-import {openRunJournal} from '../../src/bulk/run-journal.ts'
-import {readStatus} from '../../src/bulk/runs.ts'
-import {changeRate} from '../../src/bulk/steering/change-rate.ts'
-import {pauseRun} from '../../src/bulk/steering/pause-run.ts'
-import {readRate, readStop, requestRate, requestStop} from '../../src/bulk/steering/requests.ts'
 import {claimFolder} from '../../src/system/process-lock.ts'
 import {type BulkWorld, journalOf, outcomes, people, test} from './bulk-world.ts'
+import {
+  cancelRun,
+  changeRate,
+  openRunJournal,
+  pauseRun,
+  readLedger,
+  readManifest,
+  readRate,
+  readStatus,
+  readStop,
+  requestRate,
+  requestStop,
+} from './on-files.ts'
 
 const {signal} = new AbortController()
 /** The machine's clock: whoever steers waits for another process. */

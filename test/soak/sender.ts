@@ -1,14 +1,14 @@
 import {createReadStream} from 'node:fs'
 import {createInterface} from 'node:readline'
 import {createApi} from '../../src/api/index.ts'
-import {draftRun} from '../../src/bulk/draft.ts'
 import {parseFailpoint} from '../../src/bulk/failpoints.ts'
-import {type MarketingRun, readManifest} from '../../src/bulk/manifest.ts'
-import {sendAll} from '../../src/bulk/send-all.ts'
+import {fileStore} from '../../src/bulk/file-store/file-store.ts'
+import type {MarketingRun} from '../../src/bulk/manifest.ts'
 import {createBreakingApi} from '../../src/commands/broadcast/shared/failpoint-sender.ts'
 import {channelOf, type RunChannel} from '../../src/commands/broadcast/shared/run-channel.ts'
 import type {Context} from '../../src/context.ts'
 import type {AdAccountId, PageId} from '../../src/platform/ids.ts'
+import {draftRun, readManifest, sendAll} from '../bulk/on-files.ts'
 import {people, subscriber} from './people.ts'
 
 /** The options of a sender, as JSON in its first argument. */
@@ -105,7 +105,7 @@ async function channel(folder: string, signal: AbortSignal): Promise<RunChannel>
     connection: async () => ({target: 'emulator', graphUrl: url}),
   } as unknown as Context
   const manifest = await readManifest(folder)
-  return channelOf(context, {api, manifest, runsFolder: options.runsFolder, aheadMs, mostWaitMs: 0})
+  return channelOf(context, {api, manifest, store: fileStore(options.runsFolder), aheadMs, mostWaitMs: 0})
 }
 
 try {

@@ -1,8 +1,9 @@
 import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {listRuns, readStatus, runsFolderIn} from '../../src/bulk/runs.ts'
+import {runsFolderIn} from '../../src/bulk/file-store/run-files.ts'
 import {seeded} from '../../src/emulator/graph/faults.ts'
+import {listRuns, readStatus} from '../bulk/on-files.ts'
 import {
   type Broken,
   checkedOf,

@@ -2,8 +2,9 @@ import {pid} from 'node:process'
 import {type ExitCode, MsgrError} from '../../errors.ts'
 import type {CustomAudienceId} from '../../platform/ids.ts'
 import type {Clock} from '../../system/clock.ts'
+import {hashFile} from '../../system/file-bytes.ts'
 import {type Batch, carryOutBatches, type ItemOutcome} from '../batches.ts'
-import {hashFile} from '../frozen-list.ts'
+import {holdFolder} from '../file-store/lock-folder.ts'
 import type {Journal} from '../journal.ts'
 import {lockRun} from '../lock.ts'
 import {openRunJournal} from '../run-journal.ts'
@@ -65,13 +66,16 @@ export async function carryOutAudienceImport(
   folder: string,
   options: AudienceRunOptions,
 ): Promise<AudienceEnd> {
-  const lock = await lockRun(folder, {done: 'carried out', wait: 'Wait until it has ended'})
+  const lock = await lockRun(
+    {hold: () => holdFolder(folder)},
+    {done: 'carried out', wait: 'Wait until it has ended'},
+  )
   try {
     const manifest = await readAudienceManifest(folder)
     await refuseChangedFile(manifest)
     const {progress, end} = await readAudienceProgress(folder, manifest)
     // Uploading a row twice is harmless, so a copy may be continued.
-    const journal = await openRunJournal<AudienceEntry>(folder, end, {acceptsCopy: true})
+    const journal = await openRunJournal<AudienceEntry>(lock, end, {acceptsCopy: true})
     try {
       return await upload(manifest, progress, journal, options)
     } finally {

@@ -1,8 +1,4 @@
-import {rm} from 'node:fs/promises'
-import {join} from 'node:path'
-import {writeWhole} from '../../system/whole-file.ts'
-import {freezeFolder, makeDraftFolder, nextSequence, type RunFolderOptions} from '../run-folder.ts'
-import {journalFile, manifestFile} from '../witness.ts'
+import {DraftFolder, type RunFolderOptions} from '../file-store/draft-folder.ts'
 import {type AudienceManifest, SCHEMA_VERSION} from './manifest.ts'
 
 export interface AudiencePlanOptions
@@ -16,22 +12,21 @@ export async function freezeAudienceImport({
   random,
   ...planned
 }: AudiencePlanOptions): Promise<string> {
-  const {run, folder} = await makeDraftFolder({runsFolder, nowMs, random})
+  const draft = await DraftFolder.create({runsFolder, nowMs, random})
+  const {run} = draft
   try {
     const manifest: AudienceManifest = {
       schemaVersion: SCHEMA_VERSION,
       run,
-      sequence: await nextSequence(runsFolder),
+      sequence: await draft.sequence(),
       created: new Date(nowMs).toISOString(),
       ...planned,
     }
-    const text = `${JSON.stringify(manifest, null, 2)}\n`
-    await writeWhole(join(folder, manifestFile), text, {mode: 0o600})
-    await writeWhole(join(folder, journalFile), '', {mode: 0o600})
-    await freezeFolder(folder, join(runsFolder, run))
+    await draft.finish(`${JSON.stringify(manifest, null, 2)}\n`)
+    await draft.freeze()
     return run
   } catch (error) {
-    await rm(folder, {recursive: true, force: true})
+    await draft.discard()
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import type {AudienceColumn} from '../../platform/custom-audiences.ts'
 import type {CustomAudienceId} from '../../platform/ids.ts'
-import {readFrozenManifest} from '../frozen-manifest.ts'
+import {readFrozenManifest} from '../file-store/frozen-manifest.ts'
 import type {Manifest} from '../manifest.ts'
 
 /** Where the rows are read from again when an import is continued: the state of msgr has none of them, not even as hashes. */

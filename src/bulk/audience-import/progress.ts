@@ -3,9 +3,10 @@ import {MsgrError} from '../../errors.ts'
 import {MAX_AUDIENCE_ROWS} from '../../platform/custom-audiences.ts'
 import type {CustomAudienceId} from '../../platform/ids.ts'
 import {DoneBatches} from '../batches.ts'
+import {runFiles} from '../file-store/run-files.ts'
+import {journalIn} from '../file-store/run-journal.ts'
 import type {JournalMark} from '../journal-mark.ts'
 import {readRunJournal} from '../run-journal.ts'
-import {journalFile} from '../witness.ts'
 import type {AudienceManifest} from './manifest.ts'
 
 /** Rows in one call, which are recorded together. */
@@ -75,13 +76,13 @@ export async function readAudienceProgress(
   manifest: AudienceManifest,
 ): Promise<{readonly progress: AudienceProgress; readonly end: JournalMark}> {
   const progress = new AudienceProgress(manifest)
-  const groups = readRunJournal<AudienceEntry>(folder)
+  const groups = readRunJournal<AudienceEntry>({journal: () => journalIn(folder)})
   for (let group = await groups.next(); ; group = await groups.next()) {
     if (group.done) return {progress, end: group.value}
     for (const {entry} of group.value) {
       if (!progress.apply(entry))
         throw new MsgrError(
-          `The journal ${join(folder, journalFile)} names a batch that the import does not have`,
+          `The journal ${join(folder, runFiles.journal)} names a batch that the import does not have`,
         )
     }
   }

@@ -5,8 +5,9 @@ import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import type {Clock} from '../../system/clock.ts'
 import {type Batch, carryOutBatches, type ItemOutcome, type RefusedItem, type Stopped} from '../batches.ts'
+import {readLineBatches} from '../file-store/journal-lines.ts'
+import {holdFolder} from '../file-store/lock-folder.ts'
 import type {Journal} from '../journal.ts'
-import {readLineBatches} from '../lines.ts'
 import {lockRun} from '../lock.ts'
 import {openRunJournal} from '../run-journal.ts'
 import {type ImportManifest, importFiles, type PlannedChange, readImport} from './manifest.ts'
@@ -69,12 +70,15 @@ export async function carryOutImport(folder: string, options: CarryOutOptions): 
     const {progress} = await readProgress(folder, manifest)
     return new Import(folder, {manifest, progress, journal: undefined}, options).run()
   }
-  const lock = await lockRun(folder, {done: 'carried out', wait: 'Wait until it has ended'})
+  const lock = await lockRun(
+    {hold: () => holdFolder(folder)},
+    {done: 'carried out', wait: 'Wait until it has ended'},
+  )
   try {
     const manifest = await readImport(folder)
     const {progress, end} = await readProgress(folder, manifest)
     // Repeating a change is harmless, so a copy may be continued.
-    const journal = await openRunJournal<ImportEntry>(folder, end, {acceptsCopy: true})
+    const journal = await openRunJournal<ImportEntry>(lock, end, {acceptsCopy: true})
     try {
       return await new Import(folder, {manifest, progress, journal}, options).run()
     } finally {

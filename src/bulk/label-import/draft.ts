@@ -1,9 +1,6 @@
-import {rm} from 'node:fs/promises'
-import {join} from 'node:path'
 import type {LabelId} from '../../platform/ids.ts'
-import {writeWhole} from '../../system/whole-file.ts'
+import {DraftFolder, type RunFolderOptions} from '../file-store/draft-folder.ts'
 import {FrozenList} from '../frozen-list.ts'
-import {freezeFolder, makeDraftFolder, nextSequence, type RunFolderOptions} from '../run-folder.ts'
 import {type ImportManifest, importFiles, type PlannedChange, SCHEMA_VERSION} from './manifest.ts'
 import {type ImportPlan, type ImportPlanOptions, type LabelledRow, planImport} from './plan.ts'
 
@@ -31,36 +28,29 @@ export async function draftImport(
   rows: AsyncIterable<LabelledRow>,
   options: ImportDraftOptions,
 ): Promise<ImportDraft> {
-  const {run, folder} = await makeDraftFolder(options)
-  const discard = () => rm(folder, {recursive: true, force: true})
+  const draft = await DraftFolder.create(options, importFiles.changes)
+  const {run} = draft
+  const discard = () => draft.discard()
   try {
-    const list = await FrozenList.create<PlannedChange>(join(folder, importFiles.changes))
-    let plan: ImportPlan
-    try {
-      plan = await planImport(rows, {...options, write: change => list.add(change)})
-      await list.finish()
-    } finally {
-      await list.close()
-    }
+    const list = new FrozenList<PlannedChange>(bytes => draft.addToList(bytes))
+    const plan = await planImport(rows, {...options, write: change => list.add(change)})
+    const hash = await list.finish()
     const labels: ImportManifest['labels'][number][] = []
     for (const {name, id = await options.idOf?.(name)} of plan.labels)
       labels.push({name, ...(id !== undefined && {id})})
     const manifest: ImportManifest = {
       schemaVersion: SCHEMA_VERSION,
       run,
-      sequence: await nextSequence(options.runsFolder),
+      sequence: await draft.sequence(),
       created: new Date(options.nowMs).toISOString(),
       target: options.target,
       page: options.page,
       source: options.source,
       labels,
-      changes: {total: plan.assign + plan.unassign, hash: list.hash()},
+      changes: {total: plan.assign + plan.unassign, hash},
     }
-    await writeWhole(join(folder, importFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`, {
-      mode: 0o600,
-    })
-    await writeWhole(join(folder, importFiles.journal), '', {mode: 0o600})
-    return {run, plan, labels, discard, freeze: () => freezeFolder(folder, join(options.runsFolder, run))}
+    await draft.finish(`${JSON.stringify(manifest, null, 2)}\n`)
+    return {run, plan, labels, discard, freeze: () => draft.freeze()}
   } catch (error) {
     await discard()
     throw error

@@ -1,11 +1,11 @@
 import {join} from 'node:path'
 import {MsgrError} from '../../errors.ts'
 import type {LabelId} from '../../platform/ids.ts'
-import {hashFile} from '../frozen-list.ts'
-import {readFrozenManifest} from '../frozen-manifest.ts'
+import {hashFile} from '../../system/file-bytes.ts'
+import {readFrozenManifest} from '../file-store/frozen-manifest.ts'
+import {runFiles} from '../file-store/run-files.ts'
 import type {Manifest} from '../manifest.ts'
 import type {Place} from '../recipient-rows.ts'
-import {journalFile, manifestFile} from '../witness.ts'
 
 /** A label of an import; one without an id is to be created. */
 export interface ImportedLabel {
@@ -37,9 +37,8 @@ export const SCHEMA_VERSION = 2
 
 /** The files of an import inside its folder. */
 export const importFiles = {
-  manifest: manifestFile,
   changes: 'changes.ndjson',
-  journal: journalFile,
+  journal: runFiles.journal,
 } as const
 
 /** The folder of the imports, in the state folder. */

@@ -2,8 +2,9 @@ import {join} from 'node:path'
 import {MsgrError} from '../../errors.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import {DoneBatches} from '../batches.ts'
+import {readLineBatches} from '../file-store/journal-lines.ts'
+import {journalIn} from '../file-store/run-journal.ts'
 import type {JournalMark} from '../journal-mark.ts'
-import {readLineBatches} from '../lines.ts'
 import {readRunJournal} from '../run-journal.ts'
 import {type ImportManifest, importFiles, type PlannedChange, readImport} from './manifest.ts'
 
@@ -93,7 +94,7 @@ export async function readProgress(
 ): Promise<{readonly progress: ImportProgress; readonly end: JournalMark}> {
   const progress = new ImportProgress(manifest)
   const file = join(folder, importFiles.journal)
-  const groups = readRunJournal<ImportEntry>(folder)
+  const groups = readRunJournal<ImportEntry>({journal: () => journalIn(folder)})
   for (let group = await groups.next(); ; group = await groups.next()) {
     if (group.done) return {progress, end: group.value}
     for (const {entry} of group.value) {
@@ -105,7 +106,7 @@ export async function readProgress(
 
 /** Iterates over every change that the platform has refused so far. */
 export async function* readRefused(folder: string): AsyncGenerator<RefusedChange> {
-  for await (const group of readRunJournal<ImportEntry>(folder)) {
+  for await (const group of readRunJournal<ImportEntry>({journal: () => journalIn(folder)})) {
     for (const {entry} of group) if (entry.event === 'batch') yield* entry.refused ?? []
   }
 }

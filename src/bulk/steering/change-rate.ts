@@ -1,9 +1,8 @@
 import {MsgrError} from '../../errors.ts'
 import type {Clock} from '../../system/clock.ts'
-import {ownerOf} from '../../system/process-lock.ts'
 import {type LedgerReading, readLedger} from '../ledger.ts'
-import {readManifest} from '../manifest.ts'
 import type {RunCounts} from '../run-counts.ts'
+import type {StoredRun} from '../store.ts'
 import {readRate, requestRate} from './requests.ts'
 
 /** Whoever sends looks every second. */
@@ -22,24 +21,23 @@ export interface ChangedRate {
  * @throws {MsgrError} if that process does not take it in time, or the run cannot be written.
  */
 export async function changeRate(
-  folder: string,
+  run: StoredRun,
   perSecond: number,
   {clock, signal}: {readonly clock: Clock; readonly signal: AbortSignal},
 ): Promise<ChangedRate | undefined> {
-  const manifest = await readManifest(folder)
+  const manifest = await run.manifest()
   let reading: LedgerReading | undefined
   let before: number | undefined
   let id: string | undefined
   for (const until = clock.now() + PATIENCE_MS; clock.now() < until; ) {
-    const owner = await ownerOf(folder)
-    reading = await readLedger(folder, manifest, reading)
+    const owner = await run.holder()
+    reading = await readLedger(run, manifest, reading)
     const {rate, counts} = reading.ledger
     before ??= rate?.perSecond ?? manifest.rate
     if (id !== undefined && rate?.request === id) return {before, counts}
     if (owner === undefined) return undefined
     // Gone without effect, with the process that it was for.
-    if (id === undefined || (await readRate(folder)) === undefined)
-      id = await requestRate(folder, perSecond, id)
+    if (id === undefined || (await readRate(run)) === undefined) id = await requestRate(run, perSecond, id)
     await clock.sleep(LOOK_EVERY_MS, signal)
   }
   throw new MsgrError(

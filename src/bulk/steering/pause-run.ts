@@ -1,8 +1,8 @@
 import {exitCodes} from '../../errors.ts'
 import {canceledAlready, nobodyLeft} from '../cancel.ts'
 import type {EndState} from '../journal-entry.ts'
-import {readManifest} from '../manifest.ts'
 import {type RunCounts, settledState} from '../run-counts.ts'
+import type {StoredRun} from '../store.ts'
 import {endStopped, lockStopped, type StopOptions} from './stop-run.ts'
 
 /** A run that nobody sends any more. */
@@ -21,12 +21,12 @@ export interface PausedRun {
  * @param reason why, as the journal keeps it.
  * @throws {UsageError} if it was canceled or had ended already, {MsgrError} if the process that sends it does not end.
  */
-export async function pauseRun(folder: string, reason: string, options: StopOptions): Promise<PausedRun> {
-  const manifest = await readManifest(folder)
-  const {lock, wasSent} = await lockStopped(folder, {kind: 'pause', reason}, options)
+export async function pauseRun(stored: StoredRun, reason: string, options: StopOptions): Promise<PausedRun> {
+  const manifest = await stored.manifest()
+  const {lock, wasSent} = await lockStopped(stored, {kind: 'pause', reason}, options)
   let wasPaused = false
   const rest = {clock: options.clock, lock, acceptsCopy: false}
-  const ledger = await endStopped(folder, manifest, rest, ({isCanceled, heldBecause, counts}) => {
+  const ledger = await endStopped(stored, manifest, rest, ({isCanceled, heldBecause, counts}) => {
     if (isCanceled) throw canceledAlready(manifest.run)
     const isOver = counts.remaining === 0
     if (isOver && !wasSent) throw nobodyLeft(manifest.run)

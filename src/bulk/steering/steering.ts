@@ -1,6 +1,7 @@
 import {exitCodes} from '../../errors.ts'
 import type {RunEnd} from '../outcome.ts'
-import {type RateRequest, readRate, readStop, removeRate, removeStop, type StopRequest} from './requests.ts'
+import type {StoredRun} from '../store.ts'
+import {type RateRequest, readRate, readStop, type StopRequest} from './requests.ts'
 
 /** How often the sender looks for requests, in milliseconds. */
 const LOOK_EVERY_MS = 1000
@@ -17,7 +18,7 @@ export interface SteeringOptions {
  * waits for, and costs the same however fast the run is.
  */
 export class Steering {
-  readonly #folder: string
+  readonly #run: StoredRun
   readonly #everyMs: number
   readonly #ending = new AbortController()
   #end: RunEnd | undefined
@@ -26,16 +27,16 @@ export class Steering {
   #looking: Promise<void> = Promise.resolve()
   #isOpen = true
 
-  private constructor(folder: string, everyMs: number) {
-    this.#folder = folder
+  private constructor(run: StoredRun, everyMs: number) {
+    this.#run = run
     this.#everyMs = everyMs
   }
 
   /** Only for the owner of the run's lock. */
-  static async open(folder: string, options: SteeringOptions = {}): Promise<Steering> {
+  static async open(run: StoredRun, options: SteeringOptions = {}): Promise<Steering> {
     const {isResumed = false, lookEveryMs = LOOK_EVERY_MS} = options
-    if (isResumed) await Promise.all([removeStop(folder), removeRate(folder)])
-    const steering = new Steering(folder, lookEveryMs)
+    if (isResumed) await Promise.all([run.requests.remove('stop'), run.requests.remove('rate')])
+    const steering = new Steering(run, lookEveryMs)
     await steering.#look()
     steering.#lookLater()
     return steering
@@ -61,7 +62,7 @@ export class Steering {
     this.#isOpen = false
     clearTimeout(this.#timer)
     await this.#looking
-    if (this.#end !== undefined) await removeStop(this.#folder).catch(() => {})
+    if (this.#end !== undefined) await this.#run.requests.remove('stop').catch(() => {})
   }
 
   #lookLater(): void {
@@ -73,20 +74,20 @@ export class Steering {
     this.#timer.unref()
   }
 
-  /** A folder that cannot be read for a moment is looked at again later. */
+  /** A store that cannot be read for a moment is looked at again later. */
   async #look(): Promise<void> {
     if (this.#end === undefined) {
-      const stop = await readStop(this.#folder)
+      const stop = await readStop(this.#run)
       if (stop !== undefined) {
         this.#end = toEnd(stop)
         this.#ending.abort()
       }
     }
     if (this.#onRate === undefined) return
-    const rate = await readRate(this.#folder)
+    const rate = await readRate(this.#run)
     if (rate === undefined || this.#onRate === undefined) return
     this.#onRate(rate)
-    await removeRate(this.#folder).catch(() => {})
+    await this.#run.requests.remove('rate').catch(() => {})
   }
 }
 

@@ -1,12 +1,12 @@
 import {pid} from 'node:process'
 import {type ExitCode, MsgrError} from '../../errors.ts'
 import type {Clock} from '../../system/clock.ts'
-import {claimFolder, type Lock, ownerOf} from '../../system/process-lock.ts'
 import {type Ledger, readLedger} from '../ledger.ts'
 import type {Manifest} from '../manifest.ts'
 import {openRunJournal} from '../run-journal.ts'
 import {doubtInterrupted} from '../send-all.ts'
-import {readStop, removeStop, requestStop, type StopRequest} from './requests.ts'
+import type {Held, StoredRun} from '../store.ts'
+import {readStop, requestStop, type StopRequest} from './requests.ts'
 
 /** Every request in flight ends by itself before this. */
 const PATIENCE_MS = 120_000
@@ -29,18 +29,18 @@ export interface StopOptions {
  * @throws {MsgrError} if that process does not end in time, or the run cannot be written.
  */
 export async function lockStopped(
-  folder: string,
+  stored: StoredRun,
   request: StopRequest,
   {clock, signal, patienceMs = PATIENCE_MS, onAsked}: StopOptions,
-): Promise<{readonly lock: Lock; readonly wasSent: boolean}> {
+): Promise<{readonly lock: Held; readonly wasSent: boolean}> {
   let asked: string | undefined
   for (const until = clock.now() + patienceMs; ; ) {
-    const owner = await ownerOf(folder)
+    const owner = await stored.holder()
     if (owner === undefined) {
-      const claim = await claimFolder(folder)
-      if ('lock' in claim) return {lock: claim.lock, wasSent: asked !== undefined}
+      const claim = await stored.hold()
+      if ('taken' in claim) return {lock: claim.taken, wasSent: asked !== undefined}
     } else {
-      if ((await readStop(folder)) === undefined) await requestStop(folder, request)
+      if ((await readStop(stored)) === undefined) await requestStop(stored, request)
       if (asked === undefined) onAsked?.(owner.name)
       asked = owner.name
     }
@@ -70,16 +70,16 @@ export type LastEntry =
  * @param options.lock that of the run; this releases it.
  */
 export async function endStopped(
-  folder: string,
+  stored: StoredRun,
   manifest: Manifest,
-  {clock, lock, acceptsCopy}: {readonly clock: Clock; readonly lock: Lock; readonly acceptsCopy: boolean},
+  {clock, lock, acceptsCopy}: {readonly clock: Clock; readonly lock: Held; readonly acceptsCopy: boolean},
   decide: (ledger: Ledger) => LastEntry | undefined,
 ): Promise<Ledger> {
   try {
-    const {ledger, end} = await readLedger(folder, manifest)
+    const {ledger, end} = await readLedger(stored, manifest)
     const last = decide(ledger)
     if (last !== undefined) {
-      const journal = await openRunJournal(folder, end, {acceptsCopy})
+      const journal = await openRunJournal(lock, end, {acceptsCopy})
       try {
         const at = clock.now()
         journal.append({event: 'start', at, pid})
@@ -91,7 +91,7 @@ export async function endStopped(
         await journal.close()
       }
     }
-    await removeStop(folder).catch(() => {})
+    await stored.requests.remove('stop').catch(() => {})
     return ledger
   } finally {
     await lock.release()

@@ -9,17 +9,15 @@ const MAX_PEOPLE = 50
 
 const named = (values: readonly string[]): readonly Candidate[] => values.map(value => ({value}))
 
-const newestFirst = (runs: readonly string[]) => named([...[...runs].reverse(), 'last'])
+const newestFirst = (runs: readonly {readonly run: string}[]) =>
+  named([...runs.map(({run}) => run).reverse(), 'last'])
 
 /** What each source offers. Each loads what it needs, so that Tab loads no more than one of them. */
 const sources: Readonly<Record<Exclude<ValueSource, 'files'>, Source>> = {
   pages: async ({config}) => named((await config()).pageNames),
   runs: async ({config}) => {
-    const [{readSequence}, {runsFolderIn}] = await Promise.all([
-      import('../../bulk/run-folder.ts'),
-      import('../../bulk/runs.ts'),
-    ])
-    const runs = await readSequence(runsFolderIn((await config()).paths.stateFolder))
+    const {runStoreOf} = await import('../../commands/broadcast/shared/run-store.ts')
+    const runs = await (await runStoreOf({config})).list()
     // Several Pages may have a run with the same name.
     const words = new Set(
       runs.toReversed().flatMap(({run, name}) => (name === undefined ? [run] : [name, run])),
@@ -27,18 +25,18 @@ const sources: Readonly<Record<Exclude<ValueSource, 'files'>, Source>> = {
     return named([...words, 'last'])
   },
   imports: async ({config}) => {
-    const [{listRuns}, {importsFolderIn}] = await Promise.all([
-      import('../../bulk/runs.ts'),
+    const [{readSequence}, {importsFolderIn}] = await Promise.all([
+      import('../../bulk/file-store/run-folder.ts'),
       import('../../bulk/label-import/manifest.ts'),
     ])
-    return newestFirst(await listRuns(importsFolderIn((await config()).paths.stateFolder)))
+    return newestFirst(await readSequence(importsFolderIn((await config()).paths.stateFolder)))
   },
   audienceImports: async ({config}) => {
-    const [{listRuns}, {audienceImportsFolderIn}] = await Promise.all([
-      import('../../bulk/runs.ts'),
+    const [{readSequence}, {audienceImportsFolderIn}] = await Promise.all([
+      import('../../bulk/file-store/run-folder.ts'),
       import('../../bulk/audience-import/manifest.ts'),
     ])
-    return newestFirst(await listRuns(audienceImportsFolderIn((await config()).paths.stateFolder)))
+    return newestFirst(await readSequence(audienceImportsFolderIn((await config()).paths.stateFolder)))
   },
   recordings: async () => named(['last']),
   labels: async ({api}) => {

@@ -57,8 +57,8 @@ export async function run(
   options: ViaOptions,
 ): Promise<SendResult | CanceledBroadcast | CancelPlan> {
   if (options.via === 'broadcast-api') return cancelServerSide(context, name, options)
-  const {run, folder} = await findNamedRun(context, name, {via: channelNamed(options.via)})
-  const status = await readStatus(folder)
+  const {run, stored} = await findNamedRun(context, name, {via: channelNamed(options.via)})
+  const status = await readStatus(stored)
   refuseEnded(status)
   const {counts, state} = status
   if (context.globals.dryRun) return {run, dryRun: true, state, remaining: counts.remaining}
@@ -67,7 +67,7 @@ export async function run(
   )
   return toResult(context, status.manifest, {
     state: 'canceled',
-    counts: await cancelRun(folder, canceledBy, stopOptions(context)),
+    counts: await cancelRun(stored, canceledBy, stopOptions(context)),
   })
 }
 

@@ -1,11 +1,10 @@
-import {join} from 'node:path'
 import type {Command} from 'commander'
-import {listRuns, readStatus} from '../../bulk/runs.ts'
+import {readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {MsgrError} from '../../errors.ts'
 import type {Table, View} from '../../terminal/view.ts'
 import {addExamples} from '../shared/wording/examples.ts'
-import {runsFolderOf} from './shared/send-run.ts'
+import {runStoreOf} from './shared/run-store.ts'
 import {listServerSide, listView, type OwnBroadcast} from './shared/server-side/manage.ts'
 import {declareVia, type ViaOptions} from './shared/server-side/via.ts'
 
@@ -46,10 +45,10 @@ export async function run(context: Context, options: ViaOptions): Promise<Listed
 }
 
 async function listRunsOfMachine(context: Context, {via}: ViaOptions): Promise<readonly ListedRun[]> {
-  const runsFolder = await runsFolderOf(context)
+  const store = await runStoreOf(context)
   const runs: ListedRun[] = []
-  for (const run of [...(await listRuns(runsFolder))].reverse()) {
-    const status = await readStatus(join(runsFolder, run)).catch(error => {
+  for (const {run} of [...(await store.list())].reverse()) {
+    const status = await readStatus(store.open(run)).catch(error => {
       if (!(error instanceof MsgrError)) throw error
       // The other runs are still shown.
       context.io.warn(`The run ${run} is left out: ${error.message}`)

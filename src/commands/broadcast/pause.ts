@@ -46,12 +46,12 @@ export async function run(
   name: string,
   options: RunViaFlag,
 ): Promise<PauseResult | PausePlan> {
-  const {run, folder} = await findNamedRun(context, name, {via: options.via})
-  const status = await readStatus(folder)
+  const {run, stored} = await findNamedRun(context, name, {via: options.via})
+  const status = await readStatus(stored)
   refuseEnded(status)
   const {counts, state} = status
   if (context.globals.dryRun) return {run, dryRun: true, state, remaining: counts.remaining}
-  const {wasPaused, ...end} = await pauseRun(folder, pausedBy, stopOptions(context))
+  const {wasPaused, ...end} = await pauseRun(stored, pausedBy, stopOptions(context))
   return {...toResult(context, status.manifest, end), wasPaused}
 }
 

@@ -1,5 +1,4 @@
 import type {Command} from 'commander'
-import {readManifest} from '../../bulk/manifest.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {pageFieldNames} from '../../platform/webhook-events.ts'
@@ -157,15 +156,15 @@ async function* withOutcome(rows: AsyncIterable<Row>, wanted: ReadonlySet<Outcom
 }
 
 async function* readRows(context: Context, name: string, options: ReportOptions): AsyncGenerator<Row> {
-  const {folder} = await findNamedRun(context, name, {via: options.via})
-  const manifest = await readManifest(folder)
+  const {stored} = await findNamedRun(context, name, {via: options.via})
+  const manifest = await stored.manifest()
   const {echoes} = options
   if (manifest.channel === undefined && echoes !== undefined)
     throw new UsageError('--echoes works only with a run of marketing messages', {
       hint: 'To settle people in doubt: msgr broadcast resume --in-doubt check --echoes FILE',
     })
   const {baseRows} = await import('./report/report-events.ts')
-  yield* baseRows(context, {folder, manifest}, echoes === undefined ? [] : [echoes])
+  yield* baseRows(context, {stored, manifest}, echoes === undefined ? [] : [echoes])
 }
 
 export const view: View<Row | readonly Row[] | WrittenRows | ReportSummary | FunnelReport> = (

@@ -2,6 +2,7 @@ import {type Command, Option} from 'commander'
 import {refuseEnded} from '../../bulk/cancel.ts'
 import {type RunStatus, readStatus} from '../../bulk/runs.ts'
 import type {Schedule} from '../../bulk/schedule.ts'
+import type {StoredRun} from '../../bulk/store.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
@@ -76,8 +77,8 @@ export async function run(
   name: string,
   options: ResumeOptions,
 ): Promise<SendResult | RateChange | RatePlan> {
-  const {run, folder} = await findNamedRun(context, name, {via: options.via})
-  const status = await readStatus(folder)
+  const {run, stored} = await findNamedRun(context, name, {via: options.via})
+  const status = await readStatus(stored)
   const {message, channel} = status.manifest
   const rate = options.rate === undefined ? undefined : parseRate(options.rate, message, channel?.via)
   if (channel === undefined && options.wait !== undefined)
@@ -86,7 +87,7 @@ export async function run(
     throw new UsageError('--echoes works only with --in-doubt check', {hint: 'Add --in-doubt check'})
   const width = parseCount(options.width, '--width')
   const changed =
-    status.state === 'running' ? await steerRate(context, {folder, status, rate, options}) : undefined
+    status.state === 'running' ? await steerRate(context, {stored, status, rate, options}) : undefined
   if (changed !== undefined) return changed
   const {schedule} = await readTimes(context, options, status.manifest.schedule)
   refuseUnknownZones(status, schedule)
@@ -98,7 +99,7 @@ export async function run(
       ...(reason !== undefined && {reason}),
     })
   }
-  if (options.detach === true) return leave(context, folder, status, options)
+  if (options.detach === true) return leave(context, stored, status, options)
   const {inDoubt, echoes} = options
   return carryOut(context, run, {
     ...{rate, width, echoes, schedule, mostWaitMs: parseWait(options)},
@@ -112,7 +113,7 @@ export async function run(
 /** Leaves the run to a process that sends what is due. @throws {UsageError} for flags of sending, and when nobody is left. */
 async function leave(
   context: Context,
-  folder: string,
+  stored: StoredRun,
   status: RunStatus,
   {inDoubt, acceptCopy, at, between, tz, rate, width, wait}: ResumeOptions,
 ): Promise<SendResult> {
@@ -124,7 +125,7 @@ async function leave(
   if (stray !== undefined)
     throw new UsageError(`${stray} does not work with --detach`, {hint: 'Leave out one of them'})
   refuseEnded(status)
-  if (status.state !== 'scheduled') await handOver(context, folder, {liftsPause: true})
+  if (status.state !== 'scheduled') await handOver(context, stored, {liftsPause: true})
   return standingOf(context, status.manifest.run)
 }
 

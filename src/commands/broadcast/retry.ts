@@ -8,6 +8,7 @@ import type {RecipientRow} from '../../bulk/recipient-rows.ts'
 import {readReported} from '../../bulk/report.ts'
 import {type RunStatus, readStatus} from '../../bulk/runs.ts'
 import type {Schedule} from '../../bulk/schedule.ts'
+import type {StoredRun} from '../../bulk/store.ts'
 import {subscriberName} from '../../bulk/subscriber-names.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
@@ -26,14 +27,7 @@ import {preparePage} from './shared/plan-run.ts'
 import type {GivenPlan, Preparation} from './shared/planning.ts'
 import {declareRun, findNamedRun} from './shared/run-argument.ts'
 import {refuseSend} from './shared/send-refusals.ts'
-import {
-  carryOut,
-  runsFolderOf,
-  type SendResult,
-  sendExitCode,
-  sendView,
-  standingOf,
-} from './shared/send-run.ts'
+import {carryOut, type SendResult, sendExitCode, sendView, standingOf} from './shared/send-run.ts'
 
 interface RetryOptions extends PaceFlags, HoursFlags, LetMetaFlag {
   readonly detach?: boolean
@@ -71,9 +65,9 @@ export async function run(
   name: string,
   options: RetryOptions,
 ): Promise<SendResult | BroadcastPlan> {
-  const {run: earlier, folder} = await findNamedRun(context, name)
+  const {run: earlier, stored, store} = await findNamedRun(context, name)
   const wanted = parseOutcomes(options.outcome, retryable)
-  const status = await readStatus(folder)
+  const status = await readStatus(stored)
   refuseUnsettled(earlier, status)
   const {manifest} = status
   await refuseOtherPage(context, manifest)
@@ -84,7 +78,7 @@ export async function run(
     {
       message: manifest.message,
       name: `the run ${earlier}`,
-      rows: rowsOf(folder, wanted, manifest),
+      rows: rowsOf(stored, wanted, manifest),
       schedule: hoursOf(manifest),
     },
     manifest,
@@ -95,7 +89,7 @@ export async function run(
   const {failpoint} = await context.config()
   const draft = await draftRun(preparation.audience.rows, {
     ...preparation.plan,
-    runsFolder: await runsFolderOf(context),
+    store,
     target: manifest.target,
     page: manifest.page,
     channel: preparation.channel,
@@ -159,13 +153,13 @@ function refuseUnsettled(run: string, {state, counts}: RunStatus): void {
 }
 
 async function* rowsOf(
-  folder: string,
+  stored: StoredRun,
   wanted: ReadonlySet<Outcome>,
   {columns}: Pick<Manifest, 'columns'>,
 ): AsyncGenerator<RecipientRow> {
   let line = 0
   const seen = new SeenIds()
-  for await (const {row, fields, zone} of readReported(folder)) {
+  for await (const {row, fields, zone} of readReported(stored)) {
     line += 1
     // The same person twice on the list: whatever became of the first decides.
     if (!(isNumericId(row.psid) || subscriberName.test(row.psid)) || !seen.add(row.psid)) continue

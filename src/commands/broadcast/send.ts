@@ -18,15 +18,9 @@ import {type BroadcastPlan, planExitCode, planLines, planView, toPlan} from './s
 import {declarePlanning, prepare} from './shared/plan-run.ts'
 import type {Preparation} from './shared/planning.ts'
 import {openRepeats, type Repeats} from './shared/repeats.ts'
+import {runStoreOf} from './shared/run-store.ts'
 import {refuseSend} from './shared/send-refusals.ts'
-import {
-  carryOut,
-  runsFolderOf,
-  type SendResult,
-  sendExitCode,
-  sendView,
-  standingOf,
-} from './shared/send-run.ts'
+import {carryOut, type SendResult, sendExitCode, sendView, standingOf} from './shared/send-run.ts'
 import {
   declareServerSide,
   refuseServerSideFlags,
@@ -157,7 +151,7 @@ async function planRun(
   const {failpoint} = await context.config()
   const draft = await draftRun(audience.rows, {
     ...plan,
-    runsFolder: await runsFolderOf(context),
+    store: await runStoreOf(context),
     target,
     page: await pageOf(context),
     channel,

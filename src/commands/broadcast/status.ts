@@ -73,10 +73,10 @@ export function run(
 }
 
 async function* watch(context: Context, name: string, {via}: ViaOptions): AsyncGenerator<WatchedStatus> {
-  const {folder} = await findNamedRun(context, name, {via: channelNamed(via)})
+  const {stored} = await findNamedRun(context, name, {via: channelNamed(via)})
   const {clock, signal} = context
   const speed = new Speed()
-  for await (const status of watchStatus(folder, {clock, signal, everyMs: WATCH_EVERY_MS})) {
+  for await (const status of watchStatus(stored, {clock, signal, everyMs: WATCH_EVERY_MS})) {
     const {state, counts} = status
     const open = counts.remaining + counts.inFlight
     const perSecond = state === 'running' ? speed.after(counts.total - open, clock.now()) : 0
@@ -110,8 +110,8 @@ async function readOnce(
   options: ViaOptions,
 ): Promise<BroadcastStatus | ServerSideStatus> {
   if (options.via === 'broadcast-api') return readServerSide(context, name, options)
-  const {folder} = await findNamedRun(context, name, {via: channelNamed(options.via)})
-  return statusOf(context, await readStatus(folder))
+  const {stored} = await findNamedRun(context, name, {via: channelNamed(options.via)})
+  return statusOf(context, await readStatus(stored))
 }
 
 function statusOf(context: Context, status: RunStatus): BroadcastStatus {

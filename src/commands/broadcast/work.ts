@@ -1,10 +1,9 @@
-import {join} from 'node:path'
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
-import {claimFolder} from '../../system/process-lock.ts'
 import {addExamples} from '../shared/wording/examples.ts'
-import {runsFolderOf, type SendResult, sendView, standingOf} from './shared/send-run.ts'
+import {runStoreOf} from './shared/run-store.ts'
+import {type SendResult, sendView, standingOf} from './shared/send-run.ts'
 import {Worker} from './work/worker.ts'
 
 export const json = 'lines'
@@ -87,23 +86,23 @@ export async function* run(
   context: Context,
   {untilIdle = false}: {readonly untilIdle?: boolean},
 ): AsyncGenerator<SendResult, Verdict> {
-  const [runsFolder, {target, pageId}] = await Promise.all([runsFolderOf(context), context.connection()])
+  const [store, {target, pageId}] = await Promise.all([runStoreOf(context), context.connection()])
   const ofPage = context.globals.page === undefined ? undefined : pageId
-  const worker = new Worker(context, {runsFolder, target, pageId: ofPage, untilIdle})
+  const worker = new Worker(context, {store, target, pageId: ofPage, untilIdle})
   if (context.globals.dryRun) {
     for (const {run: name} of await worker.due()) yield standingOf(context, name)
     return {exitCode: exitCodes.done}
   }
-  const claim = await claimFolder(join(runsFolder, 'workers', target))
-  if ('owner' in claim) {
-    context.io.note(`Another process sends what is due: ${claim.owner.name}`)
+  const claim = await store.claimWork(target)
+  if ('holder' in claim) {
+    context.io.note(`Another process sends what is due: ${claim.holder.name}`)
     return {exitCode: exitCodes.done}
   }
   try {
     yield* worker.results()
     return worker
   } finally {
-    await claim.lock.release()
+    await claim.taken.release()
   }
 }
 

@@ -1,5 +1,6 @@
 import type {Command} from 'commander'
 import {type Rejects, withRejects} from '../../audience/file-rows.ts'
+import {fileStore} from '../../bulk/file-store/file-store.ts'
 import {draftImport, type ImportDraftOptions} from '../../bulk/label-import/draft.ts'
 import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
@@ -81,7 +82,11 @@ const fileFlags = {
 
 async function resume(context: Context, name: string, rejects: Rejects | undefined): Promise<LabelImport> {
   const hint = 'Start an import with a file: msgr label import people.csv'
-  return importLabels(context, await findRun(await importsFolderOf(context), name, {hint}), rejects)
+  return importLabels(
+    context,
+    await findRun(fileStore(await importsFolderOf(context)), name, {hint}),
+    rejects,
+  )
 }
 
 async function importFile(

@@ -10,12 +10,13 @@ import {
 import {declareSheet} from '../../audience/list-flags.ts'
 import {freezeAudienceImport} from '../../bulk/audience-import/draft.ts'
 import type {ImportAudience} from '../../bulk/audience-import/manifest.ts'
-import {hashFile} from '../../bulk/frozen-list.ts'
+import {fileStore} from '../../bulk/file-store/file-store.ts'
 import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UnauthorisedError, UsageError} from '../../errors.ts'
 import {type AudienceColumn, audienceColumns, MAX_AUDIENCE_ROWS} from '../../platform/custom-audiences.ts'
 import {type CustomAudienceId, isNumericId} from '../../platform/ids.ts'
+import {hashFile} from '../../system/file-bytes.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {refuseFileFlags} from '../shared/arguments/resumed-import.ts'
@@ -118,7 +119,7 @@ export async function run(
   if (options.resume !== undefined) {
     refuseFileFlags(options, fileFlags)
     const hint = 'Start an import with a file: msgr subscriber import customers.csv'
-    const run = await findRun(await audienceImportsOf(context), options.resume, {hint})
+    const run = await findRun(fileStore(await audienceImportsOf(context)), options.resume, {hint})
     return importAudience(context, run, options.recording)
   }
   checkFlags(file ?? '', options)

@@ -2,11 +2,9 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {createApi} from '../../../src/api/index.ts'
-import {draftRun} from '../../../src/bulk/draft.ts'
 import type {RecipientRow} from '../../../src/bulk/recipient-rows.ts'
-import {readStatus} from '../../../src/bulk/runs.ts'
-import {sendAll} from '../../../src/bulk/send-all.ts'
 import {createSender} from '../../../src/commands/broadcast/shared/page-channel.ts'
+import {draftRun, readStatus, sendAll} from '../../bulk/on-files.ts'
 
 export interface BenchOptions {
   readonly url: string

@@ -1,8 +1,8 @@
 import {expect} from 'vitest'
 import type {Api} from '../../../src/api/index.ts'
-import {readReport} from '../../../src/bulk/report.ts'
 import {createLook} from '../../../src/commands/broadcast/shared/look-at-run.ts'
 import {type BulkWorld, collect, people, test} from '../../bulk/bulk-world.ts'
+import {readReport} from '../../bulk/on-files.ts'
 import {standingClock} from '../../helpers/clock.ts'
 
 const DAY_MS = 86_400_000

@@ -1,7 +1,7 @@
 import {readdir, readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect} from 'vitest'
-import {lockRun} from '../../../src/bulk/lock.ts'
+import {lockRun} from '../../bulk/on-files.ts'
 import {marketedIn, subscribersOf} from '../../helpers/probe.ts'
 import {startRules} from '../../helpers/rules-server.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'

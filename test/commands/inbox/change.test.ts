@@ -36,7 +36,7 @@ describe.skipIf(!hasPostgres('changes of the inbox'))('the inbox', () => {
     await database.query("update msgr.inbox set state = 'f', tries = 10, error = 'x', done_at = now()")
 
     const dry = await world.msgr('inbox retry 1 --dry-run --json', {env})
-    expect(dry.json()).toEqual([{id: '1', isChanged: true, state: 'failed'}])
+    expect(dry.json()).toEqual([{id: '1', changed: true, state: 'failed'}])
     const one = await world.msgr('inbox retry 2 999 2', {env})
     expect(one).toMatchObject({code: 6, out: '✔ 1 event to handle again\n✖ 999 is not in the inbox\n'})
     const again = await world.msgr('inbox retry 2', {env})

@@ -1,7 +1,6 @@
-import {join} from 'node:path'
-import {glanceAtManifest, type Manifest} from '../../../bulk/manifest.ts'
+import type {Manifest} from '../../../bulk/manifest.ts'
 import {readReported} from '../../../bulk/report.ts'
-import {listRuns} from '../../../bulk/runs.ts'
+import type {RunStore, StoredRun} from '../../../bulk/store.ts'
 import type {Context} from '../../../context.ts'
 import {MsgrError} from '../../../errors.ts'
 import {explainGraphError} from '../../../platform/graph-errors.ts'
@@ -13,17 +12,17 @@ import type {Lives} from './lives.ts'
  */
 export async function readLaterRuns(
   {io}: Pick<Context, 'io'>,
-  runsFolder: string,
+  store: RunStore,
   {run, page, target, sequence}: Pick<Manifest, 'run' | 'page' | 'target' | 'sequence'>,
   lives: Lives,
 ): Promise<void> {
-  for (const other of await listRuns(runsFolder)) {
-    const folder = join(runsFolder, other)
-    const manifest = other === run ? undefined : await glanceAtManifest(folder)
+  for (const {run: other} of await store.list()) {
+    const stored = store.open(other)
+    const manifest = other === run ? undefined : await stored.glance()
     const isLater = manifest?.sequence !== undefined && manifest.sequence > sequence
     if (!isLater || manifest.page?.id !== page.id || manifest.target !== target) continue
     try {
-      await readLaterRun(folder, lives)
+      await readLaterRun(stored, lives)
     } catch (error) {
       if (!(error instanceof MsgrError)) throw error
       io.warn(`The later run ${other} cannot be read, so what it shows is missing: ${error.message}`)
@@ -31,8 +30,8 @@ export async function readLaterRuns(
   }
 }
 
-async function readLaterRun(folder: string, lives: Lives): Promise<void> {
-  for await (const {row, atMs, attemptMs} of readReported(folder)) {
+async function readLaterRun(stored: StoredRun, lives: Lives): Promise<void> {
+  for await (const {row, atMs, attemptMs} of readReported(stored)) {
     const line = lives.lineOf(row.psid)
     if (line === undefined || atMs === undefined) continue
     if (row.outcome === 'sent') lives.note(line, 'nextRun', attemptMs ?? atMs)

@@ -1,5 +1,6 @@
-import {type Manifest, readManifest} from '../../../bulk/manifest.ts'
+import type {Manifest} from '../../../bulk/manifest.ts'
 import {type ReportRow, readReport, readReported} from '../../../bulk/report.ts'
+import type {StoredRun} from '../../../bulk/store.ts'
 import type {Context} from '../../../context.ts'
 import {stepsToSvg} from '../../../drawing/chart/steps.ts'
 import {UsageError} from '../../../errors.ts'
@@ -36,18 +37,18 @@ export interface OpenFunnel {
  */
 export async function openFunnel(
   context: Context,
-  {run, folder, runsFolder}: FoundRun,
+  {run, stored, store}: FoundRun,
   {wanted, ...flags}: EventsFlags & {readonly wanted: ReadonlySet<Outcome> | undefined},
 ): Promise<OpenFunnel> {
   const {chart, title, overwrite} = flags
   const withinMs = parseDuration(flags.within, '--within')
   const picture =
     chart === undefined ? undefined : await pictureFile(context, chart, {flag: '--chart', overwrite})
-  const manifest = await readManifest(folder)
+  const manifest = await stored.manifest()
   const {page, created, channel, recipients} = manifest
   const files = await recordingFiles(context, flags.events)
   refuseInput(files, manifest)
-  const {lives, slots, recorded} = await readWhatBecame(context, {folder, runsFolder, manifest}, files)
+  const {lives, slots, recorded} = await readWhatBecame(context, {stored, store, manifest}, files)
   const counts = new FunnelCounts(slots, {isMarketing: channel !== undefined})
   const numbers = () => ({
     funnel: counts.funnel(recorded.missingFields),
@@ -62,7 +63,7 @@ export async function openFunnel(
     await picture?.write(drawn => stepsToSvg(chartOf(numbers(), labels), {drawn}))
   }
   const counted = async function* () {
-    for await (const {row, life} of lifeRows(baseRows(context, {folder, manifest}, files), {
+    for await (const {row, life} of lifeRows(baseRows(context, {stored, manifest}, files), {
       lives,
       withinMs,
     })) {
@@ -90,11 +91,11 @@ export async function openFunnel(
 /** @param files recordings; their events of marketing messages are in the rows */
 export async function* baseRows(
   {io}: Pick<Context, 'io'>,
-  {folder, manifest: {channel}}: {readonly folder: string; readonly manifest: Manifest},
+  {stored, manifest: {channel}}: {readonly stored: StoredRun; readonly manifest: Manifest},
   files: readonly string[],
 ): AsyncGenerator<ReportRow | MarketingRow> {
-  if (channel === undefined) return yield* readReport(folder)
-  yield* marketingRows(io, readReported(folder), {campaign: channel.campaign, files})
+  if (channel === undefined) return yield* readReport(stored)
+  yield* marketingRows(io, readReported(stored), {campaign: channel.campaign, files})
 }
 
 /** Events of marketing messages are read apart from the others. */

@@ -2,6 +2,7 @@ import type {Manifest} from '../../../bulk/manifest.ts'
 import {readReported} from '../../../bulk/report.ts'
 import type {Context} from '../../../context.ts'
 import {findLastRecording} from '../../../webhook/recordings.ts'
+import type {FoundRun} from '../shared/run-argument.ts'
 import {readLaterRuns} from './later-runs.ts'
 import {Lives} from './lives.ts'
 import {EventReader, type RecordedEvents} from './read-events.ts'
@@ -29,19 +30,19 @@ export async function recordingFiles(
  */
 export async function readWhatBecame(
   {io}: Pick<Context, 'io'>,
-  {folder, runsFolder, manifest}: {folder: string; runsFolder: string; manifest: Manifest},
+  {stored, store, manifest}: Pick<FoundRun, 'stored' | 'store'> & {readonly manifest: Manifest},
   files: readonly string[],
 ): Promise<WhatBecame> {
   const {run, page, channel, message, recipients} = manifest
   const lives = new Lives(recipients.total)
   let line = 0
-  for await (const reported of readReported(folder)) {
+  for await (const reported of readReported(stored)) {
     line += 1
     if (reported.row.outcome === 'sent') lives.addPerson(line, reported)
   }
   const slots = tapSlotsOf(message)
   const events = new EventReader({run, page, isMarketing: channel !== undefined, lives, slots})
   for (const file of files) await events.read(io.readLines(file), file)
-  await readLaterRuns({io}, runsFolder, manifest, lives)
+  await readLaterRuns({io}, store, manifest, lives)
   return {lives, slots, recorded: events.found}
 }

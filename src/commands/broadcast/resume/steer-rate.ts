@@ -1,5 +1,6 @@
 import type {RunStatus} from '../../../bulk/runs.ts'
 import {changeRate} from '../../../bulk/steering/change-rate.ts'
+import type {StoredRun} from '../../../bulk/store.ts'
 import type {Context} from '../../../context.ts'
 import {MsgrError, UsageError} from '../../../errors.ts'
 import {count} from '../../shared/wording/run-counts.ts'
@@ -21,7 +22,7 @@ export interface RatePlan extends RateChange {
 }
 
 interface Steered {
-  readonly folder: string
+  readonly stored: StoredRun
   readonly status: RunStatus
   /** Messages per second, if they were given. */
   readonly rate: number | undefined
@@ -57,7 +58,7 @@ const flagsOf = ({
  */
 export async function steerRate(
   context: Context,
-  {folder, status, rate, options}: Steered,
+  {stored, status, rate, options}: Steered,
 ): Promise<RateChange | RatePlan | undefined> {
   const {run} = status.manifest
   const [flag] = flagsOf(options)
@@ -72,7 +73,7 @@ export async function steerRate(
   const {rate: before = status.manifest.rate} = status
   const change = {run, state: 'running', rate} as const
   if (context.globals.dryRun) return {...change, rateBefore: before, dryRun: true}
-  const changed = await changeRate(folder, rate, context)
+  const changed = await changeRate(stored, rate, context)
   return changed && {...change, rateBefore: changed.before}
 }
 

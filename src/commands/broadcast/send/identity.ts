@@ -1,26 +1,18 @@
-import {join} from 'node:path'
 import {isDeepStrictEqual} from 'node:util'
 import type {Manifest, MessageDraft, RunIdentity} from '../../../bulk/manifest.ts'
-import {readManifest} from '../../../bulk/manifest.ts'
 import {PeopleDigest} from '../../../bulk/people-digest.ts'
 import type {RecipientRow} from '../../../bulk/recipient-rows.ts'
-import {claimName, isPlace, type NamePlace, parseRunName, runsNamed} from '../../../bulk/run-name.ts'
+import {claimName, isPlace, parseRunName, runsNamed} from '../../../bulk/run-name.ts'
 import {readStatus} from '../../../bulk/runs.ts'
+import type {NamePlace} from '../../../bulk/store.ts'
 import type {Context} from '../../../context.ts'
 import {exitCodes, UsageError} from '../../../errors.ts'
 import {pageOf} from '../../shared/arguments/run-page.ts'
 import {count} from '../../shared/wording/run-counts.ts'
 import type {HoursFlags} from '../shared/hours-flags.ts'
 import type {PlanningOptions} from '../shared/planning.ts'
-import {
-  carryOut,
-  endStateOf,
-  handOver,
-  runsFolderOf,
-  type SendResult,
-  standingOf,
-  toResult,
-} from '../shared/send-run.ts'
+import {runStoreOf} from '../shared/run-store.ts'
+import {carryOut, endStateOf, handOver, type SendResult, standingOf, toResult} from '../shared/send-run.ts'
 
 /** A name that is reserved for this process, from before the people are read until `release`. */
 export interface OpenIdentity {
@@ -45,15 +37,15 @@ export async function openIdentity(
   options: PlanningOptions,
 ): Promise<OpenIdentity> {
   const name = parseRunName(given)
-  const [runsFolder, page, {target}] = await Promise.all([
-    runsFolderOf(context),
+  const [store, page, {target}] = await Promise.all([
+    runStoreOf(context),
     pageOf(context),
     context.connection(),
   ])
   const place: NamePlace = {page, target}
-  const lock = await claimName(runsFolder, name, place)
+  const lock = await claimName(store, name, place)
   try {
-    const found = (await runsNamed(runsFolder, name)).find(run => isPlace(run, place))
+    const found = (await runsNamed(store, name)).find(run => isPlace(run, place))
     let people = new PeopleDigest()
     const excluded = new PeopleDigest()
     return {
@@ -101,9 +93,9 @@ export async function startAgain(
   run: string,
   {message, identity, isDetached, hours, ...options}: Again,
 ): Promise<SendResult> {
-  const folder = join(await runsFolderOf(context), run)
-  const manifest = await readManifest(folder)
-  const {state, counts, reason, isHeld} = await readStatus(folder)
+  const stored = (await runStoreOf(context)).open(run)
+  const manifest = await stored.manifest()
+  const {state, counts, reason, isHeld} = await readStatus(stored)
   const {name} = identity
   const other = differenceOf(manifest, {message, identity, isOver: counts.remaining === 0})
   if (other !== undefined)
@@ -129,7 +121,7 @@ export async function startAgain(
       `${name} keeps the hours it was planned with; to change them: msgr broadcast resume ${name} --between ${JSON.stringify(hours.between)}`,
     )
   if (isDetached) {
-    if (state === 'interrupted' || state === 'planned') await handOver(context, folder)
+    if (state === 'interrupted' || state === 'planned') await handOver(context, stored)
     return standingOf(context, run)
   }
   context.io.note(

@@ -66,9 +66,9 @@ export async function leaveOut(
   const optOuts = await openOptOuts(context, {isMarketing: needs.isMarketing})
   if (optOuts.count > 0) rules.push({people: optOuts, skip: optedOut})
   for (const name of notInRun) {
-    const {run, folder} = await findNamedRun(context, name)
+    const {run, stored} = await findNamedRun(context, name)
     const skip = {reason: 'inRun', detail: `got the message of the run ${run}`}
-    rules.push({people: await readPeopleWritten(folder), skip})
+    rules.push({people: await readPeopleWritten(stored), skip})
   }
   for (const file of notTo)
     rules.push({

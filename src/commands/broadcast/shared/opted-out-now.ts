@@ -1,4 +1,3 @@
-import {join} from 'node:path'
 import type {Api} from '../../../api/index.ts'
 import {findLabelled} from '../../../audience/opt-out-label.ts'
 import {openOptOuts, optedOut} from '../../../audience/opt-outs.ts'
@@ -7,6 +6,7 @@ import type {SeenIds} from '../../../bulk/duplicates.ts'
 import {readLedger} from '../../../bulk/ledger.ts'
 import type {Manifest} from '../../../bulk/manifest.ts'
 import {readRecipients} from '../../../bulk/recipients-file.ts'
+import type {RunStore} from '../../../bulk/store.ts'
 import type {Context} from '../../../context.ts'
 
 /** What was planned so short a time ago is not looked up again. */
@@ -15,8 +15,8 @@ const FRESH_MS = 10 * 60_000
 interface Needs {
   readonly api: Api
   readonly manifest: Manifest
-  /** The folder of all runs. */
-  readonly runsFolder: string
+  /** The store of all runs. */
+  readonly store: RunStore
 }
 
 interface OptedOutNow {
@@ -46,17 +46,14 @@ export async function openOptedOutNow(context: Context, needs: Needs): Promise<O
 }
 
 /** The people with the label among those who have not got the message; undefined if the plan is fresh. */
-async function lookUpLabels(
-  context: Context,
-  {api, manifest, runsFolder}: Needs,
-): Promise<SeenIds | undefined> {
+async function lookUpLabels(context: Context, {api, manifest, store}: Needs): Promise<SeenIds | undefined> {
   const {optOutLabel} = await context.config()
   const isFresh = context.clock.now() - Date.parse(manifest.created) < FRESH_MS
   if (optOutLabel === undefined || isFresh) return undefined
-  const folder = join(runsFolder, manifest.run)
-  const {ledger} = await readLedger(folder, manifest)
+  const stored = store.open(manifest.run)
+  const {ledger} = await readLedger(stored, manifest)
   const isOpen = (line: number) => ['remaining', 'inDoubt'].includes(ledger.stateOf(line))
-  return findLabelled(context, api, unskipped(readRecipients(folder, isOpen)))
+  return findLabelled(context, api, unskipped(readRecipients(stored, isOpen)))
 }
 
 async function* unskipped<Listed extends {readonly skip?: string | undefined}>(

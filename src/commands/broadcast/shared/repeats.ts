@@ -1,16 +1,15 @@
-import {join} from 'node:path'
 import {isDeepStrictEqual} from 'node:util'
-import {glanceAtManifest, type Manifest, type MessageDraft} from '../../../bulk/manifest.ts'
+import type {Manifest, MessageDraft} from '../../../bulk/manifest.ts'
 import {readPeopleWritten} from '../../../bulk/people-written.ts'
 import type {PlannedRecipient} from '../../../bulk/plan.ts'
 import {RecentRecipients} from '../../../bulk/recent-recipients.ts'
-import {listRuns} from '../../../bulk/runs.ts'
+import type {RunStore, StoredRun} from '../../../bulk/store.ts'
 import type {Context} from '../../../context.ts'
 import {pageOf} from '../../shared/arguments/run-page.ts'
 import {targetNow} from '../../shared/arguments/target-time.ts'
 import {count} from '../../shared/wording/run-counts.ts'
 import type {Preparation} from './planning.ts'
-import {runsFolderOf} from './send-run.ts'
+import {runStoreOf} from './run-store.ts'
 
 /** How long the same message counts as sent a short time ago. */
 const RECENT_MS = 24 * 3_600_000
@@ -49,31 +48,32 @@ export async function openRepeats(
   context: Context,
   preparation: Pick<Preparation, 'plan' | 'channel'>,
 ): Promise<Repeats> {
-  const runsFolder = await runsFolderOf(context)
+  const store = await runStoreOf(context)
   const recent = new RecentRecipients()
-  const same = context.globals.dryRun ? [] : await runsWithMessage(runsFolder, preparation)
+  const same = context.globals.dryRun ? [] : await runsWithMessage(store, preparation)
   if (same.length === 0) return new Repeats(recent)
   const [page, {target}, nowMs] = await Promise.all([
     pageOf(context),
     context.connection(),
     targetNow(context),
   ])
-  for (const {run, manifest} of same)
+  for (const {stored, manifest} of same)
     if (manifest.page?.id === page.id && manifest.target === target)
-      recent.add(run, await readPeopleWritten(join(runsFolder, run), nowMs - RECENT_MS))
+      recent.add(stored.run, await readPeopleWritten(stored, nowMs - RECENT_MS))
   return new Repeats(recent)
 }
 
 async function runsWithMessage(
-  runsFolder: string,
+  store: RunStore,
   {plan: {message}, channel}: Pick<Preparation, 'plan' | 'channel'>,
-): Promise<readonly {readonly run: string; readonly manifest: Partial<Manifest>}[]> {
+): Promise<readonly {readonly stored: StoredRun; readonly manifest: Partial<Manifest>}[]> {
   const wanted = JSON.parse(JSON.stringify(message)) as MessageDraft
-  const found: {run: string; manifest: Partial<Manifest>}[] = []
-  for (const run of await listRuns(runsFolder)) {
-    const manifest = await glanceAtManifest(join(runsFolder, run))
+  const found: {stored: StoredRun; manifest: Partial<Manifest>}[] = []
+  for (const {run} of await store.list()) {
+    const stored = store.open(run)
+    const manifest = await stored.glance()
     if (manifest?.channel?.via === channel?.via && isDeepStrictEqual(manifest?.message, wanted))
-      found.push({run, manifest: manifest ?? {}})
+      found.push({stored, manifest: manifest ?? {}})
   }
   return found
 }

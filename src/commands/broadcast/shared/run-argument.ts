@@ -1,9 +1,10 @@
-import {join} from 'node:path'
 import {type Command, Option} from 'commander'
-import {type FindRunOptions, findRun, runsFolderIn} from '../../../bulk/runs.ts'
+import {type FindRunOptions, findRun} from '../../../bulk/runs.ts'
+import type {RunStore, StoredRun} from '../../../bulk/store.ts'
 import type {Context} from '../../../context.ts'
 import {MsgrError} from '../../../errors.ts'
 import {completedArgument} from '../../shared/arguments/completed.ts'
+import {runStoreOf} from './run-store.ts'
 
 /** The argument that names a run. */
 export function declareRun(command: Command): Command {
@@ -28,10 +29,9 @@ export const declareRunVia = (command: Command): Command =>
 
 export interface FoundRun {
   readonly run: string
-  /** Its folder. */
-  readonly folder: string
-  /** The folder of all runs. */
-  readonly runsFolder: string
+  readonly stored: StoredRun
+  /** The store of all runs. */
+  readonly store: RunStore
 }
 
 /**
@@ -43,10 +43,9 @@ export async function findNamedRun(
   name: string,
   options: Pick<FindRunOptions, 'via' | 'hint'> = {},
 ): Promise<FoundRun> {
-  const {paths} = await context.config()
-  const runsFolder = runsFolderIn(paths.stateFolder)
-  const run = await findRun(runsFolder, name, {...options, place: () => placeIfKnown(context)})
-  return {run, folder: join(runsFolder, run), runsFolder}
+  const store = await runStoreOf(context)
+  const run = await findRun(store, name, {...options, place: () => placeIfKnown(context)})
+  return {run, stored: store.open(run), store}
 }
 
 /** Reports need no token, so the Page may not be known. */

@@ -2,6 +2,7 @@ import type {Api} from '../../../api/index.ts'
 import type {Channel} from '../../../bulk/delivery-options.ts'
 import type {Manifest} from '../../../bulk/manifest.ts'
 import type {SettleOptions} from '../../../bulk/settle.ts'
+import type {RunStore} from '../../../bulk/store.ts'
 import type {Context} from '../../../context.ts'
 import {openOptedOutNow} from './opted-out-now.ts'
 
@@ -16,8 +17,8 @@ export interface RunChannel extends Channel {
 export interface ChannelNeeds {
   readonly api: Api
   readonly manifest: Manifest
-  /** The folder of all runs. */
-  readonly runsFolder: string
+  /** The store of all runs. */
+  readonly store: RunStore
   /** How far the clock of the target is ahead of this one, in milliseconds; undefined when that is not known. */
   readonly aheadMs: () => number | undefined
   /** How long the run may wait before its first message, in milliseconds. */

@@ -1,14 +1,14 @@
-import {join} from 'node:path'
 import type {Api} from '../../../api/index.ts'
 import {type FailpointHit, parseFailpoint} from '../../../bulk/failpoints.ts'
 import {type EndState, formatReason, toReason} from '../../../bulk/journal-entry.ts'
-import {type Manifest, readManifest} from '../../../bulk/manifest.ts'
+import type {Manifest} from '../../../bulk/manifest.ts'
 import type {RunEnd, SendEvent} from '../../../bulk/outcome.ts'
 import {recordEnd} from '../../../bulk/record-end.ts'
 import type {RunCounts} from '../../../bulk/run-counts.ts'
-import {type RunStatus, readStatus, runsFolderIn} from '../../../bulk/runs.ts'
+import {type RunStatus, readStatus} from '../../../bulk/runs.ts'
 import {type Schedule, Timetable, waitReason} from '../../../bulk/schedule.ts'
 import {sendAll} from '../../../bulk/send-all.ts'
+import type {StoredRun} from '../../../bulk/store.ts'
 import {exitCodeOf, hintOf} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type ExitCode, exitCodes, GraphError, NetworkError} from '../../../errors.ts'
@@ -21,6 +21,7 @@ import {nextOfReason, typedCommand} from './next-of-reason.ts'
 import {type ReasonCount, ReasonCounts, reasonLines} from './reasons.ts'
 import {channelOf} from './run-channel.ts'
 import {startProgress} from './run-progress.ts'
+import {runStoreOf} from './run-store.ts'
 
 /** How a run ended. The keys are a public API. */
 export interface SendResult {
@@ -91,20 +92,14 @@ export interface SettledCounts {
 /** A campaign that is ready in a moment is waited for. */
 const USUAL_WAIT_MS = 60_000
 
-/** The folder with all runs. */
-export async function runsFolderOf(context: Context): Promise<string> {
-  const {paths} = await context.config()
-  return runsFolderIn(paths.stateFolder)
-}
-
 /**
  * Sends a run as far as possible, with progress.
  * @throws {MsgrError} if it belongs to another Page, and the errors of `sendAll`.
  */
 export async function carryOut(context: Context, run: string, options: CarryOutOptions): Promise<SendResult> {
-  const runsFolder = await runsFolderOf(context)
-  const folder = join(runsFolder, run)
-  const manifest = await readManifest(folder)
+  const store = await runStoreOf(context)
+  const stored = store.open(run)
+  const manifest = await stored.manifest()
   const unverified = await refuseOtherPage(context, manifest).catch(unlessUnreached)
   if (unverified !== undefined) {
     const {message: reason} = unverified
@@ -112,22 +107,22 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
     const end = {state: 'paused', reason, exitCode} as const
     // Nobody reads the result of a run that is sent later: it would be tried again and again.
     if (options.isDetached === true && unverified instanceof GraphError)
-      return toResult(context, manifest, {...end, hint, counts: await recordEnd(folder, context.clock, end)})
-    const {counts} = await readStatus(folder)
+      return toResult(context, manifest, {...end, hint, counts: await recordEnd(stored, context.clock, end)})
+    const {counts} = await readStatus(stored)
     return toResult(context, manifest, {...end, hint, counts})
   }
   const failpoint = parseFailpoint((await context.config()).failpoint)
   const api = await apiFor(context, failpoint)
   const {aheadMs, refresh: refreshTime} = await followTarget(context, api)
   const {mostWaitMs = USUAL_WAIT_MS, echoes} = options
-  const channel = await channelOf(context, {api, manifest, runsFolder, aheadMs, mostWaitMs})
+  const channel = await channelOf(context, {api, manifest, store, aheadMs, mostWaitMs})
   const settled: SettledCounts = {sent: 0, notSent: 0, inDoubt: 0, byEcho: 0}
   const reasons = new ReasonCounts()
   const word = wordFor({via: manifest.channel?.via})
   const progress = options.isDetached === true ? undefined : startProgress(context, word)
   const wait = waitNotice(context, run)
   try {
-    const end = await sendAll(folder, {
+    const end = await sendAll(stored, {
       ...channel,
       width: options.width,
       rate: options.rate,
@@ -200,7 +195,7 @@ const rateNote = (perSecond: number) =>
 
 /** How a run stands that is left to a process that sends what is due. */
 export async function standingOf(context: Context, run: string): Promise<SendResult> {
-  const status = await readStatus(join(await runsFolderOf(context), run))
+  const status = await readStatus((await runStoreOf(context)).open(run))
   const {manifest, counts, reason, isDetached} = status
   const {schedule} = manifest
   const until = status.until ?? (schedule && isDetached ? await opensNext(context, schedule) : undefined)
@@ -223,10 +218,10 @@ async function opensNext(context: Context, schedule: Schedule): Promise<number |
  */
 export async function handOver(
   {clock}: Context,
-  folder: string,
+  stored: StoredRun,
   options: {readonly liftsPause?: boolean} = {},
 ): Promise<void> {
-  await recordEnd(folder, clock, {state: 'scheduled', reason: 'it is due'}, options)
+  await recordEnd(stored, clock, {state: 'scheduled', reason: 'it is due'}, options)
 }
 
 /** The state of a run as that of a result: one that is being sent by a process that sends what is due counts as scheduled. */

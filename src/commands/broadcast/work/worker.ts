@@ -1,4 +1,5 @@
 import {type DetachedRun, findDetachedRuns} from '../../../bulk/due-runs.ts'
+import type {RunStore} from '../../../bulk/store.ts'
 import {hintOf} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type ExitCode, exitCodes, MsgrError} from '../../../errors.ts'
@@ -12,7 +13,7 @@ const LOOK_EVERY_MS = 15_000
 const RETRY_MS = 60_000
 
 export interface WorkerOptions {
-  readonly runsFolder: string
+  readonly store: RunStore
   readonly target: 'platform' | 'emulator'
   /** Only runs of this Page; undefined for those of all Pages. */
   readonly pageId: string | undefined
@@ -83,8 +84,8 @@ export class Worker {
   }
 
   async #find(): Promise<readonly DetachedRun[]> {
-    const {runsFolder, target, pageId} = this.#options
-    const {found, unreadable} = await findDetachedRuns(runsFolder, target, {
+    const {store, target, pageId} = this.#options
+    const {found, unreadable} = await findDetachedRuns(store, target, {
       isKnownOver: run => this.#over.has(run) || this.#notBefore.get(run) === Number.POSITIVE_INFINITY,
       onOver: run => this.#over.add(run),
     })

@@ -22,12 +22,12 @@ export function parseIds(ids: readonly string[], instead: string): readonly numb
 /** An event that was to be changed. The keys are a public API. */
 export interface ChangedRow {
   readonly id: string
-  readonly isChanged: boolean
+  readonly changed: boolean
   /** As it is now. */
   readonly state: ChangedEvent['state']
 }
 
-export const changedCsv = {columns: ['id', 'isChanged', 'state']}
+export const changedCsv = {columns: ['id', 'changed', 'state']}
 
 /** Changes the events, or with --dry-run finds out which would be changed. */
 export async function change(
@@ -37,14 +37,14 @@ export async function change(
   how: EventChange,
 ): Promise<readonly ChangedRow[]> {
   const events = await changeEvents(query, [...new Set(ids)], how, globals.dryRun)
-  return events.map(({id, isChanged, state}) => ({id: String(id), isChanged, state}))
+  return events.map(({id, isChanged, state}) => ({id: String(id), changed: isChanged, state}))
 }
 
 /** `✔ 2 events wait again`, and a line for each that was left as it is. */
 export function changedText(rows: readonly ChangedRow[], what: string, {good, bad}: Style): string {
-  const changed = rows.filter(({isChanged}) => isChanged)
+  const changed = rows.filter(({changed}) => changed)
   const lines = changed.length === 0 ? [] : [`${good('✔')} ${plural(changed.length, 'event')} ${what}`]
-  const others = rows.filter(({isChanged}) => !isChanged).map(row => `${bad('✖')} ${row.id} ${whyNot(row)}`)
+  const others = rows.filter(({changed}) => !changed).map(row => `${bad('✖')} ${row.id} ${whyNot(row)}`)
   return [...lines, ...others].join('\n')
 }
 
@@ -61,4 +61,4 @@ const stateWords = {
 
 /** 6 if one was left as it is. */
 export const changedExit = (rows: readonly ChangedRow[]): ExitCode | undefined =>
-  rows.some(({isChanged}) => !isChanged) ? exitCodes.partly : undefined
+  rows.some(({changed}) => !changed) ? exitCodes.partly : undefined

@@ -118,6 +118,7 @@ describe('every flag takes the same texts', () => {
       'inbox work --claim',
       'send marketing --gap',
       'signed-request verify --max-age',
+      'store prune --older-than',
       'thread extend --for',
     ])
     for (const [name, option] of flags) {

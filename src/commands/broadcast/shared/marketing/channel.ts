@@ -28,17 +28,17 @@ export async function marketingChannel(
   needs: ChannelNeeds & {readonly channel: MarketingRun},
 ): Promise<RunChannel> {
   await refuseOtherAccount(context, needs)
-  const {api, manifest, runsFolder, mostWaitMs} = needs
+  const {api, manifest, store, mostWaitMs} = needs
   const {page, target, run} = manifest
   const campaign = needs.channel.campaign as CampaignId
   let recent: RecentRecipients | undefined
   return {
     send: createMarketingSender(api, campaign),
     open: async (waiting, signal) => {
-      const other = await findRunInProgress(runsFolder, {page, target, except: run})
+      const other = await findRunInProgress(store, {page, target, except: run})
       if (other !== undefined) return otherRun(other)
       const nowMs = await targetNow(context)
-      recent = await readRecentRecipients(runsFolder, {
+      recent = await readRecentRecipients(store, {
         ...{page, target},
         except: run,
         sinceMs: nowMs - marketingRestMs(new Date(nowMs).toISOString().slice(0, 10)),

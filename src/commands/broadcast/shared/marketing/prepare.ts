@@ -1,10 +1,10 @@
 import {refuseListFlags} from '../../../../audience/list-flags.ts'
 import {findSubscribers} from '../../../../audience/subscribers.ts'
 import {withZonesOfProfiles} from '../../../../audience/zones.ts'
+import {runsFolderIn} from '../../../../bulk/file-store/run-files.ts'
 import type {MessageDraft} from '../../../../bulk/manifest.ts'
 import {type PersonalText, parsePersonalText} from '../../../../bulk/personal-text.ts'
 import {readRecentRecipients} from '../../../../bulk/recent-recipients.ts'
-import {runsFolderIn} from '../../../../bulk/runs.ts'
 import {inWords} from '../../../../cli/hints/faults.ts'
 import {takeSecretOut} from '../../../../cli/hints/index.ts'
 import type {Context} from '../../../../context.ts'
@@ -32,6 +32,7 @@ import {
   secretFaults,
   type Watching,
 } from '../planning.ts'
+import {runStoreOf} from '../run-store.ts'
 import {campaignRefusals, readSpending} from './spending.ts'
 
 /**
@@ -78,7 +79,7 @@ export async function prepareMarketing(
   const campaign = await findCampaign(context, api, named)
   const spending = await readSpending(api, campaign, {page, nowMs})
   const runsFolder = runsFolderIn(paths.stateFolder)
-  const recent = await readRecentRecipients(runsFolder, {
+  const recent = await readRecentRecipients(await runStoreOf(context), {
     page,
     target,
     sinceMs: nowMs - marketingRestMs(today),

@@ -1,10 +1,11 @@
 import {writeSync} from 'node:fs'
 import {type FileHandle, open, readFile, stat} from 'node:fs/promises'
 import {basename, dirname, join} from 'node:path'
-import {MsgrError} from '../errors.ts'
-import {decodeChecked, encodeChecked} from './checked-line.ts'
+import {MsgrError} from '../../errors.ts'
+import {decodeChecked, encodeChecked} from '../checked-line.ts'
+import type {JournalMark} from '../journal-mark.ts'
 import {identityOf, isSameIdentity} from './fence.ts'
-import {type JournalMark, journalStart} from './journal-mark.ts'
+import {runFiles} from './run-files.ts'
 
 /**
  * The record of a run outside its folder: how far its journal reached before anything was done because of it. The
@@ -15,15 +16,6 @@ export interface Witnessed extends JournalMark {
   readonly manifest: string
   /** Identifies the journal file, as `identityOf` returns it. */
   readonly journal: string
-}
-
-/** The files of every run, inside its folder. */
-export const manifestFile = 'manifest.json'
-export const journalFile = 'journal.ndjson'
-
-/** The start of a run's journal: bound to its manifest, so that the journal of another run does not match. */
-export function beginningOf(manifest: string): JournalMark {
-  return {...journalStart, chain: manifest.slice(0, journalStart.chain.length)}
 }
 
 /** The last record of a witness, and which of the two it is. */
@@ -83,7 +75,7 @@ function newestIn(bytes: Buffer): LastWitnessed | undefined {
 
 /** @throws {MsgrError} if the journal is not the file that was written, even with the same content. */
 export async function refuseCopy(folder: string, {journal}: Witnessed): Promise<void> {
-  const file = join(folder, journalFile)
+  const file = join(folder, runFiles.journal)
   if (isSameIdentity(journal, identityOf(await stat(file, {bigint: true})))) return
   throw new MsgrError(
     `${file} is a copy: the run was restored from a backup or copied, and may have gone on elsewhere since`,

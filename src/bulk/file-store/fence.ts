@@ -1,5 +1,5 @@
 import {type BigIntStats, fstatSync, statSync} from 'node:fs'
-import {MsgrError} from '../errors.ts'
+import {MsgrError} from '../../errors.ts'
 
 /**
  * Watches a file that only this process appends to. If anybody cuts, replaces, removes or links it, or writes to

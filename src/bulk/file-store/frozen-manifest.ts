@@ -1,8 +1,9 @@
 import {createHash} from 'node:crypto'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {MsgrError} from '../errors.ts'
-import {manifestFile, readWitness} from './witness.ts'
+import {MsgrError} from '../../errors.ts'
+import {runFiles} from './run-files.ts'
+import {readWitness} from './witness.ts'
 
 export interface ManifestKind {
   /** What the manifest describes. */
@@ -18,7 +19,7 @@ export async function readFrozenManifest<Manifest extends {readonly schemaVersio
   folder: string,
   {noun, schemaVersion}: ManifestKind,
 ): Promise<Manifest> {
-  const file = join(folder, manifestFile)
+  const file = join(folder, runFiles.manifest)
   let text: string
   let manifest: Manifest
   try {
