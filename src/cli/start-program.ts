@@ -25,18 +25,19 @@ export function createStartProgram(
   interrupt.onLeave(() => {
     for (const pid of running) signalGroup(pid, 'SIGKILL')
   })
-  return (program, args, onLine) => {
+  return (program, args, onLine, input) => {
     const guard = startGuard(env)
     const child = spawn(program, args, {
       cwd,
       env,
-      // Never written to: some programs end when theirs is closed.
       stdio: ['pipe', 'pipe', 'pipe'],
       // On Windows it would open a window.
       detached: platform() !== 'win32',
       windowsHide: true,
     })
+    // The program need not read what it is given.
     child.stdin.on('error', () => {})
+    if (input !== undefined) child.stdin.end(input)
     const lines = Promise.all([readLines(child.stdout, onLine), readLines(child.stderr, onLine)])
     const {pid} = child
     const ended = endOf(child).then(async end => {
@@ -88,6 +89,7 @@ function endOf(child: ChildProcess): Promise<ProgramEnd> {
       resolve({
         how: code === null ? `was killed by ${signal}` : `ended with ${code}`,
         isMissing: false,
+        ...(code !== null && {exitCode: code}),
       }),
     )
   })

@@ -471,6 +471,26 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Restore what a killed listen left changed',
     load: () => import('./webhook/restore.ts'),
   },
+  'inbox work': {
+    summary: 'Handle the events that listen --inbox has stored',
+    load: () => import('./inbox/work.ts'),
+  },
+  'inbox status': {
+    summary: 'Show how many events wait, and since when',
+    load: () => import('./inbox/status.ts'),
+  },
+  'inbox list': {
+    summary: 'List events that wait, are being handled or failed',
+    load: () => import('./inbox/list.ts'),
+  },
+  'inbox retry': {
+    summary: 'Handle events again that failed or are done',
+    load: () => import('./inbox/retry.ts'),
+  },
+  'inbox drop': {
+    summary: 'Leave events unhandled',
+    load: () => import('./inbox/drop.ts'),
+  },
   listen: {
     summary: 'Receive webhook events on this machine and print them',
     load: () => import('./listen.ts'),

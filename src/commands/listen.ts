@@ -2,12 +2,11 @@ import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {type Close, closeAll} from '../system/close-all.ts'
+import {createQueue, type Queue} from '../system/queue.ts'
 import {plainStyle} from '../terminal/style.ts'
 import type {EventLine} from './listen/event-line.ts'
 import {attachKeyboard, type Keyboard} from './listen/keyboard.ts'
-import {createQueue, type Queue} from './listen/line-queue.ts'
 import {type Line, viewLine} from './listen/lines.ts'
-import {passedVariables} from './listen/passed-variables.ts'
 import {createNameFinder} from './listen/person-names.ts'
 import {type ListenOptions, planListening} from './listen/plan.ts'
 import {refuseForeignFiles} from './listen/refuse-foreign-files.ts'
@@ -15,6 +14,7 @@ import {runBeside} from './listen/run-beside.ts'
 import {startSession} from './listen/session.ts'
 import type {Say} from './listen/session-parts.ts'
 import {completedOption} from './shared/arguments/completed.ts'
+import {passedVariables} from './shared/arguments/passed-variables.ts'
 import {clockTime} from './shared/wording/clock-time.ts'
 
 export function declare(command: Command): void {
@@ -80,6 +80,7 @@ export function declare(command: Command): void {
         'write deliveries to disk before they are answered, and go on with them after a crash',
       ),
     )
+    .option('--inbox', 'store events in the inbox of the store, where msgr inbox work finds them')
     .addOption(
       completedOption('files', '--ready-file <file>', 'write this file when ready, and remove it at the end'),
     )
@@ -119,6 +120,10 @@ its events are printed. What a crash or Ctrl-C left is handled first by the next
 twice, but none is lost. A target that fails is tried again for a while; what it does not take goes to not-taken.ndjson in the
 folder, for msgr replay. While the disk is full, deliveries are answered with 503 and the platform sends them again.
 
+With --inbox, the events of a delivery are in the database of --store before the platform gets its 200; while it cannot be reached,
+deliveries are answered with 503 and the platform sends them again. Any number of receivers may store, and any number of workers
+handle what they stored: msgr inbox work --help. An event that comes twice is stored once.
+
 At a terminal, use keys to browse the last 1,000 events: ↑ ↓ choose one, enter shows it as JSON, r sends its delivery to
 the targets again, / filters, ? shows all keys, q ends. Not with --exec, whose program gets the keys.
 
@@ -136,6 +141,7 @@ Examples:
   $ msgr --emulator listen --json --limit 1 | jq .item
   $ msgr --emulator listen --chat
   $ msgr listen --spool --forward-to 3000
+  $ msgr listen --inbox --store postgres://msgr@db.example/msgr
   $ msgr listen --tunnel-command 'ngrok http {port} --log stdout' --pass-env NGROK_AUTHTOKEN
   $ msgr listen --port 0 --exec 'npm test'`,
     )

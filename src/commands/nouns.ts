@@ -25,6 +25,7 @@ export const groups: Readonly<Record<string, string>> = {
   campaign: 'Budgets for marketing messages, of the ad account',
   broadcast: 'One message to many people: planned, journalled, resumable',
   optout: 'The people who said stop: left out of everything that goes to many people',
+  inbox: 'Webhook events that were stored, until they are handled',
   creative: 'Messages stored for the Broadcast API, which ended on 2020-03-04',
   sponsored: 'Messages sent as ads, which ended on 2020-03-04',
   store: 'A PostgreSQL database that several machines share, instead of files of one',

@@ -4,13 +4,13 @@ import type {Query} from './connection.ts'
 export interface Prunable {
   /** Runs that are done or canceled: with their recipients and journals. */
   readonly runs: number
-  /** Events that were handled. */
+  /** Events that were handled or dropped. */
   readonly events: number
 }
 
 const OLD = "clock_timestamp() - $1 * interval '1 ms'"
 const oldRuns = `msgr.run where state in ('done', 'canceled') and updated < ${OLD}`
-const oldEvents = `msgr.inbox where state = 'd' and done_at < ${OLD}`
+const oldEvents = `msgr.inbox where state in ('d', 'x') and done_at < ${OLD}`
 const EVENTS_AT_ONCE = 10_000
 
 export async function countPrunable(query: Query, ageMs: number): Promise<Prunable> {
@@ -22,7 +22,7 @@ export async function countPrunable(query: Query, ageMs: number): Promise<Prunab
 }
 
 /**
- * Deletes runs that ended, and events that were handled, longer ago than `ageMs`. Runs that could still be resumed stay, and so
+ * Deletes runs that ended, and events that were handled or dropped, longer ago than `ageMs`. Runs that could still be resumed stay, and so
  * does the list of people who opted out.
  * @param signal ends it between two deletions.
  */

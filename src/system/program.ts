@@ -10,6 +10,8 @@ export interface ProgramEnd {
   /** `ended with 1`, `was killed by SIGKILL`, `could not be started: …` */
   readonly how: string
   readonly isMissing: boolean
+  /** Absent when it was killed or could not be started. */
+  readonly exitCode?: number
 }
 
 /** Starts a program beside msgr. Passed in, so that tests and other layers do not touch the process. */
@@ -18,4 +20,6 @@ export type StartProgram = (
   args: readonly string[],
   /** Called with each line of stdout and stderr, without colours. */
   onLine: (line: string) => void,
+  /** What its standard input holds. Default: nothing, and it stays open: some programs end when theirs is closed. */
+  input?: string,
 ) => RunningProgram

@@ -37,7 +37,8 @@ export function holdsMoreThan({entry}: {readonly entry: readonly unknown[]}, mos
   return count > most
 }
 
-const channels = ['messaging', 'standby', 'changes', 'calls']
+/** The lists of an entry, in the order in which their events are taken. */
+export const channels: readonly string[] = ['messaging', 'standby', 'changes', 'calls']
 
 /** Every event of a delivery: each item of each channel of each entry, in order. Nothing is left out. */
 export function parseEvents(envelope: unknown): readonly WebhookEvent[] {

@@ -83,12 +83,17 @@ const oneLine = (json: string) => json.replaceAll('\u2028', '\\u2028').replaceAl
 
 const credentialHeaders = ['authorization', 'proxy-authorization', 'cookie']
 
-function toRecord({rawHeaders, body}: RawDelivery, nowMs: number): RecordedDelivery {
-  const headers = rawHeaders.flatMap((name, index) =>
+/** Headers by name and value, without those that may hold credentials of a proxy. @param rawHeaders names and values in turn. */
+export function keptHeaders(rawHeaders: readonly string[]): RecordedDelivery['headers'] {
+  return rawHeaders.flatMap((name, index) =>
     index % 2 === 0 && !credentialHeaders.includes(name.toLowerCase())
       ? [[name, rawHeaders[index + 1] ?? ''] as const]
       : [],
   )
+}
+
+function toRecord({rawHeaders, body}: RawDelivery, nowMs: number): RecordedDelivery {
+  const headers = keptHeaders(rawHeaders)
   const text = body.toString('utf8')
   const content = Buffer.from(text).equals(body) ? {body: text} : {body_base64: body.toString('base64')}
   return {received_at: new Date(nowMs).toISOString(), headers, ...content}

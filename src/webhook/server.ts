@@ -33,15 +33,20 @@ export interface Delivery {
   /** Names and values in turn, in the order and case they came in. */
   readonly rawHeaders: readonly string[]
   readonly body: Buffer
-  /** With `keep`: what it returned for this delivery. */
+  /** What `keep` returned for this delivery. */
   readonly kept?: KeptDelivery | undefined
 }
 
 /** Callbacks of the receiver. Each is called after the answer was sent and cannot delay the platform. */
 export interface ListenerOptions extends WebhookOptions {
   readonly onDelivery: (delivery: Delivery) => void
-  /** Writes a delivery to disk before it is answered. If it rejects, the answer is 503, and the platform sends it again. */
-  readonly keep?: ((delivery: RawDelivery) => Promise<KeptDelivery>) | undefined
+  /**
+   * Keeps a delivery before it is answered: on disk, or in a store. If it rejects, the answer is 503, and the platform sends it again.
+   * What it returns is worked on here, even if nobody was there for the answer.
+   */
+  readonly keep?:
+    | ((delivery: RawDelivery, events: readonly WebhookEvent[]) => Promise<KeptDelivery | undefined>)
+    | undefined
   readonly onVerified?: () => void
   /** Called with the connection of a request that was accepted, before its answer is sent. */
   readonly onAccepted?: (request: Pick<IncomingMessage, 'socket'>) => void
@@ -186,13 +191,12 @@ function answerWith(
       }
     })
     setImmediate(() => {
-      // What is kept is worked on even if nobody was there for the answer.
       if (isAnswered || kept !== undefined) report(answer, {rawHeaders, body, method, kept}, options)
     })
   }
   if (options.keep === undefined || reply.outcome.kind !== 'delivered') send(reply)
   else
-    options.keep({rawHeaders, body}).then(
+    options.keep({rawHeaders, body}, reply.outcome.events).then(
       kept => send(reply, kept),
       error => send(notKept(error)),
     )

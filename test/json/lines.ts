@@ -93,6 +93,21 @@ const stored = {
   prepare: async () => ({MSGR_STORE: (await openDatabase()).url('owner')}),
 }
 
+/** A store with one event in its inbox. */
+const storedEvent = {
+  ...stored,
+  prepare: async () => {
+    const database = await openDatabase()
+    const event = {sender: {id: ada}, timestamp: 1, message: {mid: 'm_1', text: 'hi'}}
+    const body = JSON.stringify({object: 'page', entry: [{id: '1', time: 1, messaging: [event]}]})
+    await database.query(
+      "insert into msgr.inbox (key, page_id, psid, field, raw, headers) values ('k', '1', $1, 'messages', $2, '[]')",
+      [ada, Buffer.from(body)],
+    )
+    return {MSGR_STORE: database.url()}
+  },
+}
+
 /** At least one line for each command, and one for each of its shapes. */
 export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'store init': [{line: 'store init --print-sql'}, {line: 'store init', ...stored}],
@@ -515,6 +530,11 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   ],
   'webhook unset': [{line: 'webhook unset --yes'}],
   'webhook restore': [{line: 'webhook restore'}],
+  'inbox work': [{line: 'inbox work --exec true --until-idle', wire: ['event.item'], ...storedEvent}],
+  'inbox status': [{line: 'inbox status', ...storedEvent}],
+  'inbox list': [{line: 'inbox list', ...storedEvent}],
+  'inbox retry': [{line: 'inbox retry 1', ...storedEvent}],
+  'inbox drop': [{line: 'inbox drop 1 --yes', ...storedEvent}],
   listen: [
     {
       line: 'listen --port $PORT --no-subscribe --limit 2',

@@ -4,7 +4,7 @@ import type {Style} from '../../terminal/view.ts'
 import {widthOf, wrapTo} from '../../terminal/width.ts'
 import {type Item, toItem, toList, toText} from '../../webhook/json.ts'
 import {clockTime} from '../shared/wording/clock-time.ts'
-import type {EventLine} from './event-line.ts'
+import type {EventLine} from '../shared/wording/event-line.ts'
 
 /** An event as part of a conversation. */
 export interface ChatLine {

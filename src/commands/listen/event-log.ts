@@ -1,6 +1,6 @@
 import type {Key} from '../../context.ts'
 import {summariseEvent} from '../../platform/summarise-event.ts'
-import type {EventLine} from './event-line.ts'
+import type {EventLine} from '../shared/wording/event-line.ts'
 import type {EventSource} from './session-parts.ts'
 
 /** Limits of the kept events; older events are dropped first. */

@@ -1,7 +1,7 @@
 import type {Terminal} from '../../context.ts'
 import {harmlessJson} from '../../terminal/harmless.ts'
 import {plainStyle} from '../../terminal/style.ts'
-import type {EventLine} from './event-line.ts'
+import type {EventLine} from '../shared/wording/event-line.ts'
 import {advanceLog, chosenOf, type EventLog, emptyLog, type LogEffect, type LogInput} from './event-log.ts'
 import {type Line, viewLine} from './lines.ts'
 import type {EventSource} from './session-parts.ts'

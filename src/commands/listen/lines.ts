@@ -1,11 +1,10 @@
-import {shortMid, summariseEvent, toPrintable} from '../../platform/summarise-event.ts'
+import {toPrintable} from '../../platform/summarise-event.ts'
 import type {Style, View} from '../../terminal/view.ts'
-import {padTo} from '../../terminal/width.ts'
 import {withOneLineTexts} from '../../text/one-line.ts'
 import type {Forwarded} from '../../webhook/outgoing/forward.ts'
 import {clockTime} from '../shared/wording/clock-time.ts'
+import {type EventLine, eventText} from '../shared/wording/event-line.ts'
 import {type ChatLine, chatText} from './chat.ts'
-import type {EventLine} from './event-line.ts'
 
 /** What `listen` prints, line by line. */
 export type Line = EventLine | BannerLine | TrafficLine | ChatLine | ShownLine
@@ -18,6 +17,7 @@ export interface BannerLine {
     | 'tunnel'
     | 'recording'
     | 'spool'
+    | 'inbox'
     | 'callback'
     | 'subscribed'
     | 'next'
@@ -54,7 +54,7 @@ export const viewLine: View<Line> = (line, style, columns = 80) => {
     case 'shown':
       return line.text
     case 'event':
-      return eventText(line, style)
+      return receivedText(line, style)
     default:
       return otherText(withOneLineTexts(line), style)
   }
@@ -82,19 +82,12 @@ function bannerText({kind, text, note, isWarning = kind === 'next'}: BannerLine,
   return `${mark} ${kind.padEnd(13)}${text}${note === undefined ? '' : `  ${style.faint(note)}`}`
 }
 
-const [NAME_WIDTH, SUMMARY_WIDTH] = [24, 26]
-
 /** `12:04:11.203 ← messages text            …4821 "hi 👋"                    m_…9f  duplicate of 12:04:11` */
-function eventText(line: EventLine, style: Style): string {
-  const {receivedAt, field, subtype, psid, messageId, test, firstReceivedAt} = line
-  const name = [field, subtype].filter(part => part !== null).join(' ')
+function receivedText(line: EventLine, style: Style): string {
+  const {receivedAt, firstReceivedAt} = line
   const parts = [
     style.accent('←'),
-    style.bold(toPrintable(name).padEnd(NAME_WIDTH)),
-    (psid === null ? '' : `…${toPrintable(psid).slice(-4)}`).padEnd(5),
-    test ? style.warn('TEST') : '',
-    padTo(summariseEvent(line), test ? SUMMARY_WIDTH - 5 : SUMMARY_WIDTH),
-    messageId === null ? '' : style.faint(toPrintable(shortMid(messageId))),
+    eventText(line, style),
     firstReceivedAt === null
       ? ''
       : style.warn(` duplicate of ${clockTime(Date.parse(firstReceivedAt)).slice(0, 8)}`),

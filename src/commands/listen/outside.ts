@@ -4,8 +4,8 @@ import type {Receiver} from '../../webhook/server.ts'
 import {keepTunnel, type TunnelChange} from '../../webhook/tunnels/keep-tunnel.ts'
 import {openTunnel} from '../../webhook/tunnels/open-tunnel.ts'
 import {lookThrough} from '../../webhook/tunnels/reachable.ts'
+import {passedVariables} from '../shared/arguments/passed-variables.ts'
 import type {Line} from './lines.ts'
-import {passedVariables} from './passed-variables.ts'
 import type {ListenPlan} from './plan.ts'
 
 export interface OutsideParts {

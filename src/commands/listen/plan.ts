@@ -7,6 +7,7 @@ import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import type {TunnelChoice} from '../../webhook/tunnels/open-tunnel.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {parseFieldNames, toFieldName, wantedBy} from '../shared/arguments/event-filter.ts'
+import {parseVariableNames} from '../shared/arguments/passed-variables.ts'
 import {parsePort} from '../shared/arguments/port.ts'
 import {type OptOutSigns, optOutFields} from './opt-out-wish.ts'
 import {parseWords} from './opt-out-words.ts'
@@ -31,6 +32,7 @@ export interface ListenOptions extends TunnelFlags {
   readonly record?: string | true
   /** `true` when no folder is named. */
   readonly spool?: string | true
+  readonly inbox?: boolean
   readonly readyFile?: string
   readonly limit?: string
   readonly passEnv?: string
@@ -66,6 +68,8 @@ export interface ListenPlan {
   readonly record: string | true | undefined
   /** The folder as given; `true`: that of msgr. */
   readonly spool: string | true | undefined
+  /** Whether events are stored for others to handle. */
+  readonly isForInbox: boolean
   readonly readyFile: string | undefined
   readonly limit: number | undefined
   /** Names of environment variables that programs get although they contain secrets. */
@@ -108,13 +112,27 @@ export function planListening(
     restoreVerifyToken: options.restoreVerifyToken,
     record: options.record,
     spool: options.spool,
+    isForInbox: isForInbox(options),
     readyFile: options.readyFile,
     limit: parseCount(options.limit, '--limit'),
-    passEnv: options.passEnv?.split(',').map(name => name.trim()) ?? [],
+    passEnv: parseVariableNames(options.passEnv),
     exec: options.exec,
     isChat: options.chat ?? false,
     optOuts,
   }
+}
+
+/** @throws {UsageError} if this process would handle them too. */
+function isForInbox({inbox = false, spool, forwardTo}: ListenOptions): boolean {
+  if (inbox && spool !== undefined)
+    throw new UsageError('Deliveries are kept in the inbox or in a spool, not in both', {
+      hint: 'Leave out --spool',
+    })
+  if (inbox && forwardTo !== undefined)
+    throw new UsageError('--inbox leaves events to msgr inbox work, and --forward-to forwards them here', {
+      hint: 'Start a worker: msgr inbox work --forward-to <target>',
+    })
+  return inbox
 }
 
 /** @throws {UsageError} if a word means both, or people could only come back. */

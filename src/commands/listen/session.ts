@@ -15,12 +15,12 @@ import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import {openRecorder} from '../../webhook/record.ts'
 import {newRecordingFile} from '../../webhook/recordings.ts'
 import {type Delivery, type Receiver, startReceiver} from '../../webhook/server.ts'
-import {toEventLine} from './event-line.ts'
+import {toEventLine} from '../shared/wording/event-line.ts'
+import {type Keeping, openKeeping} from './keeping.ts'
 import {openOptOutKeeper} from './opt-out-keeper.ts'
 import {reachFromOutside} from './outside.ts'
 import {createReporter, type Reporter, SHOWN_BYTES} from './report-forwarded.ts'
 import type {SessionParts} from './session-parts.ts'
-import {openSpooling, type Spooling} from './spooling.ts'
 import {subscribeReceiver} from './subscribing.ts'
 
 /** The addresses of the receiver once it is ready. */
@@ -75,9 +75,9 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
       hint: 'Set MSGR_APP_SECRET, or appSecret in the project file',
     })
   }
-  const spooling = await openSpooling(parts)
-  const take = await openSinks(parts, spooling)
-  await spooling.goOn({path: plan.path, verifyToken, appSecrets}, take)
+  const keeping = await openKeeping(parts)
+  const take = await openSinks(parts, keeping)
+  await keeping.goOn({path: plan.path, verifyToken, appSecrets}, take)
   const {now} = context.clock
   const refusals = onceASecond<{readonly status: number; readonly reason: string}>(
     ({status}) => status,
@@ -90,7 +90,7 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
     verifyToken,
     appSecrets,
     requireSignature: plan.requireSignature,
-    keep: spooling.keep,
+    keep: keeping.keep,
     onDelivery: delivery => take(delivery, now()),
     onVerified: () => say({kind: 'verified', at: context.clock.now(), text: 'the callback was verified'}),
     onRefused: refusals.add,
@@ -103,7 +103,7 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
 /** Where deliveries go after they are answered: the recording, the screen, other programs. */
 async function openSinks(
   parts: SessionParts,
-  spooling: Spooling,
+  keeping: Keeping,
 ): Promise<(delivery: Delivery, receivedMs: number) => void> {
   const {plan, config, context, say, defer} = parts
   const {clock, io} = context
@@ -131,7 +131,7 @@ async function openSinks(
   const findLoop = createLoopFinder()
   return ({kept, ...delivery}, at) => {
     const {events, signature, notice} = delivery
-    const {parts: open, forKeeping} = spooling.progressOf({...delivery, kept})
+    const {parts: open, forKeeping} = keeping.progressOf({...delivery, kept})
     const receivedAt = new Date(at).toISOString()
     recorder?.record(delivery, at)
     if (notice !== undefined) say({kind: 'notice', at, text: notice})

@@ -1,4 +1,4 @@
-/** Webhook events that were received, until a consumer has handled them. State n: new, a: being handled, d: done, f: failed. */
+/** Webhook events that were received, until a consumer has handled them. State n: new, a: being handled, d: done, f: failed, x: dropped. */
 export const inboxTable = `
 create table msgr.inbox (
   id bigint generated always as identity primary key,
@@ -9,7 +9,7 @@ create table msgr.inbox (
   raw bytea not null,
   headers jsonb not null,
   received timestamptz not null default clock_timestamp(),
-  state "char" not null default 'n' check (state in ('n', 'a', 'd', 'f')),
+  state "char" not null default 'n' check (state in ('n', 'a', 'd', 'f', 'x')),
   owner text,
   until timestamptz,
   tries int not null default 0,

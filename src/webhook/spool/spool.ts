@@ -1,6 +1,7 @@
 import {readdir, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {UsageError} from '../../errors.ts'
+import {grouped} from '../../system/grouped.ts'
 import {claimFolder} from '../../system/process-lock.ts'
 import {type Recorded, readRecorded} from '../read-recording.ts'
 import {type RawDelivery, recordLine} from '../record.ts'
@@ -92,13 +93,6 @@ function placesIn(bytes: Buffer): readonly Place[] {
   return places
 }
 
-/** Deliveries that reach the disk together. */
-interface Waiting {
-  readonly line: string
-  readonly resolve: (kept: KeptDelivery) => void
-  readonly reject: (error: unknown) => void
-}
-
 class FolderSpool implements Spool {
   readonly left: number
   readonly #folder: string
@@ -109,8 +103,8 @@ class FolderSpool implements Spool {
   #current: Segment | undefined
   #next: number
   #open: number
-  #waiting: Waiting[] = []
-  #flushing: Promise<void> | undefined
+  /** Lines that reach the disk together. */
+  readonly #lines = grouped((lines: readonly string[]) => this.#write(lines))
   #whenDone: (() => void)[] = []
   #isClosed = false
 
@@ -131,13 +125,8 @@ class FolderSpool implements Spool {
     }
   }
 
-  keep = (delivery: RawDelivery, nowMs: number): Promise<KeptDelivery> => {
-    const line = recordLine(delivery, nowMs)
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({line, resolve, reject})
-      this.#flushing ??= new Promise(setImmediate).then(() => this.#flush())
-    })
-  }
+  keep = (delivery: RawDelivery, nowMs: number): Promise<KeptDelivery> =>
+    this.#lines.add(recordLine(delivery, nowMs))
 
   async putAside(delivery: RawDelivery, nowMs: number): Promise<void> {
     const {appendSynced} = await import('./append-synced.ts')
@@ -153,31 +142,26 @@ class FolderSpool implements Spool {
   }
 
   async close(): Promise<void> {
-    await this.#flushing
+    await this.#lines.idle()
     // The folder may have another owner from now on.
     this.#isClosed = true
     for (const segment of this.#segments) await segment.end()
     await this.#release()
   }
 
-  async #flush(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const group = this.#waiting
-      this.#waiting = []
-      try {
-        const segment = await this.#writable()
-        const places = segment.append(group.map(({line}) => line))
-        await segment.sync(group.length)
-        this.#open += group.length
-        for (const [index, {resolve}] of group.entries()) resolve(this.#kept(segment, places[index] as Place))
-      } catch (error) {
-        // A line may be torn now, and what follows it would be lost with it.
-        await this.#current?.end().catch(() => {})
-        this.#current = undefined
-        for (const {reject} of group) reject(error)
-      }
+  async #write(lines: readonly string[]): Promise<readonly KeptDelivery[]> {
+    try {
+      const segment = await this.#writable()
+      const places = segment.append(lines)
+      await segment.sync(lines.length)
+      this.#open += lines.length
+      return places.map(place => this.#kept(segment, place))
+    } catch (error) {
+      // A line may be torn now, and what follows it would be lost with it.
+      await this.#current?.end().catch(() => {})
+      this.#current = undefined
+      throw error
     }
-    this.#flushing = undefined
   }
 
   async #writable(): Promise<Segment> {

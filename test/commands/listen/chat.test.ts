@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {chatText} from '../../../src/commands/listen/chat.ts'
-import {toEventLine} from '../../../src/commands/listen/event-line.ts'
+import {toEventLine} from '../../../src/commands/shared/wording/event-line.ts'
 import {plainStyle} from '../../../src/terminal/style.ts'
 import {widthOf} from '../../../src/terminal/width.ts'
 import {parseEvents} from '../../../src/webhook/parse-events.ts'

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {toEventLine} from '../../../src/commands/listen/event-line.ts'
+import {toEventLine} from '../../../src/commands/shared/wording/event-line.ts'
 import {
   advanceLog,
   chosenOf,

@@ -1,15 +1,12 @@
 import type {ChosenStore} from '../../../config/store/address.ts'
 import type {Context} from '../../../context.ts'
-import {ConfigError} from '../../../errors.ts'
 import type {StoreConnection} from '../../../store/connection.ts'
+import {noStore} from '../../shared/arguments/named-store.ts'
 
 /** The store of the settings. @throws {ConfigError} if they name none. */
 export async function chosenStore(context: Context): Promise<ChosenStore> {
   const {store} = await context.config()
-  if (store === undefined)
-    throw new ConfigError('The settings name no store', {
-      hint: 'Name one: --store postgres://user@host/database, MSGR_STORE, or store in the user file',
-    })
+  if (store === undefined) throw noStore()
   if (store.problem !== undefined) throw store.problem
   return store
 }

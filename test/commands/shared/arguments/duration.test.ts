@@ -115,8 +115,10 @@ describe('every flag takes the same texts', () => {
       'emulator test --timeout',
       'emulator test --webhook-timeout',
       'emulator token change --expires-in',
+      'inbox work --claim',
       'send marketing --gap',
       'signed-request verify --max-age',
+      'store prune --older-than',
       'thread extend --for',
     ])
     for (const [name, option] of flags) {

@@ -1,8 +1,11 @@
-import type {SignatureCheck} from '../../webhook/handle-webhook.ts'
-import type {WebhookEvent} from '../../webhook/parse-events.ts'
-import {toIso} from '../shared/wording/times.ts'
+import {shortMid, summariseEvent, toPrintable} from '../../../platform/summarise-event.ts'
+import type {Style} from '../../../terminal/view.ts'
+import {padTo} from '../../../terminal/width.ts'
+import type {SignatureCheck} from '../../../webhook/handle-webhook.ts'
+import type {WebhookEvent} from '../../../webhook/parse-events.ts'
+import {toIso} from './times.ts'
 
-/** An event as `listen` prints it. Its JSON form is a public API. */
+/** An event as `listen` prints it, and as the programs of `inbox work` get it. Its JSON form is a public API. */
 export interface EventLine {
   readonly kind: 'event'
   /** ISO 8601. */
@@ -46,4 +49,22 @@ export function toEventLine(event: WebhookEvent, {receivedAt, signature, firstSe
     messageId: event.mid ?? null,
     item: event.item,
   }
+}
+
+const [NAME_WIDTH, SUMMARY_WIDTH] = [24, 26]
+
+/** `messages text            …4821 "hi 👋"                    m_…9f` */
+export function eventText(
+  {field, subtype, psid, messageId, test, channel, item}: EventLine,
+  style: Style,
+): string {
+  const name = [field, subtype].filter(part => part !== null).join(' ')
+  const parts = [
+    style.bold(toPrintable(name).padEnd(NAME_WIDTH)),
+    (psid === null ? '' : `…${toPrintable(psid).slice(-4)}`).padEnd(5),
+    test ? style.warn('TEST') : '',
+    padTo(summariseEvent({channel, item}), test ? SUMMARY_WIDTH - 5 : SUMMARY_WIDTH),
+    messageId === null ? '' : style.faint(toPrintable(shortMid(messageId))),
+  ]
+  return parts.filter(part => part !== '').join(' ')
 }

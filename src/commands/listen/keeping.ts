@@ -1,7 +1,9 @@
 import {join} from 'node:path'
+import {storeName} from '../../config/store/address.ts'
 import type {KeptForwardable} from '../../webhook/outgoing/forward.ts'
 import type {Delivery, ListenerOptions} from '../../webhook/server.ts'
 import {openSpool} from '../../webhook/spool/spool.ts'
+import {namedStore} from '../shared/arguments/named-store.ts'
 import {count} from '../shared/wording/run-counts.ts'
 import type {SessionParts} from './session-parts.ts'
 import {type Parts, untilAll} from './until-all.ts'
@@ -13,7 +15,7 @@ export interface Progress {
   readonly forKeeping: () => KeptForwardable | undefined
 }
 
-export interface Spooling {
+export interface Keeping {
   readonly keep: ListenerOptions['keep']
   readonly progressOf: (delivery: Delivery) => Progress
   /** Hands over what an earlier process left, in the order in which it came. */
@@ -24,18 +26,38 @@ export interface Spooling {
 }
 
 /** Nothing is kept. */
-const nothing: Spooling = {
+const nothing: Keeping = {
   keep: undefined,
   progressOf: () => ({parts: untilAll(() => {}), forKeeping: () => undefined}),
   goOn: async () => {},
 }
 
+/** Opens what deliveries are kept in. @throws {UsageError} if it cannot be used. */
+export function openKeeping(parts: SessionParts): Promise<Keeping> | Keeping {
+  const {plan} = parts
+  if (plan.isForInbox) return openInbox(parts)
+  return plan.spool === undefined ? nothing : openSpooling(parts, plan.spool)
+}
+
+/** For `--inbox`: events are others' as soon as they are stored. @throws {ConfigError} if no store is named. */
+async function openInbox({context, say}: SessionParts): Promise<Keeping> {
+  const [{storingWith}, store] = await Promise.all([import('../../inbox/receive.ts'), namedStore(context)])
+  const storeEvents = storingWith(store.appends.query)
+  say({kind: 'inbox', text: storeName(store.address)})
+  return {
+    ...nothing,
+    async keep(delivery, events) {
+      await storeEvents(delivery, events)
+      return undefined
+    },
+  }
+}
+
 /** Opens the spool of `--spool` and reports what is in it. @throws {UsageError} if it cannot be used. */
-export async function openSpooling(parts: SessionParts): Promise<Spooling> {
-  const {plan, config, context, say, defer} = parts
-  if (plan.spool === undefined) return nothing
+async function openSpooling(parts: SessionParts, named: string | true): Promise<Keeping> {
+  const {config, context, say, defer} = parts
   const {io, clock} = context
-  const folder = plan.spool === true ? join(config.paths.stateFolder, 'spool') : io.resolve(plan.spool)
+  const folder = named === true ? join(config.paths.stateFolder, 'spool') : io.resolve(named)
   const spool = await openSpool(folder)
   defer(async () => {
     const open = spool.open()

@@ -1,11 +1,10 @@
-import type {Context} from '../../context.ts'
-import {UsageError} from '../../errors.ts'
-import type {ListenPlan} from './plan.ts'
+import type {Context} from '../../../context.ts'
+import {UsageError} from '../../../errors.ts'
 
 /** The variables that `--pass-env` passes on, with their values. @throws {UsageError} for one that is not set. */
 export function passedVariables(
-  {io}: Context,
-  {passEnv}: Pick<ListenPlan, 'passEnv'>,
+  {io}: Pick<Context, 'io'>,
+  {passEnv}: {readonly passEnv: readonly string[]},
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
     passEnv.map(name => {
@@ -15,3 +14,7 @@ export function passedVariables(
     }),
   )
 }
+
+/** The names of `--pass-env A,B`. */
+export const parseVariableNames = (text: string | undefined): readonly string[] =>
+  text?.split(',').map(name => name.trim()) ?? []
