@@ -4,7 +4,6 @@ import {UsageError} from '../errors.ts'
 import {type Close, closeAll} from '../system/close-all.ts'
 import {createQueue, type Queue} from '../system/queue.ts'
 import {plainStyle} from '../terminal/style.ts'
-import type {EventLine} from './listen/event-line.ts'
 import {attachKeyboard, type Keyboard} from './listen/keyboard.ts'
 import {type Line, viewLine} from './listen/lines.ts'
 import {createNameFinder} from './listen/person-names.ts'
@@ -16,6 +15,7 @@ import type {Say} from './listen/session-parts.ts'
 import {completedOption} from './shared/arguments/completed.ts'
 import {passedVariables} from './shared/arguments/passed-variables.ts'
 import {clockTime} from './shared/wording/clock-time.ts'
+import type {EventLine} from './shared/wording/event-line.ts'
 
 export function declare(command: Command): void {
   command

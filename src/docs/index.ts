@@ -31,10 +31,10 @@ export const sections: Readonly<Record<string, Readonly<Record<string, PageEntry
     people: {about: 'labels, imports, and handing conversations over', nouns: ['label', 'thread', 'user']},
     sending: {about: 'messages to one person', nouns: ['send', 'template']},
     broadcasts: {about: 'messages to many people, and what msgr promises', nouns: ['broadcast', 'optout']},
-    scaling: {about: 'many people and many Pages'},
+    scaling: {about: 'several machines: a database for runs, opt-outs and events', nouns: ['store', 'inbox']},
     marketing: {
       about: 'marketing messages: who may send and get them, and what they cost',
-      nouns: ['subscriber', 'campaign'],
+      nouns: ['subscriber', 'campaign', 'flow'],
     },
   },
   'Events and bots': {

@@ -1,12 +1,11 @@
 import {reportOptionsOf} from '../../src/cli/global-flags.ts'
 import {route} from '../../src/cli/route.ts'
 import {table} from '../../src/cli/table.ts'
-import {topics} from '../../src/cli/topics.ts'
 import {outputValidator} from './output-validators.ts'
 
 /** Print nothing of their own. */
 const silent = ['emulator exec']
-const known = {commands: Object.keys(table), topics: Object.keys(topics)}
+const known = {commands: Object.keys(table), pages: []}
 
 /**
  * Checks what a command line with `--json` printed against the schema that `msgr schema output` prints.

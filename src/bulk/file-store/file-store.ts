@@ -6,7 +6,7 @@ import {lockFolder} from './lock-folder.ts'
 import {runFiles} from './run-files.ts'
 import {readSequence} from './run-folder.ts'
 
-/** Runs in a folder: each has one of its own, and beside it its witness. */
+/** Runs in a folder, each in its own folder with its witness beside it. */
 export const fileStore = (runsFolder: string): RunStore => ({
   list: () => readSequence(runsFolder),
   open: run => folderRun(join(runsFolder, run)),
