@@ -63,7 +63,10 @@ test('no other file inside a package is imported that the package does not offer
 test('what the build leaves out of packages, or makes later, is still in them', async () => {
   const {leanPackages, unused}: Lean = createRequire(import.meta.url)('../../bin/lean-packages.js')
   const {metafile, outputFiles} = await build({
-    stdin: {contents: "export * from 'got'; export * from 'commander'; import pg from 'pg'; export {pg}", resolveDir: root},
+    stdin: {
+      contents: "export * from 'got'; export * from 'commander'; import pg from 'pg'; export {pg}",
+      resolveDir: root,
+    },
     bundle: true,
     write: false,
     metafile: true,

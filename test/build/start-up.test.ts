@@ -39,7 +39,9 @@ test('no database driver is loaded where no store is named', async () => {
     const reports = readdirSync(folder).filter(name => name.startsWith('coverage-'))
     const urls = reports.flatMap(name => readFileSync(join(folder, name), 'utf8').match(/file:[^"]+/g) ?? [])
     for (const name of reports) rmSync(join(folder, name))
-    const drivers = urls.filter(url => readFileSync(new URL(url), 'utf8').includes('SCRAM-SERVER-FIRST-MESSAGE'))
+    const drivers = urls.filter(url =>
+      readFileSync(new URL(url), 'utf8').includes('SCRAM-SERVER-FIRST-MESSAGE'),
+    )
     return {...ended, err: child.err.text, drivers: drivers.length}
   }
   const apply = ['page', 'apply', 'page.yaml', '--yes']
