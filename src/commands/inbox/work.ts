@@ -15,6 +15,11 @@ import {workerName} from './work/worker-name.ts'
 
 export const json = 'lines'
 
+/** The same columns, also when no event waits. */
+export const csv = {
+  columns: ['id', 'outcome', 'endedAt', 'tries', 'tookMs', 'error', 'retryAt', 'event'],
+}
+
 /** Other commands find the emulator that it may have started. */
 export const isService = true
 

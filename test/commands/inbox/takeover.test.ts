@@ -22,7 +22,7 @@ describe.skipIf(!hasPostgres('the inbox of killed workers'))('inbox work', () =>
     const killed = startMsgr(args, {cwd: world.folder, env: childEnv})
     await expect.poll(bot.asked).toBe(1)
     // Longer than its claim, which it renews meanwhile.
-    const other = world.start('inbox work --until-idle --forward-to ' + bot.port, {env})
+    const other = world.start(`inbox work --until-idle --forward-to ${bot.port}`, {env})
     await new Promise(resolve => setTimeout(resolve, 3_000))
     expect(order).toEqual(['first'])
     killed.kill('SIGKILL')

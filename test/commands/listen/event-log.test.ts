@@ -1,5 +1,4 @@
 import {describe, expect, test} from 'vitest'
-import {toEventLine} from '../../../src/commands/shared/wording/event-line.ts'
 import {
   advanceLog,
   chosenOf,
@@ -10,6 +9,7 @@ import {
   MAX_KEPT_BYTES,
 } from '../../../src/commands/listen/event-log.ts'
 import {statusOf} from '../../../src/commands/listen/keyboard.ts'
+import {toEventLine} from '../../../src/commands/shared/wording/event-line.ts'
 import {parseEvents} from '../../../src/webhook/parse-events.ts'
 
 /** A message with this text; `postback:` makes it a postback. */

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import {toEventLine} from '../../../src/commands/shared/wording/event-line.ts'
 import {viewLine} from '../../../src/commands/listen/lines.ts'
+import {toEventLine} from '../../../src/commands/shared/wording/event-line.ts'
 import {plainStyle} from '../../../src/terminal/style.ts'
 import {parseEvents} from '../../../src/webhook/parse-events.ts'
 

@@ -9,7 +9,8 @@ import {eventOf} from '../shared/event-of.ts'
 export interface WorkLine {
   readonly id: string
   readonly outcome: Outcome['kind']
-  readonly at: string | undefined
+  /** When the try was over. */
+  readonly endedAt: string | undefined
   /** This try, counted from 1. */
   readonly tries: number
   /** How long it took. */
@@ -22,7 +23,7 @@ export interface WorkLine {
 export const toWorkLine = ({event, kind, reason, retryMs, ms}: Outcome, nowMs: number): WorkLine => ({
   id: String(event.id),
   outcome: kind,
-  at: toIso(nowMs),
+  endedAt: toIso(nowMs),
   tries: event.tries,
   tookMs: ms,
   error: reason ?? null,
@@ -32,13 +33,13 @@ export const toWorkLine = ({event, kind, reason, retryMs, ms}: Outcome, nowMs: n
 
 /** `12:04:11.203 ✔ messages text            …4821 "hi 👋"                    m_…9f  48 ms` */
 export const workLineText: View<WorkLine> = (line, style) => {
-  const time = style.faint(clockTime(Date.parse(line.at ?? '')))
+  const time = style.faint(clockTime(Date.parse(line.endedAt ?? '')))
   const mark = line.outcome === 'done' ? style.good('✔') : style.bad('✖')
   return `${time} ${mark} ${eventText(line.event, style)}  ${what(line, style)}`
 }
 
-function what({outcome, id, tries, tookMs, error, at, retryAt}: WorkLine, {faint}: Style): string {
-  const pauseMs = Date.parse(retryAt ?? '') - Date.parse(at ?? '')
+function what({outcome, id, tries, tookMs, error, endedAt, retryAt}: WorkLine, {faint}: Style): string {
+  const pauseMs = Date.parse(retryAt ?? '') - Date.parse(endedAt ?? '')
   switch (outcome) {
     case 'done':
       return faint(tries === 1 ? `${tookMs} ms` : `${tookMs} ms, at try ${tries}`)
