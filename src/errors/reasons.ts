@@ -193,6 +193,10 @@ interface StoreReasons {
   readonly storeNotSetUp: Nothing
   readonly storeSchemaOlder: Nothing
   readonly storeSchemaNewer: Nothing
+  /** Another process sends the run by now. */
+  readonly runTakenOver: {readonly run: string}
+  /** What was acknowledged is gone. */
+  readonly storeForgot: {readonly run: string}
 }
 
 /** Commands of the emulator itself. */

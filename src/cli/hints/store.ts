@@ -16,4 +16,7 @@ export const storeHints = {
   storeNotSetUp: 'Set it up: msgr store init',
   storeSchemaOlder: 'Bring it up to date: msgr store upgrade',
   storeSchemaNewer: 'Install a newer msgr',
+  runTakenOver: ({run}) => `To follow it: msgr broadcast status ${run} --watch`,
+  storeForgot: ({run}) =>
+    `Find out who got it before anything else is sent: msgr broadcast resume ${run} --in-doubt check`,
 } as const satisfies Hints
