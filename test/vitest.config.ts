@@ -7,12 +7,7 @@ import {patience, patiently} from './helpers/patience.ts'
 const longest = [
   'docs/pages',
   'chat-page/conversation',
-  'cli/interrupt-everywhere',
   'ci-workflows',
-  'commands/listen/crash',
-  'commands/id/match-file',
-  'commands/emulator/exec',
-  'commands/emulator/exec-webhook',
   'commands/listen/terminal',
   'json/json',
   'soak/soak.long',

@@ -1,18 +1,26 @@
-import {type ChildProcess, spawn} from 'node:child_process'
+import {spawn} from 'node:child_process'
 import type {Environment} from '../config/environment.ts'
 
-/** Ends a program, or with a minus before its number a whole group, once its standard input ends, which msgr holds. */
-const script = 'read -r _; kill -s TERM -- "$0"; sleep 2; kill -s KILL -- "$0"'
+/**
+ * Reads the number of a program, with a minus before it that of a group, and ends it once standard input ends, which msgr
+ * holds.
+ */
+const script = 'read -r what; read -r _; kill -s TERM -- "$what"; sleep 2; kill -s KILL -- "$what"'
+
+export interface Guard {
+  /** What it watches over: a program, or everything in the group that the program leads. */
+  readonly watch: (pid: number, options: {readonly isGroup: boolean}) => void
+  /** Ends the guard alone. */
+  readonly dismiss: () => void
+}
 
 /**
  * Watches over a program from another process: when msgr dies, even by SIGKILL, the program ends – with everything that it
- * started, where it leads a group. To be killed once the program has ended. Where there is no `/bin/sh` nothing watches.
+ * started, where it leads a group. Start it before the program: one that is killed meanwhile would leave the program behind.
+ * To be dismissed once the program has ended. Where there is no `/bin/sh` nothing watches.
  */
-export function startGuard(
-  pid: number,
-  {isGroup, env}: {readonly isGroup: boolean; readonly env: Environment},
-): ChildProcess {
-  const guard = spawn('/bin/sh', ['-c', script, isGroup ? `-${pid}` : String(pid)], {
+export function startGuard(env: Environment): Guard {
+  const guard = spawn('/bin/sh', ['-c', script], {
     env,
     stdio: ['pipe', 'ignore', 'ignore'],
     // Ctrl-C at a terminal is not for it.
@@ -21,5 +29,8 @@ export function startGuard(
   guard.on('error', () => {})
   guard.stdin.on('error', () => {})
   guard.unref()
-  return guard
+  return {
+    watch: (pid, {isGroup}) => void guard.stdin.write(`${isGroup ? `-${pid}` : pid}\n`),
+    dismiss: () => void guard.kill('SIGKILL'),
+  }
 }

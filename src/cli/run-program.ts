@@ -33,9 +33,10 @@ export function createRunProgram(
     const output = outputTo === 'stderr' ? stderr : stdout
     const stdio: StdioOptions = [orPipe(stdin), orPipe(output), orPipe(stderr)]
     const env = await childEnvironment(outside.env, secretNames, changes)
+    const guard = startGuard(env)
     const child = spawn(program, args, {cwd, env, stdio, detached: isGroup})
+    if (child.pid !== undefined) guard.watch(child.pid, {isGroup})
     connect(child, {stdin, stdout: output, stderr})
-    const guard = child.pid === undefined ? undefined : startGuard(child.pid, {isGroup, env})
     const passOn = () => {
       // At a terminal Ctrl-C has reached the program already.
       if (isGroup || interrupt.received() !== 'SIGINT')
@@ -57,7 +58,7 @@ export function createRunProgram(
       interrupt.signal.removeEventListener('abort', passOn)
       signal?.removeEventListener('abort', end)
       clearTimeout(ending)
-      guard?.kill('SIGKILL')
+      guard.dismiss()
     }
   }
 }

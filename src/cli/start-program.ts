@@ -25,6 +25,7 @@ export function createStartProgram(
     for (const pid of running) signalGroup(pid, 'SIGKILL')
   })
   return (program, args, onLine) => {
+    const guard = startGuard(env)
     const child = spawn(program, args, {
       cwd,
       env,
@@ -39,14 +40,17 @@ export function createStartProgram(
       await Promise.race([lines, wait(LAST_LINES_MS, undefined, {ref: false})])
       return end
     })
-    if (pid === undefined) return {ended, stop: async () => {}}
+    if (pid === undefined) {
+      guard.dismiss()
+      return {ended, stop: async () => {}}
+    }
 
+    guard.watch(pid, {isGroup: true})
     running.add(pid)
-    const guard = startGuard(pid, {isGroup: true, env})
     const gone = ended.then(() => {
       // What it started may have outlived it.
       signalGroup(pid, 'SIGKILL')
-      guard.kill('SIGKILL')
+      guard.dismiss()
       running.delete(pid)
     })
     return {

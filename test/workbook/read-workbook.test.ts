@@ -282,20 +282,3 @@ describe('a damaged workbook', () => {
     await expect(read(zipOf({...good, 'xl/sharedStrings.xml': text}))).rejects.toThrow('is not XML')
   })
 })
-
-test('rows come while the rest is still packed', async () => {
-  const people = Array.from({length: 200_000}, (_, index) =>
-    rowOf(index + 2, [`641122334${1e6 + index}`, 'Zoë']),
-  )
-  const opened = await sheetOf(workbookOf({rows: header + people.join('')}))
-  const before = process.memoryUsage().arrayBuffers
-  let most = 0
-  let count = 0
-  for await (const _row of opened.rows()) {
-    count += 1
-    if (count % 10_000 === 0) most = Math.max(most, process.memoryUsage().arrayBuffers - before)
-  }
-
-  expect(count).toBe(200_001)
-  expect(most).toBeLessThan(10 * 1024 * 1024)
-})

@@ -7,14 +7,7 @@ import {openEmulator} from '../../../src/emulator/index.ts'
 import type {MsgrError} from '../../../src/errors.ts'
 import {startMsgr} from '../../helpers/child.ts'
 import {startHere} from '../../helpers/here.ts'
-import {killEmulator} from '../../soak/emulator-killer.ts'
 import {test} from '../asking.ts'
-
-test('SIGKILL at any moment leaves the state of one moment, again and again', async () => {
-  const {broken, kept} = await killEmulator({seed: Date.now() % 100_000, rounds: 2})
-  expect(broken).toEqual([])
-  expect(kept).toBeGreaterThan(0)
-})
 
 test('a full disk is told in one sentence, stops nothing, and leaves what was written', async ({
   folder,

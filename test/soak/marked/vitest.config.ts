@@ -5,7 +5,6 @@ import config from '../../vitest.config.ts'
 const unmarkable = [
   'commands/signed-request/verify.test.ts',
   'library/members/members.test.ts',
-  'library/side-by-side/webhook.test.ts',
   'platform/signature.test.ts',
 ]
 
@@ -15,6 +14,6 @@ export default defineConfig({
     ...config.test,
     setupFiles: [`${import.meta.dirname}/setup.ts`],
     maxWorkers: 1,
-    exclude: ['**/*.long.test.ts', ...unmarkable],
+    exclude: ['{bulk,chat-page,library,soak}/**/*.long.test.ts', ...unmarkable],
   },
 })
