@@ -39,7 +39,9 @@ describe.skipIf(!hasPostgres('broadcasts that machines share'))('with a store', 
       state: 'done',
       sent: reached,
     })
-    expect((await there('broadcast list --json')).json()).toMatchObject([{run, name: 'spring', sent: reached}])
+    expect((await there('broadcast list --json')).json()).toMatchObject([
+      {run, name: 'spring', sent: reached},
+    ])
     const rows = (await there('broadcast report last --json')).out.trimEnd().split('\n')
     expect(rows.map(row => JSON.parse(row))).toHaveLength(total)
     expect(await there(`${send} --name spring`)).toMatchObject({
@@ -100,7 +102,12 @@ test('without a store nothing of it is loaded', async ({world}) => {
   const folder = join(world.folder, 'coverage')
   const {ended} = startMsgr(['broadcast', 'send', '--all', '--text', 'Hi', '--yes'], {
     cwd: world.folder,
-    env: {MSGR_HOME: world.home, MSGR_EMULATOR_URL: world.emulator.url, NODE_V8_COVERAGE: folder},
+    env: {
+      MSGR_HOME: world.home,
+      MSGR_EMULATOR: '1',
+      MSGR_EMULATOR_URL: world.emulator.url,
+      NODE_V8_COVERAGE: folder,
+    },
   })
   expect(await ended).toMatchObject({code: 0})
 
