@@ -130,13 +130,17 @@ const layers: Readonly<Record<string, readonly string[]>> = {
  */
 const storedRuns = /^(bulk|commands\/broadcast)\//
 const filesOfTheirOwn =
-  /^bulk\/(file-store|label-import|audience-import|opt-outs)\/|^bulk\/(resumable-output|subscriber-names)\.ts$/
+  /^bulk\/(file-store|postgres-store|label-import|audience-import|opt-outs)\/|^bulk\/(resumable-output|subscriber-names)\.ts$/
 /** What opens files, besides the adapter itself. */
 const opensFiles =
-  /^node:fs(\/promises)?$|system\/(file-bytes|folder|process-lock|whole-file)\.ts$|^bulk\/file-store\//
+  /^node:fs(\/promises)?$|system\/(file-bytes|folder|process-lock|whole-file)\.ts$|^bulk\/(file|postgres)-store\//
 /** Where the store is chosen, and what is beside it in the state folder. */
 const choosesStore: Readonly<Record<string, readonly string[]>> = {
-  'commands/broadcast/shared/run-store.ts': ['bulk/file-store/file-store.ts', 'bulk/file-store/run-files.ts'],
+  'commands/broadcast/shared/run-store.ts': [
+    'bulk/file-store/file-store.ts',
+    'bulk/file-store/run-files.ts',
+    'bulk/postgres-store/postgres-store.ts',
+  ],
   'commands/broadcast/shared/marketing/prepare.ts': ['bulk/file-store/run-files.ts'],
   // Hashes parts of a list, whatever they come from.
   'bulk/verify-list.ts': ['system/file-bytes.ts'],

@@ -24,7 +24,11 @@ const exceptions: readonly (readonly [file: RegExp, text: RegExp, why: string])[
     'a certificate, an option of Node.js',
   ],
   [/^library\/messenger-node\/environment\.ts$/, /MSGR_GRAPH_URL/, 'a documented default of the library'],
-  [/^bulk\/(failpoints|journal)\.ts$/, /MSGR_FAILPOINT/, 'where tests of msgr itself break off a run'],
+  [
+    /^bulk\/(failpoints|file-store\/journal-file)\.ts$/,
+    /MSGR_FAILPOINT/,
+    'where tests of msgr itself break off a run',
+  ],
   [/^bulk\/delivery\.ts$/, /--not-after/, 'a reason that is kept in journals'],
   [/^bulk\/row-columns\.ts$/, /--psid-column/, 'what becomes of a row, as it is kept in plans'],
   [
@@ -32,7 +36,7 @@ const exceptions: readonly (readonly [file: RegExp, text: RegExp, why: string])[
     /msgr (ended before|sends nothing)/,
     'a reason that is kept in journals; the program, no command',
   ],
-  [/^bulk\/frozen-manifest\.ts$/, /that msgr can continue/, 'the program, no command'],
+  [/^bulk\/file-store\/frozen-manifest\.ts$/, /that msgr can continue/, 'the program, no command'],
   [
     /^desired\/sections\/templates\.ts$/,
     /msgr template get/,

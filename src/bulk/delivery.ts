@@ -21,6 +21,8 @@ import {Workers} from './workers.ts'
 
 /** Maximum number of throttled attempts for one recipient. */
 const MAX_TRIES = 10
+/** A request whose attempt took longer to record is not made: the run may belong to another process by now. */
+const MAX_COMMIT_MS = 10_000
 /** How long to wait for answers after an interruption. */
 const GRACE_MS = 15_000
 
@@ -175,10 +177,17 @@ export class Delivery implements Standing {
       // Much may have happened while it waited.
       if (this.#isLate(recipient) || this.#isLeftOut(recipient) || !this.#gate.admits(recipient)) return
       const at = this.#options.clock.now()
+      const begun = performance.now()
       await this.#commit({event: 'attempt', line, at})
       this.#options.failpoint?.('attempt-synced')
       if (this.#end !== undefined) {
         return this.#giveBack(recipient, {reason: 'the run ended just before'})
+      }
+      // One of the two clocks stands still while a machine is suspended.
+      if (Math.max(performance.now() - begun, this.#options.clock.now() - at) > MAX_COMMIT_MS) {
+        this.#giveBack(recipient, {reason: 'recording the attempt took too long'})
+        tries -= 1
+        continue
       }
       const outcome = await this.#request(recipient)
       this.#options.failpoint?.('answered')

@@ -15,8 +15,12 @@ const sending: LockWords = {done: 'sent'}
  * Locks a run for this process.
  * @throws {MsgrError} if another process has the run.
  */
-export async function lockRun(run: Pick<StoredRun, 'hold'>, words: LockWords = sending): Promise<Held> {
-  const claim = await run.hold()
+export async function lockRun(
+  run: Pick<StoredRun, 'hold'>,
+  words: LockWords = sending,
+  purpose?: 'end',
+): Promise<Held> {
+  const claim = await run.hold(purpose)
   if ('taken' in claim) return claim.taken
   const {name, hint = words.wait} = claim.holder
   throw new MsgrError(

@@ -8,7 +8,7 @@ import type {RunEnd} from './outcome.ts'
 import type {RunCounts} from './run-counts.ts'
 import {openRunJournal} from './run-journal.ts'
 import {doubtInterrupted} from './send-all.ts'
-import type {StoredRun} from './store.ts'
+import type {Standing, StoredRun} from './store.ts'
 
 /** Why a run is not being sent, and when it is due. */
 export type RecordedEnd = Omit<RunEnd, 'state' | 'hint' | 'isSample'> & {
@@ -27,7 +27,8 @@ export async function recordEnd(
   {liftsPause = false}: {readonly liftsPause?: boolean} = {},
 ): Promise<RunCounts> {
   const manifest = await run.manifest()
-  const lock = await lockRun(run)
+  const lock = await lockRun(run, undefined, 'end')
+  let standing: Standing | undefined
   try {
     if (liftsPause) await run.requests.remove('stop')
     const {ledger, end: mark} = await readLedger(run, manifest)
@@ -39,11 +40,12 @@ export async function recordEnd(
       const {state, until, exitCode = exitCodes.done, reason = '', ...codes} = end
       const facts = {at, counts: ledger.counts, ...toReason({reason, ...codes}, false)}
       await journal.commit({event: 'pause', state, exitCode, ...facts, ...(until !== undefined && {until})})
+      standing = {state, counts: ledger.counts}
       return ledger.counts
     } finally {
       await journal.close()
     }
   } finally {
-    await lock.release()
+    await lock.release(standing)
   }
 }

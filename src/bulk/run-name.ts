@@ -23,7 +23,7 @@ export async function runsNamed(
   name: string,
 ): Promise<readonly (NamePlace & {readonly run: string})[]> {
   const found: (NamePlace & {readonly run: string})[] = []
-  for (const {run} of await store.list()) {
+  for (const {run} of (await store.list()).filter(each => each.name === name)) {
     const {identity, page, target} = (await store.open(run).glance()) ?? {}
     if (identity?.name === name && page !== undefined && target !== undefined) found.push({run, page, target})
   }

@@ -11,7 +11,7 @@ import type {RunCounts} from './run-counts.ts'
 import {openRunJournal} from './run-journal.ts'
 import {type SettleOptions, settleDoubts} from './settle.ts'
 import {Steering} from './steering/steering.ts'
-import type {StoredRun} from './store.ts'
+import type {Standing, StoredRun} from './store.ts'
 import {verifyRecipients} from './verify-list.ts'
 
 export interface SendAllOptions extends Omit<DeliveryOptions, 'rate'> {
@@ -41,9 +41,10 @@ export async function sendAll(
 ): Promise<RunEnd & {readonly counts: RunCounts}> {
   const manifest = await stored.manifest()
   const lock = await lockRun(stored)
+  let end: Standing | undefined
   try {
     await verifyRecipients(stored, manifest)
-    const {ledger, end} = await readLedger(stored, manifest)
+    const {ledger, end: mark} = await readLedger(stored, manifest)
     const {failpoint, settle, acceptsCopy = false, liftsPause = false, lookEveryMs} = options
     refuseCanceled(ledger, settle)
     const {heldBecause, counts} = ledger
@@ -51,9 +52,14 @@ export async function sendAll(
     failpoint?.('resume-read')
     const steering = await Steering.open(stored, {isResumed: liftsPause, lookEveryMs})
     try {
-      const journal = await openRunJournal(lock, end, {acceptsCopy, failpoint})
+      const journal = await openRunJournal(lock, mark, {acceptsCopy, failpoint})
       try {
-        return await sendOpen({stored, manifest, ledger, journal, steering}, options)
+        const sent = await sendOpen(
+          {stored, manifest, ledger, journal, steering},
+          untilLost(options, lock.lost),
+        )
+        end = sent
+        return sent
       } finally {
         await journal.close()
       }
@@ -61,9 +67,13 @@ export async function sendAll(
       await steering.close()
     }
   } finally {
-    await lock.release()
+    await lock.release(end)
   }
 }
+
+/** A run that another process has by now ends like one that is interrupted; its journal refuses what would be added. */
+const untilLost = (options: SendAllOptions, lost: AbortSignal | undefined): SendAllOptions =>
+  lost === undefined ? options : {...options, signal: AbortSignal.any([options.signal, lost])}
 
 async function sendOpen(
   open: Omit<OpenRun, 'isInSample'>,

@@ -1,7 +1,8 @@
 import type {FailpointHit} from './failpoints.ts'
-import type {JournalEntry} from './journal-entry.ts'
+import type {EndState, JournalEntry} from './journal-entry.ts'
 import type {JournalMark} from './journal-mark.ts'
 import type {Manifest} from './manifest.ts'
+import type {RunCounts} from './run-counts.ts'
 
 /** Where runs are kept. */
 export interface RunStore {
@@ -72,8 +73,8 @@ export interface StoredRun {
   readonly lines: () => Promise<JournalLines>
   /** The process that has the run, if any. */
   readonly holder: () => Promise<Holder | undefined>
-  /** Takes the run for this process. */
-  readonly hold: () => Promise<Claim<Held>>
+  /** Takes the run for this process: to send it (default), or only to end it, for which its Page need not be free. */
+  readonly hold: (purpose?: 'send' | 'end') => Promise<Claim<Held>>
   /** What other processes ask of the one that has the run. */
   readonly requests: RunRequests
 }
@@ -118,8 +119,18 @@ export interface Lock {
   readonly release: () => Promise<void>
 }
 
+/** How a run stands that nobody sends any more. */
+export interface Standing {
+  readonly state: EndState
+  readonly counts: RunCounts
+}
+
 /** A run that only this process sends. */
-export interface Held extends Lock {
+export interface Held {
+  /** Aborted when the run belongs to another process, in a store where that can be. */
+  readonly lost?: AbortSignal | undefined
+  /** @param standing for lists; the journal decides */
+  readonly release: (standing?: Standing) => Promise<void>
   /**
    * Opens the journal for appending after what was read of it; what follows that is cut off.
    * @throws {MsgrError} if it is a copy, or cannot be written.
@@ -138,7 +149,7 @@ export interface JournalSink {
   /**
    * Appends lines, if there are any. With `isDurable` it resolves when they and all before them are certain to stay. Await it before
    * the next call.
-   * @throws {MsgrError} if they could not be written, or somebody else wrote there.
+   * @throws {MsgrError} with the reason `runTakenOver` if another process has taken the run; another one if they could not be written.
    */
   readonly append: (lines: NewLines | undefined, isDurable: boolean) => Promise<void>
   readonly close: () => Promise<void>

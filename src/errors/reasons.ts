@@ -197,6 +197,10 @@ interface StoreReasons {
   readonly pageLocked: {readonly pageId: string}
   /** Somebody else has changed the Page since it was read. */
   readonly pageChanged: Nothing
+  /** Another process sends the run by now. */
+  readonly runTakenOver: {readonly run: string}
+  /** What was acknowledged is gone. */
+  readonly storeForgot: {readonly run: string}
 }
 
 /** Commands of the emulator itself. */

@@ -9,7 +9,7 @@ export interface Prunable {
 }
 
 const OLD = "clock_timestamp() - $1 * interval '1 ms'"
-const oldRuns = `msgr.run where state in ('done', 'canceled') and updated < ${OLD}`
+const oldRuns = `msgr.run where state in ('done', 'failed', 'canceled') and updated < ${OLD}`
 const oldEvents = `msgr.inbox where state in ('d', 'x') and done_at < ${OLD}`
 const EVENTS_AT_ONCE = 10_000
 

@@ -71,6 +71,15 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
   storeSchemaNewer: 'Install a newer msgr',
   pageLocked: [[{pageId: '17'}, 'Try again when it has ended. If it no longer runs: msgr page unlock 17']],
   pageChanged: 'Run it again: it reads the Page as it is now',
+  runTakenOver: [
+    [{run: '20261122-081503-7f3a2c'}, 'To follow it: msgr broadcast status 20261122-081503-7f3a2c --watch'],
+  ],
+  storeForgot: [
+    [
+      {run: '20261122-081503-7f3a2c'},
+      'Find out who got it before anything else is sent: msgr broadcast resume 20261122-081503-7f3a2c --in-doubt check',
+    ],
+  ],
   noAppId: 'Set MSGR_APP_ID, or appId in the project file',
   noAppSecret: 'Set MSGR_APP_SECRET, or appSecret of the Page in the project file: msgr help config',
   tokenMalformed: undefined,

@@ -5,7 +5,7 @@ import {type Ledger, readLedger} from '../ledger.ts'
 import type {Manifest} from '../manifest.ts'
 import {openRunJournal} from '../run-journal.ts'
 import {doubtInterrupted} from '../send-all.ts'
-import type {Held, StoredRun} from '../store.ts'
+import type {Held, Standing, StoredRun} from '../store.ts'
 import {readStop, requestStop, type StopRequest} from './requests.ts'
 
 /** Every request in flight ends by itself before this. */
@@ -37,7 +37,7 @@ export async function lockStopped(
   for (const until = clock.now() + patienceMs; ; ) {
     const owner = await stored.holder()
     if (owner === undefined) {
-      const claim = await stored.hold()
+      const claim = await stored.hold('end')
       if ('taken' in claim) return {lock: claim.taken, wasSent: asked !== undefined}
     } else {
       if ((await readStop(stored)) === undefined) await requestStop(stored, request)
@@ -75,6 +75,7 @@ export async function endStopped(
   {clock, lock, acceptsCopy}: {readonly clock: Clock; readonly lock: Held; readonly acceptsCopy: boolean},
   decide: (ledger: Ledger) => LastEntry | undefined,
 ): Promise<Ledger> {
+  let standing: Standing | undefined
   try {
     const {ledger, end} = await readLedger(stored, manifest)
     const last = decide(ledger)
@@ -87,6 +88,7 @@ export async function endStopped(
         ledger.apply({...last, at, counts: ledger.counts})
         // With the counts after it: whoever remains in a canceled run is skipped.
         await journal.commit({...last, at, counts: ledger.counts})
+        standing = {state: last.event === 'cancel' ? 'canceled' : last.state, counts: ledger.counts}
       } finally {
         await journal.close()
       }
@@ -94,6 +96,6 @@ export async function endStopped(
     await stored.requests.remove('stop').catch(() => {})
     return ledger
   } finally {
-    await lock.release()
+    await lock.release(standing)
   }
 }

@@ -15,9 +15,9 @@ const newestFirst = (runs: readonly {readonly run: string}[]) =>
 /** What each source offers. Each loads what it needs, so that Tab loads no more than one of them. */
 const sources: Readonly<Record<Exclude<ValueSource, 'files'>, Source>> = {
   pages: async ({config}) => named((await config()).pageNames),
-  runs: async ({config}) => {
+  runs: async context => {
     const {runStoreOf} = await import('../../commands/broadcast/shared/run-store.ts')
-    const runs = await (await runStoreOf({config})).list()
+    const runs = await (await runStoreOf(context)).list()
     // Several Pages may have a run with the same name.
     const words = new Set(
       runs.toReversed().flatMap(({run, name}) => (name === undefined ? [run] : [name, run])),

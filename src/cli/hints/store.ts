@@ -18,4 +18,7 @@ export const storeHints = {
   storeSchemaNewer: 'Install a newer msgr',
   pageLocked: ({pageId}) => `Try again when it has ended. If it no longer runs: msgr page unlock ${pageId}`,
   pageChanged: 'Run it again: it reads the Page as it is now',
+  runTakenOver: ({run}) => `To follow it: msgr broadcast status ${run} --watch`,
+  storeForgot: ({run}) =>
+    `Find out who got it before anything else is sent: msgr broadcast resume ${run} --in-doubt check`,
 } as const satisfies Hints

@@ -7,11 +7,12 @@ create table msgr.page (
   owner text,
   epoch bigint not null default 0,
   until timestamptz not null default '-infinity',
-  rests_until timestamptz,
-  speed real not null default 1,
+  run text,
   primary key (target, page_id)
 ) with (fillfactor = 50);
-comment on table msgr.page is 'One row for each Page and target. Who sends for it has the lease: owner, epoch, until.';
+comment on table msgr.page is 'One row for each Page and target. Who sends for it has the lease: owner, epoch, until, and the run that is sent.';
+create sequence msgr.epoch;
+comment on sequence msgr.epoch is 'Each process that takes a run gets a number, by which what it writes is known.';
 
 create table msgr.run (
   run text primary key check (run ~ '^\\d{8}-\\d{6}-[0-9a-f]{6}$'),
@@ -19,19 +20,17 @@ create table msgr.run (
   page_id text not null,
   manifest jsonb not null,
   manifest_text text not null,
-  want text not null check (want in ('send', 'pause', 'cancel')),
-  may_adopt boolean not null,
+  manifest_hash text not null,
+  requests jsonb not null default '{}',
   state text not null default 'planned'
-    check (state in ('planned', 'running', 'paused', 'stopped', 'interrupted', 'done', 'canceled')),
-  reason text,
-  exit_code int,
+    check (state in ('planned', 'scheduled', 'running', 'paused', 'stopped', 'interrupted', 'done', 'failed', 'canceled')),
   counts jsonb,
   updated timestamptz not null default clock_timestamp(),
   foreign key (target, page_id) references msgr.page
 ) with (fillfactor = 50);
-create index run_open on msgr.run (target, page_id, run)
-  where want = 'send' and state in ('planned', 'running', 'interrupted');
-comment on column msgr.run.manifest_text is 'The bytes that were hashed.';
+create unique index run_name on msgr.run (target, page_id, (manifest -> 'identity' ->> 'name'));
+comment on column msgr.run.manifest_text is 'The bytes that were hashed, with SHA-256.';
+comment on column msgr.run.requests is 'What other processes ask of the one that sends the run: stop, rate.';
 comment on column msgr.run.counts is 'For lists and metrics; the journal decides.';
 
 create table msgr.list_part (
@@ -68,5 +67,6 @@ create table msgr.evidence (
 export const runGrants = `
 grant select, insert on msgr.journal, msgr.list_part, msgr.evidence to msgr_worker;
 grant select, insert, update on msgr.page, msgr.run to msgr_worker;
+grant usage on msgr.epoch to msgr_worker;
 grant select on msgr.page, msgr.run to msgr_reader;
 `

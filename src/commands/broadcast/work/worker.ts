@@ -21,6 +21,10 @@ export interface WorkerOptions {
   readonly untilIdle: boolean
 }
 
+/** Another process has the run, or its store cannot be reached for now. */
+const isForLater = ({reason}: MsgrError) =>
+  reason === 'runLocked' || reason === 'runTakenOver' || reason === 'storeAway'
+
 /** What happened to a run; undefined if it goes on later. */
 type Ended = {readonly page: string; readonly result: SendResult | undefined}
 
@@ -105,7 +109,7 @@ export class Worker {
       return {page: page.id, result}
     } catch (error) {
       if (!(error instanceof MsgrError)) throw error
-      if (error.reason === 'runLocked') this.#notBefore.set(run, this.#context.clock.now() + RETRY_MS)
+      if (isForLater(error)) this.#notBefore.set(run, this.#context.clock.now() + RETRY_MS)
       else this.#giveUp(run, error)
       return {page: page.id, result: undefined}
     }

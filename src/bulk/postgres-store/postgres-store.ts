@@ -1,0 +1,47 @@
+import type {Store} from '../../store/open-store.ts'
+import type {NumberedRun, RunStore} from '../store.ts'
+import {Appender} from './appender.ts'
+import {draftRows} from './draft-rows.ts'
+import type {Shared} from './hold.ts'
+import {Leases} from './leases.ts'
+import {patientQuery} from './patient.ts'
+import {storedRow} from './stored-row.ts'
+
+export interface PostgresStoreOptions {
+  /** What others call this process: `process 12 on shop-1`. */
+  readonly owner: string
+  /** Ends the waiting for a database that is away. */
+  readonly signal: AbortSignal
+  /** How long a Page stays with a process that does not answer, in milliseconds. Default 15 seconds. */
+  readonly leaseMs?: number | undefined
+}
+
+const LEASE_MS = 15_000
+
+const free = async () => ({taken: {release: async () => {}}})
+
+/** Runs in a PostgreSQL database, which several machines can send. */
+export function postgresStore(
+  {appends, queries}: Pick<Store, 'appends' | 'queries'>,
+  {owner, signal, leaseMs = LEASE_MS}: PostgresStoreOptions,
+): RunStore {
+  const query = patientQuery(queries.query, signal)
+  const shared: Shared = {
+    query,
+    appender: new Appender(patientQuery(appends.query, signal)),
+    leases: new Leases(queries.query, leaseMs),
+    owner,
+  }
+  return {
+    list: () =>
+      query<NumberedRun>(
+        `select run, coalesce((manifest ->> 'sequence')::bigint, 0) as sequence, manifest -> 'identity' ->> 'name' as name
+           from msgr.run order by 2, 1`,
+      ),
+    open: run => storedRow(shared, run),
+    draft: options => draftRows(shared, queries, options),
+    // An index keeps a name from being given twice, and many processes may work.
+    claimName: free,
+    claimWork: free,
+  }
+}
