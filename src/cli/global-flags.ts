@@ -40,7 +40,7 @@ export const globalFlags: readonly GlobalFlag[] = [
   },
   {
     flags: '--store <url>',
-    about: 'keep what machines share in this PostgreSQL database, such as postgres://msgr@db.example/msgr',
+    about: 'keep what machines share in this PostgreSQL database, such as postgres://db.example/msgr',
   },
   {
     flags: '--encoding <name>',

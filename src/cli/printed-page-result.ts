@@ -4,7 +4,7 @@ import type {PageError} from '../commands/shared/arguments/targets.ts'
 export interface PrintedPageResult {
   /** Its name in the settings, or its id. */
   readonly page: string
-  /** What the command prints for one Page; with `--dry-run`, its requests. */
+  /** What the command prints for one Page, or one item of a long list, which is read in parts; with `--dry-run`, its requests. */
   readonly result: unknown
   readonly error: PageError | undefined
 }

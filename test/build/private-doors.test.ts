@@ -9,6 +9,9 @@ const {devDependencies} = JSON.parse(readFileSync(join(root, 'package.json'), 'u
   readonly devDependencies: Readonly<Record<string, string>>
 }
 
+/** Files inside packages without exports that their documentation has people import. */
+const documented = ['ajv/dist/2020.js', 'ajv/dist/standalone/index.js']
+
 /** Files inside packages that msgr imports though the package does not offer them, each with why. */
 const doors = [
   {
@@ -56,7 +59,7 @@ test('no other file inside a package is imported that the package does not offer
     .filter(({name}) => existsSync(join(root, 'node_modules', name)) && !hasExports(name))
 
   expect([...new Set(found.map(({name, path}) => `${name}${path}`))].toSorted()).toEqual(
-    doors.map(({file}) => file).toSorted(),
+    [...documented, ...doors.map(({file}) => file)].toSorted(),
   )
 })
 

@@ -162,7 +162,7 @@ describe('help', () => {
     const {out} = await world.msgr('--version')
     const asJson = await world.msgr('version --json')
 
-    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect(out).toMatch(/^\d+\.\d+\.\d+(?:-rc\.\d+)?\n$/)
     expect(JSON.parse(asJson.out)).toEqual({version: out.trim()})
   })
 })

@@ -11,7 +11,7 @@ describe('msgr as a process', () => {
     const child = startMsgr(['--version'], inside(world))
 
     expect(await child.ended).toEqual({code: 0, signal: null})
-    expect(child.out.text).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect(child.out.text).toMatch(/^\d+\.\d+\.\d+(?:-rc\.\d+)?\n$/)
   })
 
   test('works on a fresh machine against the emulator, with nothing running', async ({bareWorld: world}) => {

@@ -229,6 +229,7 @@ const others: Readonly<Record<string, string>> = {
   'emulator person word': 'the same',
   'comment reply text': 'a text, which - reads',
   'listen --ssh-config': 'read by ssh',
+  'schema name': 'the name of a kind of file',
 }
 
 test('each argument and flag that names a file to read is tried here', {timeout: patiently(120_000)}, async ({

@@ -6,8 +6,10 @@ import {parse} from 'yaml'
 import {environmentVariables} from '../../src/config/environment.ts'
 import {documentedFile} from '../helpers/documents.ts'
 
-/** Without its identifiers, which are those of an older draft. */
-const {$schema: _, id: __, ...specification} = composeSchema
+/** Without the identifiers of its parts, which are those of an older draft. */
+const {$schema: _, ...specification} = JSON.parse(JSON.stringify(composeSchema), (key, value) =>
+  key === 'id' && typeof value === 'string' ? undefined : value,
+)
 
 const page = 'src/docs/scaling.md'
 const known = (name: string) => name in environmentVariables || name.startsWith('POSTGRES_')

@@ -48,7 +48,7 @@ async function checkResult(name: string, value: unknown): Promise<void> {
   if (isObject(value) && 'dryRun' in value && 'requests' in value) return check('dry-run', value)
   if (isOfPage(value)) {
     await check('pages', value)
-    if (value.result !== null) await checkResult(name, value.result)
+    if (value.result !== null) await checkResult(name, await ofPage(name, value.result))
     return
   }
   if (Array.isArray(value) && value.length > 0 && value.every(isOfPage)) {
@@ -56,6 +56,12 @@ async function checkResult(name: string, value: unknown): Promise<void> {
     return
   }
   await check(name, value)
+}
+
+/** Of a list that is read in parts, several Pages print each item with its Page. */
+async function ofPage(name: string, result: unknown): Promise<unknown> {
+  const isWhole = await outputValidator(name)
+  return isWhole?.(result) === false && isWhole([result]) ? [result] : result
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null

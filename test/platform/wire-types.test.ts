@@ -13,6 +13,8 @@ import type {
   postbackButton,
   urlButton,
 } from '../../src/platform/buttons-schema.ts'
+import type {CallHours, CallSettings} from '../../src/platform/calls.ts'
+import type {callHoursSchema, callSettingsSchema} from '../../src/platform/calls-schema.ts'
 import type {NewUserSettings} from '../../src/platform/custom-user-settings.ts'
 import type {
   marketingButton,
@@ -47,6 +49,8 @@ import type {
   receiptTemplate,
   templatePayload,
 } from '../../src/platform/templates-schema.ts'
+import type {NewWelcomeFlow} from '../../src/platform/welcome-message-flows.ts'
+import type {flowChangeSchema, newFlowSchema} from '../../src/platform/welcome-message-flows-schema.ts'
 import type {Wire, Written} from '../../src/platform/wire.ts'
 
 /** `tsc` checks these: a key that only the interface or only its schema has does not compile. */
@@ -80,6 +84,11 @@ const pairs = {
   newTemplateSchema: () => expectTypeOf<Wire<typeof newTemplateSchema>>().toEqualTypeOf<NewMessageTemplate>(),
   templateChangeSchema: () =>
     expectTypeOf<Wire<typeof templateChangeSchema>>().toEqualTypeOf<MessageTemplateChange>(),
+  callHoursSchema: () => expectTypeOf<Wire<typeof callHoursSchema>>().toEqualTypeOf<CallHours>(),
+  callSettingsSchema: () => expectTypeOf<Wire<typeof callSettingsSchema>>().toEqualTypeOf<CallSettings>(),
+  newFlowSchema: () => expectTypeOf<Wire<typeof newFlowSchema>>().toEqualTypeOf<NewWelcomeFlow>(),
+  flowChangeSchema: () =>
+    expectTypeOf<Wire<typeof flowChangeSchema>>().toEqualTypeOf<Partial<NewWelcomeFlow>>(),
   newPersonaSchema: () => expectTypeOf<Wire<typeof newPersonaSchema>>().toEqualTypeOf<NewPersona>(),
   nlpSchema: () =>
     expectTypeOf<Wire<typeof nlpSchema>>().toEqualTypeOf<

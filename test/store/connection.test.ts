@@ -225,7 +225,7 @@ describe.skipIf(!hasPostgres('the checks of a store'))('a store', () => {
     const run = '20261130-101010-abcdef'
     const [worker, reader] = [open(database, 'sender').query, open(database, 'watcher').query]
     await worker(
-      `insert into msgr.run (run, target, page_id, manifest, manifest_text, want, may_adopt) values ($1, 'emulator', '1', '{}', '{}', 'send', true)`,
+      `insert into msgr.run (run, target, page_id, manifest, manifest_text, manifest_hash) values ($1, 'emulator', '1', '{}', '{}', '')`,
       [run],
     )
     await worker('insert into msgr.list_part values ($1, 0, $2)', [run, Buffer.from('6411')])

@@ -75,7 +75,7 @@ describe.skipIf(!hasPostgres('a store behind PgBouncer', 'pgbouncer'))(
       expect(await world.msgr('store status', {env})).toMatchObject({code: 0})
       await database.query(`insert into msgr.page (target, page_id) values ('emulator', '1')`)
       await database.query(
-        `insert into msgr.run (run, target, page_id, manifest, manifest_text, want, may_adopt) values ('20261130-101010-abcdef', 'emulator', '1', '{}', '{}', 'send', true)`,
+        `insert into msgr.run (run, target, page_id, manifest, manifest_text, manifest_hash) values ('20261130-101010-abcdef', 'emulator', '1', '{}', '{}', '')`,
       )
       const {address} = parseStoreUrl(through(database.openUrl()), {origin: '', user: '', mayBePlain: false})
       const stores: Store[] = []

@@ -79,7 +79,7 @@ describe('listen --exec', () => {
   test('gives tunnels no secret of msgr, nor what watches over them', async ({bareWorld: world, skip}) => {
     skip(!existsSync('/proc/self/environ'), 'only Linux shows the environment of other processes')
     const look =
-      'for p in /proc/[0-9]*; do grep -q "[k]ill -s TERM -- ..0" $p/cmdline && cat $p/environ >guard; done'
+      'for p in /proc/[0-9]*; do grep -q "[k]ill -s TERM -- ..what" $p/cmdline && cat $p/environ >guard; done'
     const tunnel = `env >tunnel; until test -s guard; do ${look}; done 2>/dev/null; echo seen; exec sleep 60`
     const secrets = Object.fromEntries(secretNames.slice(0, -1).map(name => [name, `secret-of-${name}`]))
     const child = startMsgr(['listen', '--port', '0', '--no-subscribe', '--tunnel-command', tunnel], {

@@ -16,8 +16,8 @@ async function addRuns(
   await database.query(`insert into msgr.page (target, page_id) values ('emulator', '1')`)
   for (const [run, [state, days]] of Object.entries(runs)) {
     await database.query(
-      `insert into msgr.run (run, target, page_id, manifest, manifest_text, want, may_adopt, state, updated)
-       values ($1, 'emulator', '1', '{}', '{}', 'send', false, $2, now() - $3 * interval '1 day')`,
+      `insert into msgr.run (run, target, page_id, manifest, manifest_text, manifest_hash, state, updated)
+       values ($1, 'emulator', '1', '{}', '{}', '', $2, now() - $3 * interval '1 day')`,
       [run, state, days],
     )
     await database.query('insert into msgr.list_part values ($1, 0, $2)', [run, Buffer.from('6411')])
