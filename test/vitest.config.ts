@@ -7,8 +7,6 @@ import {patience, patiently} from './helpers/patience.ts'
 const longest = [
   'docs/pages',
   'chat-page/conversation',
-  'ci-workflows',
-  'commands/listen/terminal',
   'json/json',
   'soak/soak.long',
   'library/package.long',
