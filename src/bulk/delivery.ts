@@ -181,6 +181,7 @@ export class Delivery implements Standing {
       const at = this.#options.clock.now()
       const begun = performance.now()
       await this.#commit({event: 'attempt', line, at})
+      this.#options.onCommit?.(performance.now() - begun)
       this.#options.failpoint?.('attempt-synced')
       if (this.#end !== undefined) {
         return this.#giveBack(recipient, {reason: 'the run ended just before'})

@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect} from 'vitest'
 import {draftRun} from '../../src/bulk/draft.ts'
 import type {SendRequest} from '../../src/bulk/manifest.ts'
@@ -11,6 +12,8 @@ import {openPostgresStore} from './open-postgres-store.ts'
 
 const PEOPLE = 12
 const WIDTH = 4
+/** Longer than outcomes wait to be written. */
+const LATE_MS = 700
 
 /** Two machines of which the first stands still with so many messages under way, until it is woken. */
 async function twoMachines(world: BulkWorld) {
@@ -36,8 +39,11 @@ async function standStill(world: BulkWorld, {database, one, send}: Machines) {
   const first = send(one, {
     send: async (request: SendRequest) => {
       const outcome = await world.platform.send(request)
-      if (++underWay === WIDTH) standsStill()
+      const place = ++underWay
+      if (place === WIDTH) standsStill()
       await woken
+      // The last answer comes when the journal has refused what the others left to be written.
+      if (place === WIDTH) await sleep(LATE_MS)
       return outcome
     },
   }).catch((error: unknown) => error)
