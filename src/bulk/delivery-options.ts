@@ -55,6 +55,8 @@ export interface DeliveryOptions extends Channel {
   /** Pauses after this many in a row failed or are in doubt. Default 25. */
   readonly breakAfter?: number | undefined
   readonly onEvent?: OnSendEvent | undefined
+  /** Called when an attempt is recorded, with how long that took, in milliseconds. */
+  readonly onCommit?: ((ms: number) => void) | undefined
   readonly failpoint?: FailpointHit | undefined
 }
 

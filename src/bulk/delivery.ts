@@ -16,6 +16,7 @@ import {markedRequest} from './plan.ts'
 import {ClockNotes} from './platform-clock.ts'
 import type {ListedRecipient} from './recipients-file.ts'
 import type {RunCounts} from './run-counts.ts'
+import {settleByEvidence} from './settle-by-evidence.ts'
 import type {RateRequest} from './steering/requests.ts'
 import {Workers} from './workers.ts'
 
@@ -95,6 +96,7 @@ export class Delivery implements Standing {
     over.abort()
     if (this.#run.isInSample !== undefined) this.#endSample()
     if (this.#failure !== undefined) throw this.#failure.error
+    await settleByEvidence(this.#run, {at: this.#options.clock.now(), onlySent: true})
     this.#options.failpoint?.('before-end')
     return closeRun(this.#run, this.#end, this.#options.clock.now())
   }
@@ -179,6 +181,7 @@ export class Delivery implements Standing {
       const at = this.#options.clock.now()
       const begun = performance.now()
       await this.#commit({event: 'attempt', line, at})
+      this.#options.onCommit?.(performance.now() - begun)
       this.#options.failpoint?.('attempt-synced')
       if (this.#end !== undefined) {
         return this.#giveBack(recipient, {reason: 'the run ended just before'})

@@ -9,6 +9,8 @@ export interface DetachedRun {
   readonly page: Manifest['page']
   /** When it is due, by the platform's clock, in milliseconds since 1970; it may be in the past. */
   readonly dueMs: number
+  /** Whether the process that sent it is gone without having handed it back. */
+  readonly isTakenOver: boolean
 }
 
 export interface DetachedRuns {
@@ -39,7 +41,10 @@ export async function findDetachedRuns(
       const {manifest, state, isDetached, until} = await readStatus(stored)
       if (state === 'done' || state === 'failed' || state === 'canceled') onOver(run)
       if (isDetached && (state === 'scheduled' || state === 'interrupted'))
-        found.push({run, page: manifest.page, dueMs: until ?? Number.NEGATIVE_INFINITY})
+        found.push({
+          ...{run, page: manifest.page, dueMs: until ?? Number.NEGATIVE_INFINITY},
+          isTakenOver: state === 'interrupted',
+        })
     } catch (error) {
       if (!(error instanceof MsgrError)) throw error
       unreadable.push({run, error})

@@ -7,8 +7,8 @@ import type {RunCounts} from './run-counts.ts'
  */
 export type EndState = 'done' | 'failed' | 'paused' | 'stopped' | 'interrupted' | 'canceled' | 'scheduled'
 
-/** How a message in doubt was found: by its echo, or in the conversation. */
-export type Evidence = 'echo' | 'conversation'
+/** How a message in doubt was found: by its echo, in the conversation, or by the answer that another process got. */
+export type Evidence = 'echo' | 'conversation' | 'answer'
 
 /** Why something was not sent, in the words of the platform or the network. */
 export interface Reason {

@@ -43,12 +43,12 @@ export class Journal<Entry extends object = JournalEntry> {
    * Adds a line that is written in this turn of the event loop, or after the group that is being synced, and
    * becomes durable with a later group. It is written before every line that is added after it, and so before the
    * request that such a line is about.
-   * @throws {MsgrError} if an earlier line could not be written.
+   * @throws {MsgrError} if an earlier line could not be written. What this one says may still be kept elsewhere.
    */
   append(entry: Entry): void {
-    if (this.#failure !== undefined) throw this.#failure
     this.#add(entry)
     this.#flushSoon()
+    if (this.#failure !== undefined) throw this.#failure
   }
 
   /**
@@ -109,7 +109,10 @@ export class Journal<Entry extends object = JournalEntry> {
 
   #write(lines: readonly string[], isDurable: boolean): Promise<void> {
     // Nothing may be written after a torn line: it would be torn in the middle.
-    if (this.#failure !== undefined) throw this.#failure
+    if (this.#failure !== undefined) {
+      if (lines.length > 0) this.#sink.addRefused?.(Buffer.from(lines.join('')))
+      throw this.#failure
+    }
     if (isDurable) this.#syncs += 1
     if (lines.length === 0) return this.#sink.append(undefined, isDurable)
     // The last of them is the last line that was added.

@@ -133,5 +133,6 @@ function toRow(
 }
 
 function foundBy(evidence: Evidence | undefined): string | undefined {
+  if (evidence === 'answer') return 'the answer came after another process had taken the run'
   return evidence === undefined ? undefined : `found later, by ${evidence}`
 }

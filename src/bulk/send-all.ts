@@ -10,6 +10,7 @@ import type {RunEnd} from './outcome.ts'
 import type {RunCounts} from './run-counts.ts'
 import {openRunJournal} from './run-journal.ts'
 import {type SettleOptions, settleDoubts} from './settle.ts'
+import {settleByEvidence} from './settle-by-evidence.ts'
 import {Steering} from './steering/steering.ts'
 import type {Standing, StoredRun} from './store.ts'
 import {verifyRecipients} from './verify-list.ts'
@@ -84,6 +85,7 @@ async function sendOpen(
   const by = {pid, ...(options.isDetached === true && {isDetached: true as const})}
   journal.append({event: 'start', at: clock.now(), ...by})
   doubtInterrupted(journal, ledger, clock.now())
+  await settleByEvidence(open, {at: clock.now()})
   failpoint?.('resume-doubted')
   const rate = options.rate ?? ledger.rate?.perSecond ?? manifest.rate
   if (rate !== (ledger.rate?.perSecond ?? manifest.rate)) {

@@ -73,11 +73,19 @@ export interface StoredRun {
   readonly lines: () => Promise<JournalLines>
   /** The process that has the run, if any. */
   readonly holder: () => Promise<Holder | undefined>
+  /** What processes that lost the run learnt too late to write it to the journal, in a store where that can be. */
+  readonly evidence?: (() => Promise<readonly LateOutcome[]>) | undefined
   /** Takes the run for this process: to send it (default), or only to end it, for which its Page need not be free. */
   readonly hold: (purpose?: 'send' | 'end') => Promise<Claim<Held>>
   /** What other processes ask of the one that has the run. */
   readonly requests: RunRequests
 }
+
+/** What became of an attempt, by the process that made it. */
+export type LateOutcome =
+  | {readonly outcome: 'sent'; readonly line: number; readonly messageId: string}
+  /** They certainly did not get it by the attempts before a position of the journal; later ones are those of other processes. */
+  | {readonly outcome: 'unsent'; readonly line: number; readonly knowsUntil: number}
 
 /** The lines of a journal from a position on. */
 export interface StoredJournal {
@@ -152,6 +160,8 @@ export interface JournalSink {
    * @throws {MsgrError} with the reason `runTakenOver` if another process has taken the run; another one if they could not be written.
    */
   readonly append: (lines: NewLines | undefined, isDurable: boolean) => Promise<void>
+  /** Takes lines that follow some that could not be appended: what they say may be kept elsewhere, when the journal is closed. */
+  readonly addRefused?: ((bytes: Buffer) => void) | undefined
   readonly close: () => Promise<void>
 }
 

@@ -1,6 +1,7 @@
 import type {Query} from '../../store/connection.ts'
 import type {Claim, Held, Holder} from '../store.ts'
 import type {Appender} from './appender.ts'
+import {leaveEvidence} from './evidence.ts'
 import {JournalEnd} from './journal-end.ts'
 import type {Leases} from './leases.ts'
 
@@ -40,7 +41,11 @@ export async function holdRun(shared: Shared, run: string, purpose: 'send' | 'en
     return {
       taken: {
         lost: lease?.lost,
-        append: async () => new JournalEnd(shared.appender, {run, epoch, seq: seq + 1}),
+        append: async () =>
+          new JournalEnd(shared.appender, {
+            ...{run, epoch, seq: seq + 1},
+            leaveEvidence: lines => leaveEvidence(query, {run, epoch}, lines),
+          }),
         async release(standing) {
           lease?.end()
           await endLease(query, epoch).catch(() => {})

@@ -1,3 +1,4 @@
+import {MsgrError} from '../../errors.ts'
 import type {JournalSink, NewLines} from '../store.ts'
 import type {Appender} from './appender.ts'
 import {MOST_GROUP_BYTES} from './journal-rows.ts'
@@ -12,6 +13,8 @@ export interface JournalEndOptions {
   /** The place of the next group. */
   readonly seq: number
   readonly epoch: number
+  /** Keeps lines that were refused because another process has the run. */
+  readonly leaveEvidence: (lines: Buffer) => Promise<void>
 }
 
 /** The end of a journal in the database. What need not be durable gathers, and is written with what has to be. */
@@ -39,9 +42,16 @@ export class JournalEnd implements JournalSink {
     if (this.#failure !== undefined) throw this.#failure.error
   }
 
+  addRefused(bytes: Buffer): void {
+    this.#gathered.push(bytes)
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#timer)
     await this.#writing.catch(() => {})
+    if (!isTakenOver(this.#failure?.error)) return
+    // Without it they stay in doubt, which is true as well.
+    await this.#options.leaveEvidence(Buffer.concat(this.#gathered)).catch(() => {})
   }
 
   #write(): Promise<void> {
@@ -62,7 +72,10 @@ export class JournalEnd implements JournalSink {
       this.#seq += 1
     } catch (error) {
       this.#failure = {error}
+      this.#gathered.unshift(entries)
       throw error
     }
   }
 }
+
+const isTakenOver = (error: unknown) => error instanceof MsgrError && error.reason === 'runTakenOver'

@@ -5,7 +5,7 @@ import {beginningOf, type JournalMark} from '../journal-mark.ts'
 import type {JournalLines, LineBatch, StoredJournal} from '../store.ts'
 
 /** Positions in a journal: the place of a group, then the bytes within it. A group is smaller than this. */
-const GROUP_SPAN = 2 ** 24
+export const GROUP_SPAN = 2 ** 24
 const ROWS_AT_ONCE = 200
 
 export const MOST_GROUP_BYTES = GROUP_SPAN - 1
@@ -49,7 +49,7 @@ const rowsFrom = (query: Query, run: string, seq: number): Promise<readonly Row[
   ])
 
 /** Groups end with a line end. */
-function* linesIn(entries: Buffer): Generator<Buffer> {
+export function* linesIn(entries: Buffer): Generator<Buffer> {
   for (let start = 0; start < entries.length; ) {
     const end = entries.indexOf(0x0a, start)
     yield entries.subarray(start, end)

@@ -4,6 +4,8 @@ import {type ExitCode, exitCodes} from '../../errors.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {runStoreOf} from './shared/run-store.ts'
 import {type SendResult, sendView, standingOf} from './shared/send-run.ts'
+import {type MetricsAddress, parseMetricsAddress} from './work/metrics-address.ts'
+import type {WorkMetrics} from './work/work-metrics.ts'
 import {Worker} from './work/worker.ts'
 
 export const json = 'lines'
@@ -32,9 +34,15 @@ export const csv = {
 export const isService = true
 
 export function declare(command: Command): void {
-  command.option('--until-idle', 'end when nothing is due, as a job of cron or a timer does').addHelpText(
-    'after',
-    `
+  command
+    .option('--until-idle', 'end when nothing is due, as a job of cron or a timer does')
+    .option(
+      '--metrics <address>',
+      'serve /metrics for Prometheus and /healthz at a port of this machine, or at an address and port',
+    )
+    .addHelpText(
+      'after',
+      `
 Sends the runs that were planned with --detach, of all Pages in the settings (with --page, of that one), when they are due: those of different Pages at once, those of a Page one after the other. It continues runs whose hours ended the day before, and
 runs whose worker was stopped or killed. It leaves alone what was paused, by a person or for a reason (a token, a restriction,
 failures in a row, a sample), and what somebody continues by hand: when that is mended, msgr broadcast resume RUN --detach.
@@ -72,8 +80,18 @@ Or by a timer, in msgr-broadcast.service and msgr-broadcast.timer; then systemct
 
   [Install]
   WantedBy=timers.target`,
+    )
+  addExamples(
+    command,
+    'msgr broadcast work',
+    'msgr broadcast work --until-idle --json',
+    'msgr broadcast work --metrics 127.0.0.1:9464',
   )
-  addExamples(command, 'msgr broadcast work', 'msgr broadcast work --until-idle --json')
+}
+
+interface WorkOptions {
+  readonly untilIdle?: boolean
+  readonly metrics?: string
 }
 
 /** What the command ends with, when everything is sent that was due. */
@@ -84,13 +102,14 @@ interface Verdict {
 
 export async function* run(
   context: Context,
-  {untilIdle = false}: {readonly untilIdle?: boolean},
+  {untilIdle = false, metrics: address}: WorkOptions,
 ): AsyncGenerator<SendResult, Verdict> {
+  const served = address === undefined ? undefined : parseMetricsAddress(address)
   const [store, {target, pageId}] = await Promise.all([runStoreOf(context), context.connection()])
   const ofPage = context.globals.page === undefined ? undefined : pageId
-  const worker = new Worker(context, {store, target, pageId: ofPage, untilIdle})
+  const options = {store, target, pageId: ofPage, untilIdle}
   if (context.globals.dryRun) {
-    for (const {run: name} of await worker.due()) yield standingOf(context, name)
+    for (const {run: name} of await new Worker(context, options).due()) yield standingOf(context, name)
     return {exitCode: exitCodes.done}
   }
   const claim = await store.claimWork(target)
@@ -99,11 +118,26 @@ export async function* run(
     return {exitCode: exitCodes.done}
   }
   try {
+    const metrics = served && (await startMetrics(context, served))
+    const worker = new Worker(context, {...options, metrics})
     yield* worker.results()
     return worker
   } finally {
     await claim.taken.release()
   }
+}
+
+/** Serves metrics until the command ends. */
+async function startMetrics({io, onExit}: Context, address: MetricsAddress): Promise<WorkMetrics> {
+  const [{WorkMetrics}, {serveMetrics}] = await Promise.all([
+    import('./work/work-metrics.ts'),
+    import('./work/metrics-server.ts'),
+  ])
+  const metrics = new WorkMetrics()
+  const {url, close} = await serveMetrics(metrics, address)
+  onExit(close)
+  io.note(`Metrics: ${url}/metrics`)
+  return metrics
 }
 
 export const view = sendView

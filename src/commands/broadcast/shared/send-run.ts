@@ -7,7 +7,7 @@ import {recordEnd} from '../../../bulk/record-end.ts'
 import type {RunCounts} from '../../../bulk/run-counts.ts'
 import {type RunStatus, readStatus} from '../../../bulk/runs.ts'
 import {type Schedule, Timetable, waitReason} from '../../../bulk/schedule.ts'
-import {sendAll} from '../../../bulk/send-all.ts'
+import {type SendAllOptions, sendAll} from '../../../bulk/send-all.ts'
 import type {StoredRun} from '../../../bulk/store.ts'
 import {exitCodeOf, hintOf} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
@@ -75,6 +75,8 @@ export interface CarryOutOptions {
   /** As `SendAllOptions`. */
   readonly acceptsCopy?: boolean | undefined
   readonly liftsPause?: boolean | undefined
+  readonly onEvent?: SendAllOptions['onEvent']
+  readonly onCommit?: SendAllOptions['onCommit']
 }
 
 /** What the check of the people in doubt found. */
@@ -139,12 +141,14 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
           ? {look: channel.look, echoes: echoes === undefined ? undefined : channel.echoesIn(echoes)}
           : undefined,
       failpoint,
+      onCommit: options.onCommit,
       onEvent: (event, standing) => {
         if (event.kind === 'settled') countSettled(settled, event)
         else if (event.kind === 'rate') context.io.note(rateNote(event.perSecond))
         else reasons.add(event)
         if (options.isDetached !== true) wait(event)
         progress?.show(event, standing)
+        options.onEvent?.(event, standing)
       },
     })
     const all = reasons.all(reason => nextOfReason(context, run, reason))

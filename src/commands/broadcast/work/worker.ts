@@ -6,6 +6,7 @@ import {type ExitCode, exitCodes, MsgrError} from '../../../errors.ts'
 import {targetNow} from '../../shared/arguments/target-time.ts'
 import {carryOut, type SendResult, sendExitCode} from '../shared/send-run.ts'
 import {contextOfPage} from './page-context.ts'
+import type {WorkMetrics} from './work-metrics.ts'
 
 /** How often to look for runs that were planned or handed over meanwhile. */
 const LOOK_EVERY_MS = 15_000
@@ -19,6 +20,8 @@ export interface WorkerOptions {
   readonly pageId: string | undefined
   /** Whether to end when nothing is due. */
   readonly untilIdle: boolean
+  /** Counts what happens. */
+  readonly metrics?: WorkMetrics | undefined
 }
 
 /** Another process has the run, or its store cannot be reached for now. */
@@ -79,7 +82,9 @@ export class Worker {
     const nowMs = await targetNow(this.#context)
     const own = this.#context.clock.now()
     const waits: number[] = []
-    for (const run of await this.#find()) {
+    const found = await this.#find()
+    this.#options.metrics?.looked()
+    for (const run of found) {
       const waitMs = Math.max(run.dueMs - nowMs, (this.#notBefore.get(run.run) ?? 0) - own)
       if (waitMs > 0) waits.push(waitMs)
       else if (!this.#active.has(run.page.id)) this.#active.set(run.page.id, this.#send(run))
@@ -99,9 +104,11 @@ export class Worker {
 
   async #send(due: DetachedRun): Promise<Ended> {
     const {run, page} = due
+    const {metrics} = this.#options
+    let result: SendResult | undefined
     try {
       const context = await contextOfPage(this.#context, page)
-      const result = await carryOut(context, run, {isDetached: true})
+      result = await carryOut(context, run, {isDetached: true, ...metrics?.started(due)})
       if (result.state === 'scheduled') return this.#later(result, page.id)
       this.#codes.add(sendExitCode(result))
       // Still to be sent: the network is down, so nothing could be recorded but that it waits.
@@ -109,9 +116,12 @@ export class Worker {
       return {page: page.id, result}
     } catch (error) {
       if (!(error instanceof MsgrError)) throw error
+      if (error.reason === 'runTakenOver') metrics?.fenced()
       if (isForLater(error)) this.#notBefore.set(run, this.#context.clock.now() + RETRY_MS)
       else this.#giveUp(run, error)
       return {page: page.id, result: undefined}
+    } finally {
+      metrics?.ended(run, result)
     }
   }
 
