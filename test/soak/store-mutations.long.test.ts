@@ -13,7 +13,12 @@ const needChaos: readonly StoreMutationName[] = ['journal after the send']
 /** How the tests of the store end over a store that is broken on purpose: what they print. */
 function runStoreTests(mutation: string): Promise<{readonly failed: boolean; readonly out: string}> {
   const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
-  const args = ['run', '--config', join(import.meta.dirname, 'mutated.config.ts'), 'bulk/postgres-store']
+  const args = [
+    'run',
+    '--config',
+    join(import.meta.dirname, 'mutated/vitest.config.ts'),
+    'bulk/postgres-store',
+  ]
   const given = {...env, [FOLDER_VARIABLE]: undefined, MSGR_MUTATION: mutation, NO_COLOR: '1'}
   return new Promise(resolve =>
     execFile(execPath, [vitest, ...args], {env: given}, (error, out, err) =>

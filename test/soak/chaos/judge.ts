@@ -5,6 +5,7 @@ import type {Accepted} from './chaos-platform.ts'
 /** What the store says of a run. */
 export interface ReportedRun {
   readonly run: string
+  readonly page: string
   readonly rows: readonly ReportRow[]
   /** How often a process took it. */
   readonly holds: number

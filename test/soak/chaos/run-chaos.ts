@@ -1,5 +1,6 @@
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {widthFor} from '../../../src/bulk/pace.ts'
 import {readReport} from '../../../src/bulk/report.ts'
 import {main} from '../../../src/cli/main.ts'
 import {processOutside} from '../../../src/cli/process.ts'
@@ -16,8 +17,9 @@ import {busiest, judgeStore, type ReportedRun} from './judge.ts'
 import {startChaosWorker} from './worker.ts'
 
 const WORKERS = 4
-const WIDTH = 4
-const RATE = 12
+const RATE = 8
+/** Requests in flight of a run that a worker sends. */
+const WIDTH = widthFor(RATE)
 const MOST_WAIT_MS = 60_000
 
 export interface ChaosOptions {
@@ -57,7 +59,7 @@ export async function runChaos(options: ChaosOptions) {
     if (code !== 0) broken.push(`msgr ${line} ended with ${code}: ${err.text}`)
   }
   for (const page of platform.pages)
-    await msgr(`broadcast send --all --page ${page} --text Hi --rate ${RATE} --width ${WIDTH} --detach --yes`)
+    await msgr(`broadcast send --all --page ${page} --text Hi --rate ${RATE} --detach --yes`)
 
   const workers = await Promise.all(
     Array.from({length: WORKERS}, () =>
@@ -96,6 +98,7 @@ export async function runChaos(options: ChaosOptions) {
     Promise.all(
       (await store.list()).map(async ({run}) => ({
         run,
+        page: (await store.open(run).manifest()).page.id,
         rows: await collect(readReport(store.open(run))),
         holds: holdsOf.get(run) ?? 0,
       })),
@@ -106,7 +109,10 @@ export async function runChaos(options: ChaosOptions) {
   const doubted = runs.filter(({rows}) => rows.some(({outcome}) => outcome === 'in-doubt'))
   const inDoubt = doubted.flatMap(({rows}) => rows.filter(({outcome}) => outcome === 'in-doubt')).length
   if (broken.length === 0) {
-    for (const {run} of doubted) await msgr(`broadcast resume ${run} --in-doubt check --yes`)
+    // Looking takes half a second a person, at each Page.
+    await Promise.all(
+      doubted.map(({run, page}) => msgr(`broadcast resume ${run} --page ${page} --in-doubt check --yes`)),
+    )
     const checked = await report()
     broken.push(...judgeStore({accepted: platform.accepted(), runs: checked, width: 0, people}))
   }

@@ -1,7 +1,7 @@
 import {env} from 'node:process'
 import {defineConfig} from 'vitest/config'
-import config from '../vitest.config.ts'
-import {mutated, type StoreMutationName, storeMutations} from './mutations.ts'
+import config from '../../vitest.config.ts'
+import {mutated, type StoreMutationName, storeMutations} from '../mutations.ts'
 
 const mutations = storeMutations[env['MSGR_MUTATION'] as StoreMutationName]
 
