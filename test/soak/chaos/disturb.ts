@@ -33,12 +33,14 @@ interface Given {
   readonly platform: ChaosPlatform
   /** Ends all connections of the database. */
   readonly drop: () => Promise<unknown>
+  /** The process ids of workers that send for a Page. */
+  readonly holders: () => Promise<readonly number[]>
   readonly isOver: () => Promise<boolean>
 }
 
 /** Disturbs workers as the seed says until everything is sent or `most` is reached; then mends everything. Returns what it did. */
 export async function disturb(given: Given): Promise<Partial<Record<Disturbance, number>>> {
-  const {seed, most, workers, cluster, platform, drop, isOver} = given
+  const {seed, most, workers, cluster, platform, drop, holders, isOver} = given
   const random = seeded(seed)
   const tally: Partial<Record<Disturbance, number>> = {}
   /** Workers that are stopped or cut off, until they are not. */
@@ -53,7 +55,9 @@ export async function disturb(given: Given): Promise<Partial<Record<Disturbance,
     if (next.length === 0) next = shuffled(disturbances, random)
     const what = next.pop() ?? 'kill'
     const free = workers.filter(one => !mending.has(one))
-    const worker = pick(free.length === 0 ? workers : free, random)
+    const pids = await holders()
+    const busy = free.filter(({pid}) => pids.includes(pid()))
+    const worker = pick([busy, free, workers].find(({length}) => length > 0) ?? workers, random)
     const lastsMs = LEASE_MS * (0.5 + 2 * random())
     const signal = random() < 0.5 ? 'SIGQUIT' : 'SIGKILL'
     tally[what] = (tally[what] ?? 0) + 1

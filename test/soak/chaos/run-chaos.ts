@@ -75,12 +75,18 @@ export async function runChaos(options: ChaosOptions) {
       `select run, state from msgr.run where state is distinct from 'done'`,
     )
   const isOver = async () => (await open()).length === 0
+  const holders = async () => {
+    const held = await database.query<{owner: string}>(
+      'select distinct owner from msgr.page where until > clock_timestamp()',
+    )
+    return held.map(({owner}) => Number(/^process (\d+)/.exec(owner)?.[1]))
+  }
   const drop = () =>
     database.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = 'sender'`,
       [database.name],
     )
-  const disturbances = await disturb({seed, most, workers, cluster, platform, drop, isOver})
+  const disturbances = await disturb({seed, most, workers, cluster, platform, drop, holders, isOver})
   const until = performance.now() + MOST_WAIT_MS
   while (broken.length === 0 && !(await isOver()) && performance.now() < until) await sleep(250)
   broken.push(...(await open()).map(({run, state}) => `the run ${run} is still ${state}`))

@@ -12,6 +12,7 @@ const RESTART_MS = 300
 
 /** `msgr broadcast work` in a process of its own, with a way of its own to the database. */
 export interface ChaosWorker {
+  readonly pid: () => number
   /** Kills it and starts another one. */
   readonly replace: () => void
   /** Stops it, or cuts its way to the database. Returns what ends that. */
@@ -63,6 +64,7 @@ export async function startChaosWorker(options: WorkerOptions): Promise<ChaosWor
   }
 
   return {
+    pid: () => child.pid ?? 0,
     replace() {
       child.kill('SIGKILL')
       child = start()
