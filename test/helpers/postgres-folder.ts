@@ -12,12 +12,18 @@ let folder: string | undefined
 
 /** Makes the folder; the first test that needs a server starts it there. */
 export function setup(): void {
+  folder = newPostgresFolder()
+  env[FOLDER_VARIABLE] = folder
+}
+
+/** A folder that belongs to the user that runs the server. */
+export function newPostgresFolder(): string {
   // Not in a folder of the tests, which other users may not enter.
   const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
-  folder = mkdtempSync(join(parent, 'msgr-postgres-'))
+  const made = mkdtempSync(join(parent, 'msgr-postgres-'))
   const user = postgresUser()
-  if (user !== undefined) chownSync(folder, user.uid, user.gid)
-  env[FOLDER_VARIABLE] = folder
+  if (user !== undefined) chownSync(made, user.uid, user.gid)
+  return made
 }
 
 /** Ends the server, if any test has started it. */

@@ -42,11 +42,11 @@ export interface TestDatabase {
 }
 
 /**
- * A database on the one server of the test run, which the first test that asks starts. Only where `hasPostgres` says so.
+ * A database, by default on the one server of the test run, which the first test that asks starts. Only where `hasPostgres` says so.
  * @param options.isSetUp whether it has the schema, owned by `owner`. Default true.
  */
-export async function openDatabase({isSetUp = true} = {}): Promise<TestDatabase> {
-  const {port} = await theCluster()
+export async function openDatabase({isSetUp = true, cluster = theCluster()} = {}): Promise<TestDatabase> {
+  const {port} = await cluster
   const name = `test_${randomBytes(6).toString('hex')}`
   await asSuperuser(port, 'postgres', [
     `create database ${name} owner owner${isSetUp ? ` template ${TEMPLATE}` : ''}`,
@@ -79,7 +79,7 @@ export async function theCluster(): Promise<Cluster> {
     throw new Error(`${FOLDER_VARIABLE} is not set: is postgres-folder.ts a globalSetup?`)
   const [ready, failed] = [join(folder, 'ready'), join(folder, 'failed')]
   if (isFirst(join(folder, 'starting')))
-    await start(folder).then(
+    await startServer(folder).then(
       port => writeWhole(ready, String(port)),
       error => writeWhole(failed, String(error)),
     )
@@ -104,7 +104,8 @@ async function writeWhole(file: string, text: string): Promise<void> {
   await rename(`${file}.part`, file)
 }
 
-async function start(folder: string): Promise<number> {
+/** Makes a cluster in an empty folder, with the roles and the template of the tests, and starts its server. Returns its port. */
+export async function startServer(folder: string): Promise<number> {
   const user = postgresUser()
   const data = join(folder, 'data')
   const passwordFile = join(folder, 'password')
@@ -140,8 +141,8 @@ async function start(folder: string): Promise<number> {
   return port
 }
 
-/** A shell watches over it: it ends with the test run, however that ends. */
-function serve(folder: string, port: number): void {
+/** Starts the server of a cluster. A shell watches over it: it ends with the test run, however that ends. */
+export function serve(folder: string, port: number): void {
   const options = [
     ['listen_addresses', '127.0.0.1'],
     ['unix_socket_directories', folder],
@@ -156,7 +157,7 @@ function serve(folder: string, port: number): void {
   closeSync(log)
 }
 
-async function waitUntilReady(folder: string, port: number): Promise<void> {
+export async function waitUntilReady(folder: string, port: number): Promise<void> {
   for (let looks = 0; ; looks++) {
     try {
       await asSuperuser(port, 'postgres', [])

@@ -1,15 +1,15 @@
 import {readFile} from 'node:fs/promises'
 import type {Plugin} from 'esbuild'
 
-/** A way to break the engine: a replacement in a file. */
-interface Mutation {
+/** A replacement in a file of the engine. */
+export interface Mutation {
   readonly file: RegExp
   readonly from: string
   readonly to: string
 }
 
 /** Engines that break a promise, which the suite must notice. */
-const mutations = {
+export const mutations = {
   'journal after the send': {
     file: /bulk[\\/]delivery\.ts$/,
     from: "await this.#commit({event: 'attempt', line, at})",
@@ -36,16 +36,63 @@ const mutations = {
 export type MutationName = keyof typeof mutations
 export const mutationNames = Object.keys(mutations) as MutationName[]
 
-/** Replaces that piece while bundling. @throws if it is missing: then the mutation is out of date. */
-export function mutationPlugin(name: MutationName): Plugin {
-  const {file, from, to} = mutations[name]
+/** Stores that break a promise, which the tests of the store or workers in chaos must notice. */
+export const storeMutations = {
+  'journal after the send': [mutations['journal after the send']],
+  'writers told apart by the run alone': [
+    {
+      file: /postgres-store[\\/]appender\.ts$/,
+      from: 'const keyOf = ({run, seq, epoch}: Place) => `${run} ${seq} ${epoch}`',
+      to: 'const keyOf = ({run, seq}: Place) => `${run} ${seq}`',
+    },
+    {
+      file: /postgres-store[\\/]appender\.ts$/,
+      from: 'if (there?.epoch === group.epoch) group.resolve()',
+      to: 'if (there !== undefined) group.resolve()',
+    },
+  ],
+  'no look at the place before': [
+    {
+      file: /postgres-store[\\/]appender\.ts$/,
+      from: 'where g.seq = 0 or exists (select from msgr.journal b where b.run = g.run and b.seq = g.seq - 1)',
+      to: '',
+    },
+  ],
+  'a lease and no place': [
+    {
+      file: /postgres-store[\\/]appender\.ts$/,
+      from: 'select g.run, g.seq, g.epoch, g.entries',
+      to: `select g.run, (select coalesce(max(b.seq) + 1, 0) from msgr.journal b where b.run = g.run), g.epoch, g.entries`,
+    },
+    {
+      file: /postgres-store[\\/]appender\.ts$/,
+      from: 'const keyOf = ({run, seq, epoch}: Place) => `${run} ${seq} ${epoch}`',
+      to: 'const keyOf = ({run, epoch}: Place) => `${run} ${epoch}`',
+    },
+  ],
+} satisfies Record<string, readonly Mutation[]>
+
+export type StoreMutationName = keyof typeof storeMutations
+export const storeMutationNames = Object.keys(storeMutations) as StoreMutationName[]
+
+/** Makes the replacements while bundling. @throws if a piece is missing: then the mutation is out of date. */
+export function mutationPlugin(name: string, given: readonly Mutation[]): Plugin {
   return {
     name,
     setup: build =>
-      build.onLoad({filter: file}, async ({path}) => {
-        const code = await readFile(path, 'utf8')
-        if (!code.includes(from)) throw new Error(`${name}: ${path} does not contain ${from}`)
-        return {contents: code.replace(from, to), loader: 'ts'}
-      }),
+      build.onLoad({filter: new RegExp(given.map(({file}) => file.source).join('|'))}, async ({path}) => ({
+        contents: mutated(path, await readFile(path, 'utf8'), given),
+        loader: 'ts',
+      })),
   }
+}
+
+/** The code of a file with the replacements that are for it. @throws if a piece is missing. */
+export function mutated(path: string, code: string, given: readonly Mutation[]): string {
+  return given
+    .filter(({file}) => file.test(path))
+    .reduce((changed, {from, to}) => {
+      if (!changed.includes(from)) throw new Error(`${path} does not contain ${from}`)
+      return changed.replace(from, () => to)
+    }, code)
 }

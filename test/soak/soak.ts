@@ -9,7 +9,7 @@ import {besiegeListen, sendHostile} from './hostile.ts'
 import {killAtRandom} from './killer.ts'
 import {sendToMany} from './large.ts'
 import {runMarked, shortFiles} from './marked/marked.ts'
-import {type MutationName, mutationNames, mutationPlugin} from './mutations.ts'
+import {type MutationName, mutationNames, mutationPlugin, mutations} from './mutations.ts'
 import {steerAtRandom} from './steering-killer.ts'
 
 /**
@@ -199,7 +199,7 @@ async function slow(count: number): Promise<void> {
 
 /** If no scenario notices a broken engine, the suite is at fault. */
 async function breakEngine(name: MutationName): Promise<void> {
-  const harness = await startHarness({count: people.suite, mutation: mutationPlugin(name)})
+  const harness = await startHarness({count: people.suite, mutation: mutationPlugin(name, [mutations[name]])})
   try {
     for (const {name: scenario, run} of scenarios(['SIGKILL'])) {
       const [promise] = Object.keys((await run(harness)).broken)
