@@ -14,7 +14,7 @@ interface Fixtures {
 export const inFile = test.extend<{env: ListEnv}>({env: {}})
 
 /** Lists in a database, which nothing else is in. */
-export const inStore: typeof inFile = test.extend<Fixtures>({
+const inStore: typeof inFile = test.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures in use off this pattern
   env: async ({}, use) => {
     await use({MSGR_STORE: (await openDatabase()).url()})
