@@ -141,7 +141,6 @@ const choosesStore: Readonly<Record<string, readonly string[]>> = {
     'bulk/file-store/run-files.ts',
     'bulk/postgres-store/postgres-store.ts',
   ],
-  'commands/broadcast/shared/marketing/prepare.ts': ['bulk/file-store/run-files.ts'],
   // Hashes parts of a list, whatever they come from.
   'bulk/verify-list.ts': ['system/file-bytes.ts'],
 }

@@ -1,12 +1,11 @@
-import {runsFolderIn} from '../bulk/file-store/run-files.ts'
-import {OptOutList, type OptOutPlace} from '../bulk/opt-outs/list.ts'
-import {listsMention} from '../bulk/opt-outs/mentions.ts'
+import type {OptOutPage, OptOuts} from '../bulk/opt-outs/opt-outs.ts'
 import type {RecipientRow} from '../bulk/recipient-rows.ts'
-import {openSubscriberNames} from '../bulk/subscriber-names.ts'
 import {pageOf} from '../commands/shared/arguments/run-page.ts'
 import type {Context} from '../context.ts'
-import {MsgrError, UsageError} from '../errors.ts'
+import {MsgrError, NetworkError, UsageError} from '../errors.ts'
 import {findLabelled} from './opt-out-label.ts'
+import {isMentioned, readOptOutsIn} from './opt-out-store.ts'
+import {subscriberNamesOf} from './subscriber-names.ts'
 
 /** Why somebody on the list gets nothing that goes to many people. */
 export const optedOut = {
@@ -21,10 +20,10 @@ const UNKNOWN_PAGE = 'unknown'
  * Whose list the command is about: that of its Page. Calls the platform only if the settings do not name the Page.
  * @param page The id of the Page, if known.
  */
-export async function optOutPlace(context: Context, page?: string): Promise<OptOutPlace> {
-  const [{paths}, {target, pageId}] = await Promise.all([context.config(), context.connection()])
+async function optOutPage(context: Context, page?: string): Promise<OptOutPage> {
+  const {target, pageId} = await context.connection()
   const known = page ?? pageId ?? (context.globals.dryRun ? UNKNOWN_PAGE : undefined)
-  return {stateFolder: paths.stateFolder, target, pageId: known ?? (await pageOf(context)).id}
+  return {target, pageId: known ?? (await pageOf(context)).id}
 }
 
 export interface OptOutNeeds {
@@ -36,26 +35,28 @@ export interface OptOutNeeds {
 
 /**
  * The people who opted out of messages of the Page to many people.
- * @throws {MsgrError} if the list is damaged.
+ * @throws {MsgrError} if the list is damaged or cannot be read.
  */
 export async function openOptOuts(
   context: Context,
   {page, isMarketing = false}: OptOutNeeds = {},
-): Promise<OptOutList> {
-  const place = await optOutPlace(context, page)
-  const nameOf = isMarketing ? await openSubscriberNames(runsFolderIn(place.stateFolder)) : undefined
-  const list = new OptOutList(place, nameOf)
-  list.refresh()
-  return list
+): Promise<OptOuts> {
+  const nameOf = isMarketing ? await subscriberNamesOf(context) : undefined
+  return readOptOutsIn(context, await optOutPage(context, page), nameOf)
 }
 
 /**
  * Warns before a message to one person who opted out: an answer to what they ask is fine. Where the person is in no
- * list of any Page, nothing is looked up for it.
+ * list of any Page, nothing is looked up for it. A store that is away keeps no answer from anybody.
  */
 export async function warnOfOptOut(context: Context, psid: string): Promise<void> {
-  const {paths} = await context.config()
-  if (!(await listsMention(paths.stateFolder, psid))) return
+  try {
+    if (!(await isMentioned(context, psid))) return
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error
+    context.io.warn(`Whether ${psid} opted out is not known: ${error.message}`)
+    return
+  }
   const optOuts = await openOptOuts(context)
   if (optOuts.has({psid})) context.io.warn(`${psid} opted out (msgr optout list): write only to answer them`)
 }

@@ -3,7 +3,7 @@ import type {Api} from '../api/index.ts'
 import {type IdColumns, psidColumns} from '../bulk/id-column.ts'
 import type {RecentRecipients} from '../bulk/recent-recipients.ts'
 import {malformedReason, type RecipientRow} from '../bulk/recipient-rows.ts'
-import {openSubscriberNames, subscriberName} from '../bulk/subscriber-names.ts'
+import {subscriberName} from '../bulk/subscriber-names.ts'
 import type {Context} from '../context.ts'
 import {isNumericId} from '../platform/ids.ts'
 import {
@@ -16,6 +16,7 @@ import {parseTimeZone, type TimeZone} from '../system/time-zone.ts'
 import {type Audience, watched} from './audience.ts'
 import {type FileRowsOptions, type InvalidRowsFlags, readFileRows} from './file-rows.ts'
 import type {PsidColumnFlags} from './list-flags.ts'
+import {subscriberNamesOf} from './subscriber-names.ts'
 import {withZones, zoneFault} from './zones.ts'
 
 export interface SubscriberFlags extends InvalidRowsFlags, PsidColumnFlags {
@@ -24,8 +25,6 @@ export interface SubscriberFlags extends InvalidRowsFlags, PsidColumnFlags {
 }
 
 export interface SubscriberNeeds {
-  /** The folder of the runs, which has the key of the names of subscribers without a PSID. */
-  readonly runsFolder: string
   /** Whom other runs wrote to. */
   readonly recent: RecentRecipients
   /** The time at the platform, in milliseconds since 1970. */
@@ -64,7 +63,7 @@ export async function findSubscribers(
   flags: SubscriberFlags,
   needs: SubscriberNeeds,
 ): Promise<SubscriberAudience> {
-  const nameOf = await openSubscriberNames(needs.runsFolder)
+  const nameOf = await subscriberNamesOf(context)
   let tester: Subscriber | undefined
   const all = async function* () {
     for await (const subscriber of listSubscribers(context, needs, nameOf)) {

@@ -27,7 +27,9 @@ export interface Channel {
   /** Called before the first attempt of a process, and of one after a wait for the hours of the run. Returns why nothing may be sent now; undefined when it may. Aborting the signal ends its waits. */
   readonly open?: ((waiting: WaitNotice, signal: AbortSignal) => Promise<RunEnd | undefined>) | undefined
   /** Called before each attempt. Returns why the person is left out after all. */
-  readonly leavesOut?: ((recipient: ListedRecipient) => Reason | undefined) | undefined
+  readonly leavesOut?:
+    | ((recipient: ListedRecipient) => Reason | undefined | Promise<Reason | undefined>)
+    | undefined
 }
 
 export interface DeliveryOptions extends Channel {

@@ -174,10 +174,11 @@ export class Delivery implements Standing {
     const {line} = listed
     const recipient = {...listed, isResend: this.#run.ledger.stateOf(line) === 'inDoubt'}
     for (let tries = 1; ; tries++) {
-      if (this.#isLate(recipient) || this.#isLeftOut(recipient)) return
+      if (this.#isLate(recipient) || (await this.#isLeftOut(recipient))) return
       if (!(await this.#isItsTurn())) return
       // Much may have happened while it waited.
-      if (this.#isLate(recipient) || this.#isLeftOut(recipient) || !this.#gate.admits(recipient)) return
+      if ((await this.#isLeftOut(recipient)) || this.#isLate(recipient) || !this.#gate.admits(recipient))
+        return
       const at = this.#options.clock.now()
       const begun = performance.now()
       await this.#commit({event: 'attempt', line, at})
@@ -295,8 +296,8 @@ export class Delivery implements Standing {
   }
 
   /** Skips a recipient whom the channel leaves out by now. Returns whether it does. */
-  #isLeftOut(recipient: Candidate): boolean {
-    const reason = this.#options.leavesOut?.(recipient)
+  async #isLeftOut(recipient: Candidate): Promise<boolean> {
+    const reason = await this.#options.leavesOut?.(recipient)
     if (reason === undefined) return false
     this.#settle(recipient, 'skipped', reason)
     return true

@@ -18,14 +18,15 @@ export async function openPostgresStore(
   database: Database,
   {owner, leaseMs}: StoreOptions,
 ): Promise<RunStore> {
-  return postgresStore(await openOf(database), {owner, leaseMs, signal: new AbortController().signal})
+  return postgresStore(await openStoreOf(database), {owner, leaseMs, signal: new AbortController().signal})
 }
 
 /** A connection of the role that sends. */
 export const connectTo = async (database: Database): Promise<StoreConnection> =>
-  (await openOf(database)).appends
+  (await openStoreOf(database)).appends
 
-async function openOf({name, port}: Database): Promise<Store> {
+/** Connections of the role that sends, closed when the test ends. */
+export async function openStoreOf({name, port}: Database): Promise<Store> {
   const store = await openStore({
     address: {
       host: '127.0.0.1',

@@ -250,7 +250,15 @@ describe.skipIf(!hasPostgres('the checks of a store'))('a store', () => {
         code: 'UNAUTHORISED',
       })
     expect(await reader('select run from msgr.run')).toEqual([{run}])
-    for (const table of ['list_part', 'journal', 'evidence', 'inbox', 'page_state', 'opt_out'])
+    for (const table of [
+      'list_part',
+      'journal',
+      'evidence',
+      'inbox',
+      'page_state',
+      'opt_out',
+      'subscriber_key',
+    ])
       expect(await errorOf(reader(`select * from msgr.${table}`)), table).toMatchObject({
         reason: 'storePermission',
       })

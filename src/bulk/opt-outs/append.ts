@@ -4,7 +4,7 @@ import {MsgrError} from '../../errors.ts'
 import type {Clock} from '../../system/clock.ts'
 import {makeFolder, syncFolder} from '../../system/folder.ts'
 import {claimFolder, type Lock} from '../../system/process-lock.ts'
-import {SeenIds} from '../duplicates.ts'
+import {changesIn} from './changes.ts'
 import {encodeEntry, type OptOutEntry} from './entry.ts'
 import {type OptOutList, type OptOutPlace, optOutsFolderIn} from './list.ts'
 
@@ -58,20 +58,6 @@ async function append(list: OptOutList, entries: Iterable<OptOutEntry>): Promise
   } finally {
     await file.close()
   }
-}
-
-/** The entries that change something, each person once. */
-function* changesIn(list: OptOutList, entries: Iterable<OptOutEntry>): Generator<OptOutEntry> {
-  const changed = new SeenIds()
-  for (const entry of entries) if (isNews(list, entry) && changed.add(entry.psid)) yield entry
-}
-
-/** Whether somebody opts out or comes back; also when they opt out in another way, or under another name. */
-function isNews(list: OptOutList, {psid, subscriber, event, source}: OptOutEntry): boolean {
-  if (list.isOut(psid) !== (event === 'out')) return true
-  if (event === 'in') return false
-  const onlyBy = list.onlyBy(psid)
-  return (onlyBy !== undefined && onlyBy !== source) || (subscriber !== undefined && !list.isOut(subscriber))
 }
 
 async function write(file: FileHandle, entries: Iterable<OptOutEntry>): Promise<number> {

@@ -32,11 +32,13 @@ export const isPersonId = (text: string): boolean => isNumericId(text) || subscr
 
 const MAX_DETAIL = 100
 
+/** As much of a detail as a list keeps. */
+export const shortDetail = (detail: string | undefined): string | undefined =>
+  detail !== undefined && detail.length > MAX_DETAIL ? `${detail.slice(0, MAX_DETAIL - 1)}…` : detail
+
 /** The line of an entry, with its checksum and line end. */
 export function encodeEntry({event, psid, subscriber, at, source, detail}: OptOutEntry): string {
-  const short =
-    detail !== undefined && detail.length > MAX_DETAIL ? `${detail.slice(0, MAX_DETAIL - 1)}…` : detail
-  return encodeChecked({event, psid, subscriber, at, source, detail: short})
+  return encodeChecked({event, psid, subscriber, at, source, detail: shortDetail(detail)})
 }
 
 /** The entry of a line without its line end; undefined when the line is damaged. */

@@ -2,23 +2,19 @@ import {closeSync, fstatSync, openSync, readSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {MsgrError} from '../../errors.ts'
 import {decodeEntry, type OptOutSource} from './entry.ts'
+import type {NameOf, OptOutCandidate, OptOutPage} from './opt-outs.ts'
 import {OptedOutPeople} from './people.ts'
 
-/** Whose list it is. The ids of people hold for one Page of one target. */
-export interface OptOutPlace {
+/** Where the list of a Page is. */
+export interface OptOutPlace extends OptOutPage {
   /** Contains the lists of all Pages, in `optouts`. */
   readonly stateFolder: string
-  readonly target: 'platform' | 'emulator'
-  readonly pageId: string
 }
 
 export const optOutsFolderIn = (stateFolder: string): string => join(stateFolder, 'optouts')
 
 export const optOutFile = ({stateFolder, target, pageId}: OptOutPlace): string =>
   join(optOutsFolderIn(stateFolder), `${target}-${pageId}.ndjson`)
-
-/** Returns the name `sub_…` of a token, as `openSubscriberNames` makes it. */
-export type NameOf = (token: string) => string
 
 const CHUNK_BYTES = 256 * 1024
 const lineFeed = 0x0a
@@ -45,12 +41,9 @@ export class OptOutList {
   }
 
   /** @throws {MsgrError} if a line is damaged: whoever it names would get messages again. */
-  has(person: {readonly psid: string; readonly token?: string | undefined}): boolean {
+  has(person: OptOutCandidate): boolean {
     this.refresh()
-    if (this.#people.count === 0) return false
-    const {psid, token} = person
-    if (this.isOut(psid)) return true
-    return token !== undefined && this.isOut(this.nameOf(token))
+    return this.#people.hasCandidate(person, this.nameOf)
   }
 
   /** The same by what was read so far. @param id A PSID or a name `sub_…`. */

@@ -1,5 +1,6 @@
 import {SeenIds} from '../duplicates.ts'
 import {isRevocable, type OptOutEntry, type OptOutSource} from './entry.ts'
+import type {NameOf, OptOutCandidate} from './opt-outs.ts'
 
 /** Who opted out, by all entries so far. A million people take about 16 MB; whoever came back takes more, and few do. */
 export class OptedOutPeople {
@@ -30,6 +31,16 @@ export class OptedOutPeople {
     if (this.#isOut(id)) return true
     const psid = this.#psids.get(id)
     return psid !== undefined && this.#isOut(psid)
+  }
+
+  hasCandidate({psid, token}: OptOutCandidate, nameOf: NameOf): boolean {
+    if (this.#count === 0) return false
+    return this.has(psid) || (token !== undefined && this.has(nameOf(token)))
+  }
+
+  /** Whether somebody ever opted out, also if they came back. */
+  isKnown(psid: string): boolean {
+    return this.#everOut.has(psid)
   }
 
   /** The one source that somebody is out by, if it can take that back: an event or a label, and nothing else. */

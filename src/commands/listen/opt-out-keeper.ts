@@ -1,9 +1,8 @@
-import {runsFolderIn} from '../../bulk/file-store/run-files.ts'
-import {appendOptOuts} from '../../bulk/opt-outs/append.ts'
+import {optOutsIn} from '../../audience/opt-out-store.ts'
+import {subscriberNamesOf} from '../../audience/subscriber-names.ts'
 import type {OptOutEntry} from '../../bulk/opt-outs/entry.ts'
-import {OptOutList, type OptOutPlace} from '../../bulk/opt-outs/list.ts'
-import {latestOf} from '../../bulk/opt-outs/read.ts'
-import {openSubscriberNames} from '../../bulk/subscriber-names.ts'
+import type {OptOuts} from '../../bulk/opt-outs/opt-outs.ts'
+import type {SubscriberNames} from '../../bulk/subscriber-names.ts'
 import {MsgrError} from '../../errors.ts'
 import {isNumericId} from '../../platform/ids.ts'
 import type {WebhookEvent} from '../../webhook/parse-events.ts'
@@ -21,14 +20,16 @@ export interface OptOutKeeper {
   readonly close: () => Promise<void>
 }
 
-type Parts = Pick<SessionParts, 'context' | 'config' | 'connection' | 'say'>
+type Parts = Pick<SessionParts, 'context' | 'connection' | 'say'>
 
-/** @throws {MsgrError} if the list of the Page is damaged. */
-export function openOptOutKeeper(parts: Parts, signs: OptOutSigns): OptOutKeeper {
+/** @throws {MsgrError} if the list of the Page is damaged or cannot be read. */
+export async function openOptOutKeeper(parts: Parts, signs: OptOutSigns): Promise<OptOutKeeper> {
   const {context, connection, say} = parts
   const {clock} = context
   const lists = new Lists(parts)
-  if (connection.pageId !== undefined) lists.of(connection.pageId)
+  // Later it may be away, and an event that waits for a name holds up the others.
+  if ((await context.store()) !== undefined) await lists.openNames()
+  if (connection.pageId !== undefined) await (await lists.of(connection.pageId)).refresh()
   const ending = new AbortController()
   const unrecorded: OptOutEntry[] = []
   let done: Promise<void> = Promise.resolve()
@@ -73,28 +74,32 @@ export function openOptOutKeeper(parts: Parts, signs: OptOutSigns): OptOutKeeper
 /** The lists of the Pages, opened when they are needed. */
 class Lists {
   readonly #parts: Parts
-  readonly #lists = new Map<string, OptOutList>()
-  #nameOf: ((token: string) => string) | undefined
+  readonly #lists = new Map<string, OptOuts>()
+  #nameOf: SubscriberNames | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
   }
 
-  of(pageId: string): OptOutList {
+  async of(pageId: string): Promise<OptOuts> {
     const known = this.#lists.get(pageId)
     if (known !== undefined) return known
-    const list = new OptOutList(this.#placeOf(pageId))
-    list.refresh()
+    const {context, connection} = this.#parts
+    const list = await optOutsIn(context, {target: connection.target, pageId})
     this.#lists.set(pageId, list)
     return list
   }
 
+  async openNames(): Promise<SubscriberNames> {
+    this.#nameOf ??= await subscriberNamesOf(this.#parts.context)
+    return this.#nameOf
+  }
+
   /** Returns whether it changed anything. */
   async append(pageId: string, entry: OptOutEntry): Promise<boolean> {
-    const {clock, random} = this.#parts.context
-    const list = this.of(pageId)
+    const list = await this.of(pageId)
     if (entry.event === 'in' && !(await comesBack(list, entry))) return false
-    return (await appendOptOuts(list, [entry], {...this.#placeOf(pageId), clock, random})) > 0
+    return (await list.append([entry])) > 0
   }
 
   /** The entry for a wish; undefined when it names nobody. */
@@ -102,21 +107,11 @@ class Lists {
     {psid, token, event, source, detail}: OptOutWish,
     at: number,
   ): Promise<OptOutEntry | undefined> {
-    const subscriber = token === undefined ? undefined : await this.#nameOfToken(token)
+    const subscriber = token === undefined ? undefined : (await this.openNames())(token)
     const known = psid !== undefined && isNumericId(psid) ? psid : undefined
     const id = known ?? subscriber
     if (id === undefined) return undefined
     return {event, psid: id, subscriber: known && subscriber, at, source, detail: detail?.trim()}
-  }
-
-  async #nameOfToken(token: string): Promise<string> {
-    this.#nameOf ??= await openSubscriberNames(runsFolderIn(this.#parts.config.paths.stateFolder))
-    return this.#nameOf(token)
-  }
-
-  #placeOf(pageId: string): OptOutPlace {
-    const {config, connection} = this.#parts
-    return {stateFolder: config.paths.stateFolder, target: connection.target, pageId}
   }
 }
 
@@ -124,11 +119,11 @@ class Lists {
  * Whether somebody comes back: not by what they wrote before they opted out, which may be delivered late, and by an event or a label
  * only if they are out by nothing else.
  */
-async function comesBack(list: OptOutList, {psid, at, source}: OptOutEntry): Promise<boolean> {
-  list.refresh()
+async function comesBack(list: OptOuts, {psid, at, source}: OptOutEntry): Promise<boolean> {
+  await list.refresh()
   if (!list.isOut(psid)) return false
   if (source !== 'message' && list.onlyBy(psid) !== source) return false
-  const latest = await latestOf(list, psid)
+  const latest = await list.latestOf(psid)
   return latest === undefined || latest.at < at
 }
 

@@ -124,7 +124,7 @@ async function openSinks(
     isInsecure: plan.isInsecure,
   })
   defer(forwarder.close)
-  const optOuts = plan.optOuts && openOptOutKeeper(parts, plan.optOuts)
+  const optOuts = plan.optOuts && (await openOptOutKeeper(parts, plan.optOuts))
   if (optOuts !== undefined) defer(optOuts.close)
   const duplicates = createDuplicateFinder()
   const isForwarding = plan.targets.length > 0

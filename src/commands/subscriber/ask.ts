@@ -124,6 +124,7 @@ async function askEach(
   const optOuts = await openOptOuts(context)
   const outcomes: AskedPerson[] = []
   const ask = async (psid: Psid): Promise<AskedPerson> => {
+    await optOuts.refresh()
     if (optOuts.has({psid}) || labelled.has(psid))
       throw isOnList(psid, 'they are not asked for more messages')
     const window = await windowOf?.(psid)

@@ -12,8 +12,14 @@ create table msgr.opt_out (
   detail text
 );
 create index opt_out_page on msgr.opt_out (target, page_id, id);
+create index opt_out_person on msgr.opt_out (psid, target, page_id, id);
+create table msgr.subscriber_key (
+  only_row boolean primary key default true check (only_row),
+  key bytea not null check (length(key) = 32)
+);
+comment on table msgr.subscriber_key is 'What names of subscribers without a PSID are made with, so that every machine makes the same.';
 `
 
 export const optOutGrants = `
-grant select, insert on msgr.opt_out to msgr_worker;
+grant select, insert on msgr.opt_out, msgr.subscriber_key to msgr_worker;
 `

@@ -3,7 +3,8 @@ import {join} from 'node:path'
 import {describe, expect} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
 import {addSubscriber, marketedIn, recipientOf, sentIn, subscribersOf} from '../../helpers/probe.ts'
-import {createWorld, type EmulatedWorld, type Ran, test, type World, worldAt} from '../../helpers/world.ts'
+import {type EmulatedWorld, type Ran, type World, worldAt} from '../../helpers/world.ts'
+import {homes, inFile, type ListEnv} from './homes.ts'
 
 const ada = '6411223344556677'
 const ben = '6411223345556680'
@@ -21,7 +22,7 @@ async function ok(ran: Promise<Ran>): Promise<Ran> {
   return ran
 }
 
-describe('msgr optout', () => {
+describe.each(homes)('msgr optout, with the list in $home', ({test}) => {
   test('adds, lists, removes, and says what was new', async ({world}) => {
     const added = (await world.msgr(`optout add ${ada} ${ben} ${ada} --json`)).json()
     const again = await world.msgr(`optout add ${ada} 7001`)
@@ -120,21 +121,6 @@ describe('msgr optout', () => {
     expect(plan.skipped).toEqual({notTo: 1})
   })
 
-  test('loses nobody when two processes add at once', async ({bareWorld: world}) => {
-    const env = {MSGR_HOME: world.home, MSGR_PAGE_ID: page, PATH: process.env['PATH'] ?? ''}
-    const files = [7_000_000, 8_000_000].map(async first => {
-      const psids = Array.from({length: 2_000}, (_, index) => first + index)
-      await world.write(`${first}.txt`, `${psids.join('\n')}\n7999999\n`)
-      return startMsgr(['optout', 'import', `${first}.txt`, '--json'], {cwd: world.folder, env}).ended
-    })
-
-    expect((await Promise.all(files)).map(({code}) => code)).toEqual([0, 0])
-
-    const {out} = await world.msgr('optout export --json', {env: {MSGR_PAGE_ID: page}})
-    expect(new Set(out.match(/"psid":"\d+"/g)).size).toBe(4_001)
-    expect(out.trimEnd().split('\n')).toHaveLength(4_001)
-  })
-
   test('keeps a list for each Page, and none of them is another target', async ({world}) => {
     await world.msgr(`optout add ${ada} --page ${support}`)
 
@@ -166,7 +152,7 @@ describe('msgr optout', () => {
   })
 })
 
-describe('a broadcast', () => {
+describe.each(homes)('a broadcast, with the list in $home', ({test}) => {
   test('counts in its plan and in its report who opted out', async ({world}) => {
     await people(world)
     await world.msgr(`optout add ${ada}`)
@@ -183,13 +169,12 @@ describe('a broadcast', () => {
     expect(marketed.skipped).toEqual({optedOut: 1})
   })
 
-  test.each([
+  test.for([
     ['messages of the Page', 'broadcast send --to people.csv --text Hi --width 1 --rate 1'],
     ['marketing messages', `broadcast send ${marketing} --to people.csv --width 1 --rate 1`],
-  ])('skips whoever opts out while the run waits to write to them: %s', async (_, line) => {
-    const world = await createWorld()
+  ])('skips whoever opts out while the run waits to write to them: %s', async ([, line], {world, env}) => {
     await people(world)
-    const waiting = whileWaiting(world, () => world.msgr(`optout add ${ben}`))
+    const waiting = whileWaiting(world, env, () => world.msgr(`optout add ${ben}`))
 
     const result = (await waiting.msgr(`${line} --yes --json`)).json()
 
@@ -209,28 +194,6 @@ describe('a broadcast', () => {
     expect(gotSomething(world)).toEqual([ada, ben])
   })
 
-  test('stops before anything is sent when the list is damaged, and while it is sent', async ({world}) => {
-    await people(world)
-    await world.msgr('optout add 7001')
-    const file = join(world.home, 'state', 'optouts', `emulator-${page}.ndjson`)
-    const whole = await readFile(file, 'utf8')
-    await writeFile(file, whole.replace('7001', '7002'))
-    const line = 'broadcast send --to people.csv --text Hi --width 1 --rate 1 --yes'
-
-    const before = await world.msgr(line)
-    await writeFile(file, whole)
-    const waiting = whileWaiting(world, () => appendFile(file, 'nonsense\n'))
-    const meanwhile = await waiting.msgr(line)
-
-    expect(before).toMatchObject({code: 1, err: expect.stringContaining(`damaged at line 1 of ${file}`)})
-    expect(before.err).toContain('Nothing was sent')
-    expect(meanwhile).toMatchObject({code: 1, err: expect.stringContaining('damaged at line 2')})
-    expect(gotSomething(world)).toEqual([ada])
-    await writeFile(file, whole)
-    await ok(world.msgr('broadcast resume last'))
-    expect(gotSomething(world)).toEqual([ada, ben])
-  })
-
   test('of marketing messages leaves out people who have no PSID, by the name in the report', async ({
     world,
   }) => {
@@ -246,7 +209,7 @@ describe('a broadcast', () => {
   })
 })
 
-describe('a message to one person who opted out', () => {
+describe.each(homes)('a message to one person who opted out, with the list in $home', ({test}) => {
   test('is sent with a warning, because it may be an answer', async ({world}) => {
     await world.write(
       'raw.json',
@@ -309,11 +272,50 @@ describe('a message to one person who opted out', () => {
   })
 })
 
+describe('the file of a list', () => {
+  inFile('loses nobody when two processes add at once', async ({bareWorld: world}) => {
+    const env = {MSGR_HOME: world.home, MSGR_PAGE_ID: page, PATH: process.env['PATH'] ?? ''}
+    const files = [7_000_000, 8_000_000].map(async first => {
+      const psids = Array.from({length: 2_000}, (_, index) => first + index)
+      await world.write(`${first}.txt`, `${psids.join('\n')}\n7999999\n`)
+      return startMsgr(['optout', 'import', `${first}.txt`, '--json'], {cwd: world.folder, env}).ended
+    })
+
+    expect((await Promise.all(files)).map(({code}) => code)).toEqual([0, 0])
+
+    const {out} = await world.msgr('optout export --json', {env: {MSGR_PAGE_ID: page}})
+    expect(new Set(out.match(/"psid":"\d+"/g)).size).toBe(4_001)
+    expect(out.trimEnd().split('\n')).toHaveLength(4_001)
+  })
+
+  inFile('stops before anything is sent when the list is damaged, and while it is sent', async ({world}) => {
+    await people(world)
+    await world.msgr('optout add 7001')
+    const file = join(world.home, 'state', 'optouts', `emulator-${page}.ndjson`)
+    const whole = await readFile(file, 'utf8')
+    await writeFile(file, whole.replace('7001', '7002'))
+    const line = 'broadcast send --to people.csv --text Hi --width 1 --rate 1 --yes'
+
+    const before = await world.msgr(line)
+    await writeFile(file, whole)
+    const waiting = whileWaiting(world, {}, () => appendFile(file, 'nonsense\n'))
+    const meanwhile = await waiting.msgr(line)
+
+    expect(before).toMatchObject({code: 1, err: expect.stringContaining(`damaged at line 1 of ${file}`)})
+    expect(before.err).toContain('Nothing was sent')
+    expect(meanwhile).toMatchObject({code: 1, err: expect.stringContaining('damaged at line 2')})
+    expect(gotSomething(world)).toEqual([ada])
+    await writeFile(file, whole)
+    await ok(world.msgr('broadcast resume last'))
+    expect(gotSomething(world)).toEqual([ada, ben])
+  })
+})
+
 describe('the label optOutLabel of the settings', () => {
   const settings = (world: EmulatedWorld, label: string) =>
     world.write('.msgrrc.yaml', `pages: {"Acme Shop": {pageId: "${page}", optOutLabel: ${label}}}\n`)
 
-  test('leaves out the people who have it when a broadcast is planned', async ({world}) => {
+  inFile('leaves out the people who have it when a broadcast is planned', async ({world}) => {
     await settings(world, 'Newsletter')
     await world.write('list.csv', `psid\n${ada}\n6411223347556686\n`)
 
@@ -333,7 +335,7 @@ describe('the label optOutLabel of the settings', () => {
     expect(ask).toMatchObject({code: 1, err: expect.stringContaining('opted out')})
   })
 
-  test('is looked up again when a run goes on later', async ({world}) => {
+  inFile('is looked up again when a run goes on later', async ({world}) => {
     await people(world)
     await world.msgr('label create Stopped')
     await settings(world, 'Stopped')
@@ -347,7 +349,7 @@ describe('the label optOutLabel of the settings', () => {
     expect(gotSomething(world)).toEqual([ben])
   })
 
-  test('has to be there, or a broadcast would leave out nobody', async ({world}) => {
+  inFile('has to be there, or a broadcast would leave out nobody', async ({world}) => {
     await settings(world, 'Stoped')
     await people(world)
 
@@ -360,7 +362,7 @@ describe('the label optOutLabel of the settings', () => {
 })
 
 /** The same world; something else happens in it the first time that the command waits after a message was sent. */
-function whileWaiting(world: EmulatedWorld, happens: () => Promise<unknown>): World {
+function whileWaiting(world: EmulatedWorld, env: ListEnv, happens: () => Promise<unknown>): World {
   let isDone = false
   const sleep: World['clock']['sleep'] = async (ms, signal) => {
     if (!isDone && gotSomething(world).length === 1) {
@@ -370,5 +372,5 @@ function whileWaiting(world: EmulatedWorld, happens: () => Promise<unknown>): Wo
     await world.clock.sleep(ms, signal)
   }
   const {folder, home, clock} = world
-  return worldAt({folder, home, clock: {...clock, sleep}}, {MSGR_EMULATOR: '1'})
+  return worldAt({folder, home, clock: {...clock, sleep}}, {MSGR_EMULATOR: '1', ...env})
 }

@@ -9,6 +9,9 @@ import {readRecipients} from '../../../bulk/recipients-file.ts'
 import type {RunStore} from '../../../bulk/store.ts'
 import type {Context} from '../../../context.ts'
 
+/** How long somebody who opts out on another machine may still get a message. */
+const MOST_AGE_MS = 500
+
 /** What was planned so short a time ago is not looked up again. */
 const FRESH_MS = 10 * 60_000
 
@@ -38,7 +41,8 @@ export async function openOptedOutNow(context: Context, needs: Needs): Promise<O
       labelled = await lookUpLabels(context, needs)
       return undefined
     },
-    leavesOut(recipient) {
+    async leavesOut(recipient) {
+      await optOuts.refresh(MOST_AGE_MS)
       const isOut = optOuts.has(recipient) || labelled?.has(recipient.psid) === true
       return isOut ? {reason: optedOut.detail} : undefined
     },

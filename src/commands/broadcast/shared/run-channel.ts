@@ -38,7 +38,7 @@ export async function channelOf(context: Context, needs: ChannelNeeds): Promise<
     ...channel,
     open: async (waiting, signal) =>
       (await channel.open?.(waiting, signal)) ?? optedOut.open(waiting, signal),
-    leavesOut: recipient => optedOut.leavesOut(recipient) ?? channel.leavesOut?.(recipient),
+    leavesOut: async recipient => (await optedOut.leavesOut(recipient)) ?? channel.leavesOut?.(recipient),
   }
 }
 

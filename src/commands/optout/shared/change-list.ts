@@ -1,5 +1,4 @@
-import {openOptOuts, optOutPlace} from '../../../audience/opt-outs.ts'
-import {appendOptOuts} from '../../../bulk/opt-outs/append.ts'
+import {openOptOuts} from '../../../audience/opt-outs.ts'
 import type {OptOutEntry} from '../../../bulk/opt-outs/entry.ts'
 import type {Context} from '../../../context.ts'
 import type {View} from '../../../terminal/view.ts'
@@ -18,13 +17,11 @@ export async function changeList(
   context: Context,
   entries: readonly OptOutEntry[],
 ): Promise<ListChange & {readonly changed: number}> {
-  const place = await optOutPlace(context)
-  const list = await openOptOuts(context, {page: place.pageId})
+  const list = await openOptOuts(context)
   const people = new Set(entries.map(({psid}) => psid)).size
-  const {clock, random, globals} = context
-  const changed = globals.dryRun
+  const changed = context.globals.dryRun
     ? new Set(entries.flatMap(({psid, event}) => (list.isOut(psid) === (event === 'out') ? [] : psid))).size
-    : await appendOptOuts(list, entries, {...place, clock, random})
+    : await list.append(entries)
   return {changed, unchanged: people - changed, total: list.count}
 }
 

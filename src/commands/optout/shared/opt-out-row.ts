@@ -1,6 +1,5 @@
 import {openOptOuts} from '../../../audience/opt-outs.ts'
 import type {OptOutSource} from '../../../bulk/opt-outs/entry.ts'
-import {readOptedOut} from '../../../bulk/opt-outs/read.ts'
 import type {Context} from '../../../context.ts'
 import type {CsvForm} from '../../../terminal/csv.ts'
 import type {Style, Table} from '../../../terminal/view.ts'
@@ -21,7 +20,8 @@ export const optOutsCsv: CsvForm = {columns: ['psid', 'optedOutAt', 'source', 'd
 
 /** The people on the list of the Page, the newest first. */
 export async function* readOptOutRows(context: Context): AsyncGenerator<OptOutRow> {
-  for await (const {psid, at, source, detail} of readOptedOut(await openOptOuts(context)))
+  const list = await openOptOuts(context)
+  for await (const {psid, at, source, detail} of list.readOptedOut())
     yield {psid, optedOutAt: toIso(at), source, detail}
 }
 
@@ -40,4 +40,4 @@ export const nobodyOptedOut = (): string => 'Nobody has opted out.'
 
 export const whatTheListDoes = `
 People on the list get nothing that goes to more than one person: they are left out when a broadcast is planned, and again
-just before each message. The list is kept for each Page, on this machine.`
+just before each message. The list is kept for each Page: on this machine, or in the store if the settings name one.`

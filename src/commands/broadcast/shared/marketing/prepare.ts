@@ -1,7 +1,6 @@
 import {refuseListFlags} from '../../../../audience/list-flags.ts'
 import {findSubscribers} from '../../../../audience/subscribers.ts'
 import {withZonesOfProfiles} from '../../../../audience/zones.ts'
-import {runsFolderIn} from '../../../../bulk/file-store/run-files.ts'
 import type {MessageDraft} from '../../../../bulk/manifest.ts'
 import {type PersonalText, parsePersonalText} from '../../../../bulk/personal-text.ts'
 import {readRecentRecipients} from '../../../../bulk/recent-recipients.ts'
@@ -70,15 +69,13 @@ export async function prepareMarketing(
   const message =
     given?.message ?? withMacrosKept(judgeMarketingRequest(draft, known).request as unknown as MessageDraft)
   if (options.to === undefined && given === undefined) refuseColumns(name, parsePersonalText(message))
-  const [api, page, {paths}, {target, adAccount = ''}] = await Promise.all([
+  const [api, page, {target, adAccount = ''}] = await Promise.all([
     context.api(),
     pageOf(context),
-    context.config(),
     context.connection(),
   ])
   const campaign = await findCampaign(context, api, named)
   const spending = await readSpending(api, campaign, {page, nowMs})
-  const runsFolder = runsFolderIn(paths.stateFolder)
   const recent = await readRecentRecipients(await runStoreOf(context), {
     page,
     target,
@@ -86,7 +83,7 @@ export async function prepareMarketing(
   })
   watching.onColumns?.(parsePersonalText(message).names)
   const audience = await findSubscribers(context, options, {
-    ...{runsFolder, recent, nowMs, hasOwnZones},
+    ...{recent, nowMs, hasOwnZones},
     testTo: options.testTo,
     listed: given?.rows,
     onRefusal: watching.onRefusal,
