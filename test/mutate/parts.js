@@ -36,7 +36,7 @@ export const parts = [
     name: 'tunnels',
     folder: 'src/webhook/tunnels/',
     files: ['src/webhook/tunnels/*.ts'],
-    tests: ['webhook/tunnels/*.test.ts', 'commands/listen/tunnel.test.ts'],
+    tests: ['webhook/tunnels/*.test.ts', 'commands/listen/tunnel.long.test.ts'],
   },
   {
     name: 'outgoing',

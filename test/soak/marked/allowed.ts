@@ -35,7 +35,7 @@ export const allowed: readonly Allowed[] = [
     reason: 'the environment that a test gives to a program, and the keys that it presses',
     fits: ({kind, where}) =>
       /^(?:environment|arguments) from test$/.test(kind) ||
-      (kind === 'environment from msgr' && where.includes('/keep-tunnel.test.ts')),
+      (kind === 'environment from msgr' && where.includes('/keep-tunnel.long.test.ts')),
   },
   {
     reason:
