@@ -103,6 +103,7 @@ async function channel(folder: string, signal: AbortSignal): Promise<RunChannel>
     // No list of people who opted out, and no label for them.
     config: async () => ({target: 'emulator', connection: {}, paths: {stateFolder: options.runsFolder}}),
     connection: async () => ({target: 'emulator', graphUrl: url}),
+    store: async () => undefined,
   } as unknown as Context
   const manifest = await readManifest(folder)
   return channelOf(context, {api, manifest, store: fileStore(options.runsFolder), aheadMs, mostWaitMs: 0})

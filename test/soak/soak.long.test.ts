@@ -51,12 +51,12 @@ test('killed at random moments on a bad network, every promise holds', {
 }, async () => {
   for (const seed of seeds)
     for (const used of [killing, marketing])
-      expect(await killAtRandom(used, seed)).toMatchObject({seed, broken: {}})
+      expect(await killAtRandom(used, seed)).toEqual(expect.objectContaining({seed, broken: {}}))
 })
 
 test('started again under its name, paused, resumed at other rates and killed, every promise holds', {
   timeout: patiently(240_000),
 }, async () => {
   for (const seed of [1, 2, 3, 4])
-    expect(await steerAtRandom(steering, seed)).toMatchObject({seed, broken: {}})
+    expect(await steerAtRandom(steering, seed)).toEqual(expect.objectContaining({seed, broken: {}}))
 })

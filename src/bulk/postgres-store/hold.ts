@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises'
 import type {Query} from '../../store/connection.ts'
 import type {Claim, Held, Holder} from '../store.ts'
 import type {Appender} from './appender.ts'
@@ -24,6 +25,9 @@ export async function holderOf({query}: Pick<Shared, 'query'>, run: string): Pro
   return page && {name: page.owner, hint: undefined}
 }
 
+/** What a process that did not hand a Page back sent in its last second counts against the platform's limit of a second. */
+const LAST_SECOND_MS = 1_000
+
 /**
  * Takes a run. To send it, its Page has to be free: one process sends for a Page at a time. Then it takes the next place of the
  * journal, so that whoever had the run before can append nothing more.
@@ -33,11 +37,13 @@ export async function holdRun(shared: Shared, run: string, purpose: 'send' | 'en
   const [next] = await query<{epoch: number}>(`select nextval('msgr.epoch') as epoch`)
   if (next === undefined) throw new Error('the sequence has no next number')
   const {epoch} = next
-  const holder = purpose === 'send' ? await leasePage(shared, run, epoch) : await holderOf(shared, run)
+  const leased = purpose === 'send' ? await leasePage(shared, run, epoch) : undefined
+  const holder = purpose === 'send' ? leased?.holder : await holderOf(shared, run)
   if (holder !== undefined) return {holder}
   const lease = purpose === 'send' ? shared.leases.add(epoch) : undefined
   try {
     const seq = await takePlace(query, run, epoch)
+    if (leased?.isTakenOver === true) await sleep(LAST_SECOND_MS)
     return {
       taken: {
         lost: lease?.lost,
@@ -65,13 +71,17 @@ export async function holdRun(shared: Shared, run: string, purpose: 'send' | 'en
   }
 }
 
-/** Leases the Page of a run; returns who has it. */
+/** Leases the Page of a run, unless somebody has it. `isTakenOver`: whoever had it did not hand it back. */
 async function leasePage(
   {query, leases, owner}: Shared,
   run: string,
   epoch: number,
-): Promise<Holder | undefined> {
+): Promise<{readonly holder?: Holder; readonly isTakenOver?: boolean}> {
   for (;;) {
+    const [former] = await query<{owner: string | null; epoch: number}>(
+      'select p.owner, p.epoch from msgr.page p join msgr.run r using (target, page_id) where r.run = $1',
+      [run],
+    )
     // An earlier try whose answer was lost counts.
     const taken = await query(
       `update msgr.page p set owner = $2, epoch = $3, run = r.run, until = clock_timestamp() + $4 * interval '1 ms'
@@ -81,7 +91,7 @@ async function leasePage(
     )
     if (taken.length > 0) {
       await query(`update msgr.run set state = 'running', updated = clock_timestamp() where run = $1`, [run])
-      return undefined
+      return {isTakenOver: former !== undefined && former.owner !== null && former.epoch !== epoch}
     }
     const [page] = await query<{owner: string; other: string}>(
       `select p.owner, p.run as other from msgr.page p join msgr.run r using (target, page_id)
@@ -90,10 +100,8 @@ async function leasePage(
     )
     if (page === undefined) continue
     const {owner: name, other} = page
-    return {
-      name: other === run ? name : `${name}, which sends the run ${other} of the same Page`,
-      hint: undefined,
-    }
+    const words = other === run ? name : `${name}, which sends the run ${other} of the same Page`
+    return {holder: {name: words, hint: undefined}}
   }
 }
 

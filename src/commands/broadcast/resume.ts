@@ -12,7 +12,7 @@ import {addExamples} from '../shared/wording/examples.ts'
 import type {ResumeOptions} from './resume/options.ts'
 import {type RateChange, type RatePlan, rateView, steerRate} from './resume/steer-rate.ts'
 import {declareHours, readTimes} from './shared/hours-flags.ts'
-import {declarePace, declareWait, parseRate, parseWait} from './shared/pace-flags.ts'
+import {declarePace, declareWait, parseRate, parseWait, refuseWithDetach} from './shared/pace-flags.ts'
 import {declareRun, declareRunVia, findNamedRun} from './shared/run-argument.ts'
 import {
   carryOut,
@@ -117,13 +117,10 @@ async function leave(
   status: RunStatus,
   {inDoubt, acceptCopy, at, between, tz, rate, width, wait}: ResumeOptions,
 ): Promise<SendResult> {
-  const ofSending = {
+  refuseWithDetach(true, {
     ...{'--at': at, '--between': between, '--tz': tz, '--rate': rate, '--width': width, '--wait': wait},
     ...{'--accept-copy': acceptCopy, '--in-doubt': inDoubt === 'leave' ? undefined : inDoubt},
-  }
-  const stray = Object.entries(ofSending).find(([, value]) => value !== undefined)?.[0]
-  if (stray !== undefined)
-    throw new UsageError(`${stray} does not work with --detach`, {hint: 'Leave out one of them'})
+  })
   refuseEnded(status)
   if (status.state !== 'scheduled') await handOver(context, stored, {liftsPause: true})
   return standingOf(context, status.manifest.run)

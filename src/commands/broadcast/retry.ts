@@ -21,7 +21,7 @@ import {addExamples} from '../shared/wording/examples.ts'
 import {count} from '../shared/wording/run-counts.ts'
 import {declareHours, type HoursFlags} from './shared/hours-flags.ts'
 import {type Outcome, parseOutcomes} from './shared/outcomes.ts'
-import {declarePace, type PaceFlags} from './shared/pace-flags.ts'
+import {declarePace, type PaceFlags, refuseWithDetach} from './shared/pace-flags.ts'
 import {type BroadcastPlan, planExitCode, planLines, planView, toPlan} from './shared/plan-result.ts'
 import {preparePage} from './shared/plan-run.ts'
 import type {GivenPlan, Preparation} from './shared/planning.ts'
@@ -72,6 +72,7 @@ export async function run(
   const {manifest} = status
   await refuseOtherPage(context, manifest)
   const rate = options.rate ?? String(manifest.rate)
+  refuseWithDetach(options.detach, {'--width': options.width})
   const width = parseCount(options.width, '--width')
   const preparation = await prepareAgain(
     context,

@@ -13,7 +13,7 @@ import {addExamples} from '../shared/wording/examples.ts'
 import {count} from '../shared/wording/run-counts.ts'
 import type {OpenIdentity, startAgain} from './send/identity.ts'
 import {onlyTested, sendTest} from './send/test-send.ts'
-import {declareWait, parseWait, type WaitFlag} from './shared/pace-flags.ts'
+import {declareWait, parseWait, refuseWithDetach, type WaitFlag} from './shared/pace-flags.ts'
 import {type BroadcastPlan, planExitCode, planLines, planView, toPlan} from './shared/plan-result.ts'
 import {declarePlanning, prepare} from './shared/plan-run.ts'
 import type {Preparation} from './shared/planning.ts'
@@ -91,6 +91,7 @@ async function start(
   options: SendOptions,
   named?: Named,
 ): Promise<Result> {
+  refuseWithDetach(options.detach, {'--width': options.width, '--wait': options.wait})
   const width = parseCount(options.width, '--width')
   const sending = {width, mostWaitMs: parseWait(options)}
   const samplePercent = parsePercent(options.split)

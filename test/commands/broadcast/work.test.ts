@@ -24,6 +24,14 @@ const between = ({clock}: EmulatedWorld, from: number, to: number) =>
   [from, to].map(hours => new Date(clock.now() + hours * HOUR_MS).toISOString().slice(11, 16)).join('-')
 
 describe('a detached broadcast', () => {
+  test('refuses flags of sending, which would do nothing', async ({world}) => {
+    const {code, err} = await world.msgr(`${send} --all --text Hi --width 2 --detach`)
+
+    expect(code).toBe(2)
+    expect(err).toContain('--width does not work with --detach')
+    expect((await world.msgr('broadcast list --json')).json()).toEqual([])
+  })
+
   test('is saved and returned from at once, and sent when it is due', async ({world}) => {
     const detached = await world.msgr(`${send} --all --text Hi --at 2h --name spring --detach`)
     const shown = (await world.msgr('broadcast status spring --json')).json()

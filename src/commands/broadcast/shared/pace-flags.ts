@@ -65,3 +65,17 @@ export function parseRate(
     hint: `The platform takes at most ${most} ${isMedia ? 'audio or video messages' : 'messages'} a second: --rate ${most}`,
   })
 }
+
+/**
+ * Refuses flags that are about sending, and would do nothing, where the run is left to `broadcast work`.
+ * @param ofSending what was given, by the names of the flags
+ * @throws {UsageError} for the first that was given with --detach.
+ */
+export function refuseWithDetach(
+  isDetached: boolean | undefined,
+  ofSending: Readonly<Record<string, unknown>>,
+): void {
+  const stray = Object.entries(ofSending).find(([, value]) => value !== undefined)?.[0]
+  if (isDetached === true && stray !== undefined)
+    throw new UsageError(`${stray} does not work with --detach`, {hint: 'Leave out one of them'})
+}
