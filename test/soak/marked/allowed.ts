@@ -54,6 +54,6 @@ export const allowed: readonly Allowed[] = [
 
 /** Both commands start a program with the tokens of the emulator. */
 const isExec = (where: string) =>
-  /(?:commands\/emulator\/exec(?:-webhook)?|dashed-values)\.test\.ts|commands\/emulator\/test\/|^msgr (?:--\S+ )*emulator (?:exec|test) /.test(
+  /(?:commands\/emulator\/exec(?:-webhook|-hosts)?(?:\.long)?|dashed-values)\.test\.ts|commands\/emulator\/test\/|^msgr (?:--\S+ )*emulator (?:exec|test) /.test(
     where,
   )
