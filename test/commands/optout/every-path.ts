@@ -195,7 +195,8 @@ export interface ManyCase extends Past {
   readonly got?: number
 }
 
-const hi = 'broadcast send --text "Hi {{first_name|there}}" --yes --width 1'
+const plain = 'broadcast send --text "Hi {{first_name|there}}" --yes'
+const hi = `${plain} --width 1`
 const marketing = 'broadcast send --via marketing --campaign "Autumn offers" --text Sale --yes'
 const then = {asOf: '2019-06-01'}
 const v3 = '--api-version v3.3'
@@ -242,10 +243,10 @@ export const manyCases: Readonly<Record<string, readonly ManyCase[]>> = {
     },
   ],
   'broadcast work': [
-    {line: 'broadcast work --until-idle', before: [`${hi} --to people.csv --detach`]},
+    {line: 'broadcast work --until-idle', before: [`${plain} --to people.csv --detach`]},
     {
       line: 'broadcast work --until-idle',
-      before: [`${hi} --to people.csv --between 00:00-24:00 --tz person --detach`],
+      before: [`${plain} --to people.csv --between 00:00-24:00 --tz person --detach`],
     },
     {line: 'broadcast work --until-idle', before: [`${marketing} --detach`]},
     {
