@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {type Close, closeAll} from '../system/close-all.ts'
+import {urlAt} from '../system/host-url.ts'
 import {createQueue, type Queue} from '../system/queue.ts'
 import {plainStyle} from '../terminal/style.ts'
 import {attachKeyboard, type Keyboard} from './listen/keyboard.ts'
@@ -20,6 +21,10 @@ import type {EventLine} from './shared/wording/event-line.ts'
 export function declare(command: Command): void {
   command
     .option('--port <port>', 'the port on this machine; 0 takes any free one (default: 1337)')
+    .option(
+      '--host <address>',
+      'the address to listen on; 0.0.0.0 is every one of this machine (default: 127.0.0.1)',
+    )
     .option('--path <path>', 'the path of the webhook (default: "/webhook")')
     .option(
       '--verify-token <token>',
@@ -103,6 +108,9 @@ export function declare(command: Command): void {
 passphrase, and --public-url unless the server prints its address. listen is ready only after a request from outside to the
 address has arrived here; a tunnel that is lost or stalls is opened again. The tunnel ends with msgr.
 
+--host is for a container, and for a proxy on another machine: whoever reaches the address can send events, so add
+--require-signature.
+
 With --emulator, the chat page shows what the targets did with each event: listen itself always answers 200.
 
 --opt-out adds to the list of msgr optout whoever writes one of the words and nothing else (STOP. and stop are the same), or taps a button
@@ -133,6 +141,7 @@ The file of --ready-file is written in one step, contains {"pid", "url", "public
 
 Examples:
   $ msgr listen --forward-to 3000
+  $ msgr listen --host 0.0.0.0 --public-url https://bot.example --require-signature
   $ msgr listen --tunnel --opt-out "stop,unsubscribe" --opt-in start
   $ msgr listen --tunnel --events messages,messaging_postbacks
   $ msgr listen --tunnel --take-over --restore-verify-token "$BOT_VERIFY_TOKEN"
@@ -170,7 +179,7 @@ export async function* run(
   passedVariables(context, plan)
   await refuseForeignFiles(context, plan)
   if (context.globals.dryRun) {
-    yield {kind: 'next', text: `would listen at http://127.0.0.1:${plan.port}${plan.path}`}
+    yield {kind: 'next', text: `would listen at ${urlAt(plan.host, plan.port)}${plan.path}`}
     return undefined
   }
   const connection = await context.connection()

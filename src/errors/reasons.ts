@@ -117,6 +117,7 @@ interface SettingReasons {
   readonly noVerifyToken: Nothing
   readonly noWebhookSecret: Nothing
   readonly alreadyListening: Nothing
+  readonly addressUnusable: {readonly host: string}
   readonly portTaken: {readonly port: number}
   readonly portUnusable: {readonly port: number}
   readonly expressMissing: Nothing

@@ -3,6 +3,7 @@ import {createServer, type IncomingMessage, type RequestListener, type ServerRes
 import type {AddressInfo, Socket} from 'node:net'
 import {MsgrError} from '../errors.ts'
 import {answerTogether} from '../system/answer-together.ts'
+import {hostFromHere, urlAt} from '../system/host-url.ts'
 import {type ConnectionLimits, guardConnections} from './connections.ts'
 import {
   handleWebhook,
@@ -69,7 +70,7 @@ export interface ReceiverOptions extends ListenerOptions {
 
 export interface Receiver {
   readonly port: number
-  /** `http://127.0.0.1:1337/webhook` */
+  /** Where this machine reaches it: `http://127.0.0.1:1337/webhook` */
   readonly url: string
   /** What `HEALTH_PATH` answers. */
   readonly nonce: string
@@ -79,7 +80,7 @@ export interface Receiver {
 
 /**
  * Receives webhooks on this machine until it is closed.
- * @throws {MsgrError} if the port cannot be had.
+ * @throws {MsgrError} if the address or the port cannot be had.
  */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const {port: wantedPort, host = '127.0.0.1', path, patience = PATIENCE} = options
@@ -118,13 +119,13 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     refuseUnreadable(error, socket as Socket, options.onRefused)
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', error => reject(cannotListen(error, wantedPort)))
+    server.once('error', error => reject(cannotListen(error, host, wantedPort)))
     server.listen(wantedPort, host, resolve)
   })
   const {port} = server.address() as AddressInfo
   return {
     port,
-    url: `http://${host}:${port}${path}`,
+    url: `${urlAt(hostFromHere(host), port)}${path}`,
     nonce,
     close: () =>
       new Promise(resolve => {
@@ -242,7 +243,13 @@ function splitOnce(text: string, separator: string): readonly [string, string?] 
   return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-function cannotListen(error: NodeJS.ErrnoException, port: number): MsgrError {
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): MsgrError {
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new MsgrError(`This machine has no address ${host} to listen on`, {
+      reason: 'addressUnusable',
+      data: {host},
+      cause: error,
+    })
   const why = error.code === 'EADDRINUSE' ? 'another program uses it' : error.message
   return new MsgrError(`Port ${port} cannot be listened on: ${why}`, {
     ...(error.code === 'EADDRINUSE'

@@ -50,6 +50,8 @@ describe.runIf(hasPrograms('completion in bash', 'tmux', 'bash'))('bash', () => 
     await shows(/\$ msgr user get 1 --fields name,locale +$/m)
     await press('C-u', 'msgr page plan --page Acme\\ Shop,Acme\\ Su', 'Tab')
     await shows(/\$ msgr page plan --page Acme\\ Shop,Acme\\ Support +$/m)
+    await press('C-u', 'msgr label list --json=id,na', 'Tab')
+    await shows(/\$ msgr label list --json=id,name +$/m)
     await press('C-u', 'msgr page plan --page "Acme Shop,Acme Su', 'Tab')
     await shows(/\$ msgr page plan --page "Acme Shop,Acme Support" +$/m)
   })
@@ -69,6 +71,8 @@ describe.runIf(hasPrograms('completion in zsh', 'tmux', 'zsh'))('zsh', () => {
     await shows(/msgr label import people\.csv/)
     await press('C-u', 'msgr listen --events messages,messaging_postb', 'Tab')
     await shows(/msgr listen --events messages,messaging_postbacks/)
+    await press('C-u', 'msgr label list --json=id,na', 'Tab')
+    await shows(/msgr label list --json=id,name/)
     await press('C-u', 'msgr listen --tun', 'Tab', 'Tab')
     await shows(/^--tunnel-command +-- open a tunnel with a program/m)
   })
@@ -93,6 +97,7 @@ describe.runIf(hasPrograms('completion in fish', 'fish'))('fish', () => {
       'msgr label assi',
       'msgr label assign Be',
       'msgr listen --events messages,messaging_postb',
+      'msgr label list --json=id,na',
       'msgr label import peo',
     ]
 
@@ -103,6 +108,7 @@ describe.runIf(hasPrograms('completion in fish', 'fish'))('fish', () => {
         'assign\tAssign a label to people\n',
         expect.stringMatching(/^Beta testers\t\d+\n$/),
         'messages,messaging_postbacks\n',
+        '--json=id,name\n',
         expect.stringMatching(/^people\.csv/),
       ])
   })

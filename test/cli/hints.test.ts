@@ -148,6 +148,12 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
   noVerifyToken: undefined,
   noWebhookSecret: undefined,
   alreadyListening: undefined,
+  addressUnusable: [
+    [
+      {host: '192.0.2.1'},
+      'Name one that it has: --host 0.0.0.0 takes every one, 127.0.0.1 this machine alone',
+    ],
+  ],
   portTaken: [[{port: 1337}, 'Choose another: --port 0 finds a free one']],
   portUnusable: [[{port: 80}, 'Choose another: --port 0 finds a free one']],
   expressMissing: undefined,

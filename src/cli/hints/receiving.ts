@@ -23,6 +23,7 @@ export const receivingHints = {
     'Name it as you would for ssh: --tunnel ssh:ada@bot.example, or with its port: ssh:ada@bot.example:2222',
   remotePortRefused:
     'It is taken, below 1024, or AllowTcpForwarding forbids it. Choose another: --remote-port <port>',
+  addressUnusable: 'Name one that it has: --host 0.0.0.0 takes every one, 127.0.0.1 this machine alone',
   portTaken: 'Choose another: --port 0 finds a free one',
   portUnusable: 'Choose another: --port 0 finds a free one',
 } as const satisfies Hints

@@ -2,11 +2,13 @@ import {parsePsid} from '../../audience/people.ts'
 import type {Config} from '../../config/index.ts'
 import {UsageError} from '../../errors.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
+import {urlAt} from '../../system/host-url.ts'
 import {type ForwardTarget, parseForwardTarget, parseHeader} from '../../webhook/outgoing/forward-target.ts'
 import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import type {TunnelChoice} from '../../webhook/tunnels/open-tunnel.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {parseFieldNames, toFieldName, wantedBy} from '../shared/arguments/event-filter.ts'
+import {parseHost} from '../shared/arguments/host.ts'
 import {parseVariableNames} from '../shared/arguments/passed-variables.ts'
 import {parsePort} from '../shared/arguments/port.ts'
 import {type OptOutSigns, optOutFields} from './opt-out-wish.ts'
@@ -16,6 +18,7 @@ import {planTunnel, type TunnelFlags} from './plan-tunnel.ts'
 /** The options as typed. */
 export interface ListenOptions extends TunnelFlags {
   readonly port?: string
+  readonly host?: string
   readonly path?: string
   readonly verifyToken?: string
   readonly requireSignature?: boolean
@@ -45,6 +48,8 @@ export interface ListenOptions extends TunnelFlags {
 /** What to do, with everything checked that can be checked in advance. */
 export interface ListenPlan {
   readonly port: number
+  /** The address to listen on. Default: this machine alone. */
+  readonly host: string
   readonly path: string
   readonly verifyToken: string | undefined
   readonly requireSignature: boolean
@@ -84,6 +89,7 @@ export interface ListenPlan {
 /** The port of messenger-node, so that existing setups keep working. */
 const DEFAULT_PORT = 1337
 const DEFAULT_PATH = '/webhook'
+const DEFAULT_HOST = '127.0.0.1'
 
 /** @throws {UsageError} for an invalid option. */
 export function planListening(
@@ -95,18 +101,23 @@ export function planListening(
   const port = options.port === undefined ? (webhook.port ?? DEFAULT_PORT) : parsePort(options.port)
   const fields = options.events === undefined ? undefined : parseFieldNames(options.events)
   const optOuts = planOptOuts(options, optOutLabel)
+  const tunnel = planTunnel(options)
+  const host = planHost(options.host, tunnel)
   const wanted = fields?.filter(name => name !== 'unknown') ?? defaultPageFields
   return {
     port,
+    host,
     path,
     verifyToken: options.verifyToken,
     requireSignature: options.requireSignature ?? false,
     isSelected: wantedBy(fields, options.person === undefined ? undefined : parsePsid(options.person)),
     fields: optOuts === undefined ? wanted : [...new Set([...wanted, ...fieldsFor(optOuts)])],
-    targets: (options.forwardTo ?? []).map(text => checkTarget(parseForwardTarget(text, path), port)),
+    targets: (options.forwardTo ?? []).map(text =>
+      checkTarget(parseForwardTarget(text, path), urlAt(host, port)),
+    ),
     headers: (options.header ?? []).map(parseHeader),
     isInsecure: options.insecure ?? false,
-    tunnel: planTunnel(options),
+    tunnel,
     subscribe: options.subscribe,
     takeOver: options.takeOver ?? false,
     restoreVerifyToken: options.restoreVerifyToken,
@@ -120,6 +131,15 @@ export function planListening(
     isChat: options.chat ?? false,
     optOuts,
   }
+}
+
+/** @throws {UsageError} if it is not an address, or a tunnel would lead elsewhere. */
+function planHost(text: string | undefined, tunnel: TunnelChoice | undefined): string {
+  if (text !== undefined && tunnel !== undefined && tunnel.provider !== 'given')
+    throw new UsageError(`--host and a tunnel exclude each other: the tunnel leads to ${DEFAULT_HOST}`, {
+      hint: 'Leave out --host; for a proxy that exists, name its address: --public-url https://bot.example',
+    })
+  return text === undefined ? DEFAULT_HOST : parseHost(text)
 }
 
 /** @throws {UsageError} if this process would handle them too. */
@@ -158,9 +178,10 @@ const fieldsFor = ({label}: OptOutSigns) => [
 
 const thisMachine = ['localhost', '127.0.0.1', '[::1]']
 
-function checkTarget(target: ForwardTarget, ownPort: number): ForwardTarget {
+function checkTarget(target: ForwardTarget, own: string): ForwardTarget {
   const {hostname, port} = target.url
-  if (thisMachine.includes(hostname) && port === String(ownPort)) {
+  const receiver = new URL(own)
+  if ([...thisMachine, receiver.hostname].includes(hostname) && port === receiver.port) {
     throw new UsageError(`--forward-to ${target.url.href} leads back to this receiver`, {
       hint: 'Give the port of the bot, or choose another port for the receiver: --port',
     })

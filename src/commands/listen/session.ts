@@ -6,6 +6,7 @@ import {messageOf} from '../../cli/hints/index.ts'
 import type {Connection} from '../../config/index.ts'
 import {ConfigError, UsageError} from '../../errors.ts'
 import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
+import {isEveryAddress} from '../../system/host-url.ts'
 import {createLoopFinder} from '../../webhook/echo-loop.ts'
 import {createDuplicateFinder} from '../../webhook/event-key.ts'
 import {announceListener} from '../../webhook/locator.ts'
@@ -36,7 +37,7 @@ export async function startSession(parts: SessionParts): Promise<Ready> {
   const verifyToken = plan.verifyToken ?? connection.verifyToken
   const usedToken = verifyToken ?? randomBytes(18).toString('base64url')
   const receiver = await openReceiver(parts, usedToken)
-  say({kind: 'receiver', text: receiver.url, note: signatureNote(parts)})
+  say({kind: 'receiver', text: receiver.url, note: receiverNote(parts)})
   if (verifyToken === undefined)
     say({kind: 'verify token', text: usedToken, note: 'generated; to set your own: MSGR_VERIFY_TOKEN'})
   const startedAt = new Date(context.clock.now()).toISOString()
@@ -86,6 +87,7 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
   )
   const receiver = await startReceiver({
     port: plan.port,
+    host: plan.host,
     path: plan.path,
     verifyToken,
     appSecrets,
@@ -170,6 +172,11 @@ const isOfInbox = ({item}: WebhookEvent) =>
 
 function appSecretsOf({appSecret, formerAppSecret}: Connection): readonly string[] {
   return [appSecret, formerAppSecret].filter(secret => secret !== undefined)
+}
+
+function receiverNote(parts: SessionParts): string {
+  const note = signatureNote(parts)
+  return isEveryAddress(parts.plan.host) ? `at every address of this machine, ${note}` : note
 }
 
 function signatureNote({plan, connection}: SessionParts): string {

@@ -1,6 +1,7 @@
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http'
-import {type AddressInfo, isIPv6} from 'node:net'
+import type {AddressInfo} from 'node:net'
 import {MsgrError} from '../../../errors.ts'
+import {urlAt} from '../../../system/host-url.ts'
 import type {MetricsAddress} from './metrics-address.ts'
 import {METRICS_TYPE, metricsText} from './metrics-text.ts'
 import type {WorkMetrics} from './work-metrics.ts'
@@ -24,7 +25,7 @@ export async function serveMetrics(
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'another program uses it' : error.message
       reject(
-        new MsgrError(`Metrics cannot be served at ${urlOf(host, port)}: ${why}`, {
+        new MsgrError(`Metrics cannot be served at ${urlAt(host, port)}: ${why}`, {
           hint: 'Choose another port: --metrics 0 takes any free one',
           cause: error,
         }),
@@ -33,7 +34,7 @@ export async function serveMetrics(
     server.listen(port, host, resolve)
   })
   return {
-    url: urlOf(host, (server.address() as AddressInfo).port),
+    url: urlAt(host, (server.address() as AddressInfo).port),
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve())
@@ -41,8 +42,6 @@ export async function serveMetrics(
       }),
   }
 }
-
-const urlOf = (host: string, port: number) => `http://${isIPv6(host) ? `[${host}]` : host}:${port}`
 
 function answer(
   metrics: Pick<WorkMetrics, 'all' | 'health'>,
