@@ -10,11 +10,13 @@ export default defineConfig({
     include: tests,
     // Only where one is named.
     exclude: tests.some(name => name.includes('.long.')) ? [] : ['**/*.long.test.ts'],
+    globalSetup: ['helpers/postgres-folder.ts'],
     testTimeout: patiently(10_000),
     hookTimeout: patiently(10_000),
     expect: {poll: {timeout: patiently(2_500)}},
     pool: 'threads',
     isolate: false,
+    experimental: {fsModuleCache: true},
     env: {NO_COLOR: '1'},
   },
 })
