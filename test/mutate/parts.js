@@ -36,7 +36,7 @@ export const parts = [
     name: 'tunnels',
     folder: 'src/webhook/tunnels/',
     files: ['src/webhook/tunnels/*.ts'],
-    tests: ['webhook/tunnels/!(*.long).test.ts', 'webhook/tunnels/keep-tunnel.long.test.ts'],
+    tests: ['webhook/tunnels/*.test.ts'],
   },
   {
     name: 'outgoing',

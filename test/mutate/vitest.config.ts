@@ -1,15 +1,13 @@
 import {defineConfig} from 'vitest/config'
 import {patiently} from '../helpers/patience.ts'
 
-const tests = (process.env['MUTATE_TESTS'] ?? '').split(',')
-
 /** The tests that `mutate.js` names, one file after the other. */
 export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
-    include: tests,
-    // Only where one is named.
-    exclude: tests.some(name => name.includes('.long.')) ? [] : ['**/*.long.test.ts'],
+    include: (process.env['MUTATE_TESTS'] ?? '').split(','),
+    exclude: ['**/*.long.test.ts'],
+    setupFiles: ['mutate/load-mutated.js'],
     globalSetup: ['helpers/postgres-folder.ts'],
     testTimeout: patiently(10_000),
     hookTimeout: patiently(10_000),
