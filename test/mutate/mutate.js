@@ -82,6 +82,7 @@ async function mutate({name, folder, files, tests}) {
     concurrency: 1,
     // An endless loop is found by counting; what waits for nothing, by the time limit of its test.
     timeoutMS: 60_000,
+    dryRunTimeoutMinutes: 30,
     tempDirName: work,
     cleanTempDir: 'always',
     ignorePatterns: ['dist*', '.git'],
@@ -92,7 +93,9 @@ async function mutate({name, folder, files, tests}) {
     tsconfigFile: 'none.json',
     logLevel: 'warn',
   }).runMutationTest()
-  const tested = results.filter(({status}) => !['Ignored', 'CompileError', 'RuntimeError'].includes(status)).length
+  const tested = results.filter(
+    ({status}) => !['Ignored', 'CompileError', 'RuntimeError'].includes(status),
+  ).length
   const killed = results.filter(({status}) => status === 'Killed' || status === 'Timeout').length
   return {name, killed, tested, all: results.length, score: tested === 0 ? 100 : (killed / tested) * 100}
 }

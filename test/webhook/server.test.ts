@@ -227,3 +227,52 @@ test('a request that a server around it has answered already does not end that s
   server.closeAllConnections()
   server.close()
 })
+
+test('an address that this machine does not have says why', async () => {
+  const options = {path: '/webhook', verifyToken: 'x', appSecrets: [], onDelivery: () => undefined}
+
+  await expect(startReceiver({...options, port: 0, host: '203.0.113.9'})).rejects.toMatchObject({
+    message: expect.stringMatching(/^Port 0 cannot be listened on: .*203\.0\.113\.9/),
+    reason: 'portUnusable',
+  })
+})
+
+test('a delivery that cannot be kept is to come again, and only the operator learns why', async () => {
+  const told: unknown[] = []
+  const strict = await startReceiver({
+    ...{port: 0, path: '/webhook', verifyToken: 'x', appSecrets: []},
+    onDelivery: delivery => told.push(delivery),
+    onRefused: refusal => told.push(refusal),
+    keep: () => Promise.reject(new Error('the disk is full')),
+  })
+
+  const answer = await fetch(strict.url, {method: 'POST', body: '{"object":"page","entry":[]}'})
+  await strict.close()
+
+  expect([answer.status, await answer.text()]).toEqual([503, 'the delivery cannot be kept for now\n'])
+  expect(told).toEqual([
+    {status: 503, reason: 'the delivery cannot be kept: the disk is full', method: 'POST'},
+  ])
+})
+
+test('the path is taken with a slash at its end, and beside others only that path', async () => {
+  const verified: string[] = []
+  const shared = await startReceiver({
+    ...{port: 0, path: '/webhook', verifyToken: 'x', appSecrets: [], onDelivery: () => undefined},
+    onVerified: () => verified.push('verified'),
+    others: (request, response) => void response.end(`others ${request.url}`),
+  })
+  const get = async (path: string) => await (await fetch(new URL(path, shared.url))).text()
+  const query = 'hub.mode=subscribe&hub.challenge=7&hub.verify_token=x'
+
+  const answers = [
+    await get(`/webhook/?${query}`),
+    await get('/webhook/x'),
+    await get('/'),
+    await get(HEALTH_PATH),
+  ]
+  await shared.close()
+
+  expect(answers).toEqual(['7', 'others /webhook/x', 'others /', `others ${HEALTH_PATH}`])
+  expect(verified).toEqual(['verified'])
+})

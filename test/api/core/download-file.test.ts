@@ -66,7 +66,10 @@ test.for([
 ] as const)('a host that answers %i is no file', async ([status, message]) => {
   const url = await serve((_, response) => response.writeHead(status).end('x'))
 
-  await expect(get(url)).rejects.toMatchObject({name: 'DownloadError', message: expect.stringContaining(message)})
+  await expect(get(url)).rejects.toMatchObject({
+    name: 'DownloadError',
+    message: expect.stringContaining(message),
+  })
 })
 
 test('a host that is not known, and one that nothing answers at, is said', async () => {

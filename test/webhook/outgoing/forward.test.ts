@@ -215,7 +215,8 @@ test('no more than 64 MB wait, and what was given up makes room', async () => {
   closing.push(() => new Promise(resolve => server.close(resolve)))
   const {forward, results, whenResults} = startForwarder([String((server.address() as AddressInfo).port)])
   const half = {...delivery('x'), body: Buffer.alloc(32 * 1024 * 1024)}
-  const dropped = (reason: string) => results.filter(each => each.kind === 'dropped' && each.reason === reason)
+  const dropped = (reason: string) =>
+    results.filter(each => each.kind === 'dropped' && each.reason === reason)
 
   forward(half)
   forward(half)
@@ -261,6 +262,17 @@ test('who asks is told how the answer begins, and why there was none by its code
     ['2', 'than', undefined],
   ])
   expect(results[1]).toMatchObject({kind: 'kept', reason: 'it is cut'})
+})
+
+test('of a failure of the bot its words are passed on', async () => {
+  const bot = await startBot({statuses: [500, 200]})
+  const {forward, details, whenResults} = startForwarder([bot.url], undefined, {keptBytes: 6})
+  const kept = {read: async () => delivery('1'), onSettled: () => {}, putAside: async () => {}}
+
+  forward({...delivery('1'), kept})
+  await whenResults(2)
+
+  expect(details.map(({text}) => text)).toEqual(['thanks', 'thanks'])
 })
 
 test('a code that is not of the system is not passed on', async () => {
