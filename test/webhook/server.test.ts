@@ -1,7 +1,7 @@
 import {EventEmitter, once} from 'node:events'
-import {createServer} from 'node:http'
+import {createServer, type IncomingMessage} from 'node:http'
 import {type AddressInfo, connect} from 'node:net'
-import {afterEach, beforeEach, expect, test} from 'vitest'
+import {afterEach, beforeEach, expect, onTestFinished, test} from 'vitest'
 import {toWireForm} from '../../src/platform/signature.ts'
 import {deliveryHeaders} from '../../src/platform/webhook-delivery.ts'
 import {loadSample} from '../../src/webhook/samples.ts'
@@ -275,4 +275,59 @@ test('the path is taken with a slash at its end, and beside others only that pat
 
   expect(answers).toEqual(['7', 'others /webhook/x', 'others /', `others ${HEALTH_PATH}`])
   expect(verified).toEqual(['verified'])
+})
+
+/** A webhook in a server that has read or looked at each request before. */
+async function startMounted(
+  before: (request: IncomingMessage & {rawBody?: unknown; body?: unknown}) => unknown,
+) {
+  const delivered: string[] = []
+  const listener = createListener({
+    path: '/webhook',
+    verifyToken: 'x',
+    appSecrets: [secret],
+    isMounted: true,
+    onDelivery: ({body}) => delivered.push(String(body)),
+  })
+  const server = createServer(async (request, response) => {
+    await before(request)
+    listener(request, response)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return {delivered, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/any`}
+}
+
+const body = Buffer.from('{"object": "page", "entry": []}')
+const signed = {method: 'POST', body, headers: deliveryHeaders(body, secret)}
+
+test('the bytes that a framework kept are taken, whatever else it made of them', async () => {
+  const {url, delivered} = await startMounted(async request => {
+    request.rawBody = Buffer.concat(await request.toArray())
+  })
+
+  expect((await fetch(url, signed)).status).toBe(200)
+  expect(delivered).toEqual([String(body)])
+})
+
+test('a body that a framework left unread is read, and a request without one is answered', async () => {
+  const {url, delivered} = await startMounted(request => {
+    request.body = {}
+  })
+  const query = 'hub.mode=subscribe&hub.challenge=7&hub.verify_token=x'
+
+  expect((await fetch(url, signed)).status).toBe(200)
+  expect(await (await fetch(`${url}?${query}`)).text()).toBe('7')
+  expect(delivered).toEqual([String(body)])
+})
+
+test('a body of a megabyte is read', async () => {
+  const chunk = `100000\r\n${'x'.repeat(0x100000)}\r\n0\r\n\r\n`
+  const head = 'POST /webhook HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n'
+
+  expect(await speak(head + chunk)).toMatch(/^HTTP\/1\.1 403 /)
 })

@@ -308,6 +308,7 @@ describe('where to forward to', () => {
     ['messages=3000', 'http://localhost:3000/webhook', 'messages'],
     ['messages=http://x/?a=b', 'http://x/?a=b', 'messages'],
     ['3000/bot?messages=1', 'http://localhost:3000/bot?messages=1', undefined],
+    ['3000/bot?to=http://x', 'http://localhost:3000/bot?to=http://x', undefined],
     ['HTTPS://bot.example', 'https://bot.example/', undefined],
     ['', 'http://localhost/webhook', undefined],
   ])('%s', (text, url, field) => {

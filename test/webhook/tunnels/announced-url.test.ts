@@ -30,6 +30,7 @@ describe('no address of a tunnel is', () => {
     ['the receiver itself', 'forwarding to http://localhost:3000 and http://127.0.0.1:3000'],
     ['one without TLS', 'http://quick-fox.loca.lt'],
     ['a page', 'see https://localhost.run/docs/forever-free'],
+    ['a page of its host', 'https://tunnel.example/docs https://tunnel.example/?x=1'],
     ['a site about tunnels', 'https://docs.tunnel.example https://admin.localhost.run https://github.com'],
     ['one with a password', 'https://ada:secret@tunnel.example'],
     ['something broken', 'https://'],

@@ -59,13 +59,17 @@ function keeping(open: KeepOptions['open'], more: Partial<KeepOptions> = {}) {
 test('a tunnel that cannot be opened again says why once, and is tried after longer and longer waits', async () => {
   const url = await startAddress()
   const [first, second] = [tunnelTo(() => url), tunnelTo(() => url)]
+  const moves: string[] = []
   let opened = 0
-  const {kept, changes, waits} = keeping(async () => {
-    opened += 1
-    if (opened === 1) return first.tunnel
-    if (opened < 8) throw new TunnelError(opened < 5 ? 'no network' : 'no account')
-    return second.tunnel
-  })
+  const {kept, changes, waits} = keeping(
+    async () => {
+      opened += 1
+      if (opened === 1) return first.tunnel
+      if (opened < 8) throw new TunnelError(opened < 5 ? 'no network' : 'no account')
+      return second.tunnel
+    },
+    {onMoved: url => void moves.push(url)},
+  )
   const {provider, url: address} = await kept
   first.lose('it ended')
   await expect.poll(() => changes.at(-1)?.kind).toBe('back')
@@ -80,6 +84,7 @@ test('a tunnel that cannot be opened again says why once, and is tried after lon
     {kind: 'still lost', reason: 'no account', retryMs: 16_000},
     {kind: 'back', url, gapMs: 91_000},
   ])
+  expect(moves).toEqual([])
 })
 
 test('a tunnel that stalls is looked at every half minute, and three times in a row before it is lost', async () => {

@@ -188,6 +188,11 @@ describe('ngrok', () => {
   })
 
   test('its settings are looked for where each system keeps them', () => {
-    expect(ngrokConfigFiles('/home/ada')).toContain('/home/ada/.config/ngrok/ngrok.yml')
+    expect(ngrokConfigFiles('/home/ada')).toEqual([
+      '/home/ada/.config/ngrok/ngrok.yml',
+      '/home/ada/Library/Application Support/ngrok/ngrok.yml',
+      '/home/ada/AppData/Local/ngrok/ngrok.yml',
+      '/home/ada/.ngrok2/ngrok.yml',
+    ])
   })
 })
