@@ -134,6 +134,19 @@ test('another machine has a tenth of the places, and this one has them all', asy
   expect([dropped(), accepted[0]?.destroyed]).toEqual([4, true])
 })
 
+test('the share of another machine counts those it has kept, when one of them closes', async ({skip}) => {
+  skip(elsewhere === undefined, 'this machine has no address but its own')
+  const {open, accepted, dropped} = await startGuarded({mostWaiting: 20, graceMs: 0})
+  await open(2, elsewhere)
+  const [kept, closed] = accepted as [Socket, Socket]
+  closed.destroy()
+  await expect.poll(() => closed.closed).toBe(true)
+
+  await open(2, elsewhere)
+
+  expect([dropped(), kept.destroyed]).toEqual([1, true])
+})
+
 test('connections in their grace may be a quarter more', async () => {
   const {open, dropped} = await startGuarded({mostWaiting: 4, graceMs: 60_000})
 

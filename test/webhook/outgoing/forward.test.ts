@@ -213,7 +213,8 @@ test('no more than 64 MB wait, and what was given up makes room', async () => {
   const server = createSocketServer(socket => socket.on('error', () => {}).destroy())
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   closing.push(() => new Promise(resolve => server.close(resolve)))
-  const {forward, results, whenResults} = startForwarder([String((server.address() as AddressInfo).port)])
+  const {port} = server.address() as AddressInfo
+  const {forward, results, details, whenResults} = startForwarder([String(port)])
   const half = {...delivery('x'), body: Buffer.alloc(32 * 1024 * 1024)}
   const dropped = (reason: string) =>
     results.filter(each => each.kind === 'dropped' && each.reason === reason)
@@ -226,6 +227,7 @@ test('no more than 64 MB wait, and what was given up makes room', async () => {
   await whenResults(10)
 
   expect(dropped('2 deliveries are already waiting')).toHaveLength(1)
+  expect(details[0]).toEqual({delivery: delivery('x')})
   expect(results.filter(({kind}) => kind === 'dropped')).toHaveLength(4)
 })
 

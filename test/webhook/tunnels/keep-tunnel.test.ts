@@ -159,3 +159,17 @@ test('closing ends the tunnel and the looks', async () => {
 
   expect([closed, changes, waits.length]).toEqual([[url], [], looked])
 })
+
+test('whoever gives up while a tunnel does not lead here yet is not kept waiting', async () => {
+  const elsewhere = await startAddress(() => false)
+  const {tunnel, closed} = tunnelTo(() => elsewhere)
+  const giving = new AbortController()
+  const {kept, waits} = keeping(async () => tunnel, {signal: giving.signal, attempts: 1_000})
+  await expect.poll(() => waits.length, {interval: 5}).toBeGreaterThan(0)
+
+  giving.abort(new Error('Ctrl-C'))
+
+  await expect(kept).rejects.toThrow('Ctrl-C')
+  expect(closed).toEqual([elsewhere])
+  expect(waits.length).toBeLessThan(1_000)
+})
