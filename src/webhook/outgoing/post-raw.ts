@@ -87,17 +87,20 @@ export async function postRaw({
 const hasHost = (headers: readonly string[]) =>
   headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
 
+const unknown = ['unreachable', 'cannot be found'] as const
+const unreachable = ['unreachable', 'cannot be reached'] as const
+const cut = ['cut', 'closed the connection without an answer'] as const
 const untrusted = ['unreachable', 'has a certificate that is not trusted'] as const
 
 const failures: Readonly<Record<string, readonly [Unanswered, string]>> = {
   ECONNREFUSED: ['refused', 'refused the connection'],
-  ENOTFOUND: ['unreachable', 'cannot be found'],
-  EAI_AGAIN: ['unreachable', 'cannot be found'],
-  EHOSTUNREACH: ['unreachable', 'cannot be reached'],
-  ENETUNREACH: ['unreachable', 'cannot be reached'],
-  ETIMEDOUT: ['unreachable', 'cannot be reached'],
-  ECONNRESET: ['cut', 'closed the connection without an answer'],
-  EPIPE: ['cut', 'closed the connection without an answer'],
+  ENOTFOUND: unknown,
+  EAI_AGAIN: unknown,
+  EHOSTUNREACH: unreachable,
+  ENETUNREACH: unreachable,
+  ETIMEDOUT: unreachable,
+  ECONNRESET: cut,
+  EPIPE: cut,
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
   SELF_SIGNED_CERT_IN_CHAIN: untrusted,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
