@@ -67,10 +67,11 @@ function likely(killed, tested) {
   return `${(100 * (middle - reach)).toFixed(1)} to ${(100 * (middle + reach)).toFixed(1)} %`
 }
 
-async function mutate({name, folder, files, tests}) {
+async function mutate({name, folder, files, tests, globalSetup = ''}) {
   // Read by the test configuration, in the process that runs the tests.
   process.env.MUTATE_TESTS = tests.join(',')
   process.env.MUTATE_FOLDER = folder
+  process.env.MUTATE_SETUP = globalSetup
   const results = await new Stryker({
     mutate: files,
     testRunner: 'vitest',

@@ -30,6 +30,7 @@ export const parts = [
     name: 'bulk',
     folder: 'src/bulk/',
     files: ['src/bulk/**/*.ts'],
+    globalSetup: 'helpers/postgres-folder.ts',
     tests: ['bulk/**/*.test.ts', 'commands/label/import.test.ts', 'commands/subscriber/import.test.ts'],
   },
   {

@@ -8,7 +8,7 @@ export default defineConfig({
     include: (process.env['MUTATE_TESTS'] ?? '').split(','),
     exclude: ['**/*.long.test.ts'],
     setupFiles: ['mutate/load-mutated.js'],
-    globalSetup: ['helpers/postgres-folder.ts'],
+    globalSetup: process.env['MUTATE_SETUP'] || [],
     testTimeout: patiently(10_000),
     hookTimeout: patiently(10_000),
     expect: {poll: {timeout: patiently(2_500)}},
