@@ -80,7 +80,11 @@ export async function postRaw({
     const ms = Math.round(performance.now() - startedAt)
     return {status, ms, ...(keptBytes > 0 && {text})}
   } catch (error) {
-    throw explain(error, url, deadline.aborted ? `did not answer within ${timeoutMs / 1000} s` : undefined)
+    throw explain(
+      error as NodeJS.ErrnoException,
+      url,
+      deadline.aborted ? `did not answer within ${timeoutMs / 1000} s` : undefined,
+    )
   }
 }
 
@@ -109,14 +113,10 @@ const failures: Readonly<Record<string, readonly [Unanswered, string]>> = {
   ABORT_ERR: ['aborted', 'was canceled before it answered'],
 }
 
-function explain(error: unknown, url: URL, lateness: string | undefined): UnansweredError {
+function explain(error: NodeJS.ErrnoException, url: URL, lateness: string | undefined): UnansweredError {
   if (lateness !== undefined) return new UnansweredError(`${url.origin} ${lateness}`, 'timeout', error)
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const known = failures[code] ?? [
-    'unreachable',
-    `cannot be reached: ${error instanceof Error ? error.message : code}`,
-  ]
-  const [why, words] = known
+  const known = failures[error.code ?? '']
+  const [why, words] = known ?? ['unreachable', `cannot be reached: ${error.message}`]
   const because = known === untrusted ? ({reason: 'certificateUntrusted'} as const) : {}
   return new UnansweredError(`${url.origin} ${words}`, why, error, because)
 }
