@@ -78,3 +78,20 @@ test('what a tunnel answers instead of the receiver is said, with the code of ng
   expect(said).toEqual(['it answered 404 (ERR_NGROK_3200)', 'it answered 404', 'it answered 404'])
   expect(await lookThrough(url.replace('http:', 'https:'), 'x', signal)).toMatch(/SSL/)
 })
+
+test('an address is asked as often as is said, with a wait between two times', async () => {
+  let asked = 0
+  const server = createServer((_, response) => {
+    asked += 1
+    response.end('busy')
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const waits: number[] = []
+  const options = {signal: new AbortController().signal, sleep: async (ms: number) => void waits.push(ms)}
+
+  await expect(waitUntilReachable(url, 'x', {...options, attempts: 3})).rejects.toThrow('it answered 200')
+
+  expect([asked, waits]).toEqual([3, [1_000, 1_000]])
+})
