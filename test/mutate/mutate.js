@@ -1,6 +1,8 @@
+import {randomInt} from 'node:crypto'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {parseArgs} from 'node:util'
 import {Stryker} from '@stryker-mutator/core'
 import {parts} from './parts.js'
 
@@ -9,7 +11,11 @@ const root = join(import.meta.dirname, '../..')
 const LEAST_SCORE = 90
 
 process.chdir(root)
-const asked = process.argv.slice(2)
+const {values: flags, positionals: asked} = parseArgs({
+  allowPositionals: true,
+  options: {sample: {type: 'string'}, seed: {type: 'string'}},
+})
+const sample = sampleFrom(flags)
 const chosen = asked.length === 0 ? parts : asked.map(partFor)
 // Outside the project: a test run at the same time would run the copied tests.
 const work = await mkdtemp(join(tmpdir(), 'msgr-mutate-'))
@@ -20,8 +26,12 @@ try {
   await rm(work, {recursive: true, force: true})
 }
 
-for (const {name, killed, all, score} of scores)
-  console.log(`${name}: ${killed} of ${all} mutants were noticed, ${score.toFixed(1)} %`)
+for (const {name, killed, tested, all, score} of scores)
+  console.log(
+    sample === undefined
+      ? `${name}: ${killed} of ${all} mutants were noticed, ${score.toFixed(1)} %`
+      : `${name}: ${killed} of ${tested} mutants were noticed, ${score.toFixed(1)} % (of all ${all}: ${likely(killed, tested)}), seed ${sample.seed}`,
+  )
 if (scores.some(({score}) => score < LEAST_SCORE)) {
   console.log(`At least ${LEAST_SCORE} % are required.`)
   process.exitCode = 1
@@ -39,16 +49,41 @@ function partFor(text) {
   return {...part, name: text, files: [text]}
 }
 
-async function mutate({name, files, tests}) {
+/** How many mutants of each part are tested. Without --sample: all of them. */
+function sampleFrom({sample, seed = String(randomInt(1_000_000))}) {
+  if (sample === undefined) return undefined
+  const size = Number(sample)
+  if (!Number.isInteger(size) || size < 1) throw new Error(`--sample ${sample} is not a number of mutants`)
+  return {size, seed}
+}
+
+/** Where the score of all lies, with 95 % certainty: Wilson's interval, in percent. */
+function likely(killed, tested) {
+  const z = 1.96
+  const share = killed / tested
+  const scale = 1 + z ** 2 / tested
+  const middle = (share + z ** 2 / (2 * tested)) / scale
+  const reach = (z / scale) * Math.sqrt((share * (1 - share)) / tested + z ** 2 / (4 * tested ** 2))
+  return `${(100 * (middle - reach)).toFixed(1)} to ${(100 * (middle + reach)).toFixed(1)} %`
+}
+
+async function mutate({name, folder, files, tests, globalSetup = ''}) {
   // Read by the test configuration, in the process that runs the tests.
   process.env.MUTATE_TESTS = tests.join(',')
+  process.env.MUTATE_FOLDER = folder
+  process.env.MUTATE_SETUP = globalSetup
   const results = await new Stryker({
     mutate: files,
     testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
+    plugins: ['@stryker-mutator/vitest-runner', join(import.meta.dirname, 'sample.js')],
+    ...(sample !== undefined && {checkers: ['sample'], sample}),
+    warnings: {unknownOptions: false},
     vitest: {configFile: 'test/mutate/vitest.config.ts', related: false},
     coverageAnalysis: 'perTest',
     concurrency: 1,
+    // An endless loop is found by counting; what waits for nothing, by the time limit of its test.
+    timeoutMS: 60_000,
+    dryRunTimeoutMinutes: 30,
     tempDirName: work,
     cleanTempDir: 'always',
     ignorePatterns: ['dist*', '.git'],
@@ -59,12 +94,9 @@ async function mutate({name, files, tests}) {
     tsconfigFile: 'none.json',
     logLevel: 'warn',
   }).runMutationTest()
-  const counted = results.filter(({status}) => !['Ignored', 'CompileError', 'RuntimeError'].includes(status))
-  const killed = counted.filter(({status}) => status === 'Killed' || status === 'Timeout').length
-  return {
-    name,
-    killed,
-    all: counted.length,
-    score: counted.length === 0 ? 100 : (killed / counted.length) * 100,
-  }
+  const tested = results.filter(
+    ({status}) => !['Ignored', 'CompileError', 'RuntimeError'].includes(status),
+  ).length
+  const killed = results.filter(({status}) => status === 'Killed' || status === 'Timeout').length
+  return {name, killed, tested, all: results.length, score: tested === 0 ? 100 : (killed / tested) * 100}
 }

@@ -30,28 +30,25 @@ export const parts = [
     name: 'bulk',
     folder: 'src/bulk/',
     files: ['src/bulk/**/*.ts'],
-    tests: ['bulk/!(kill|lock).test.ts', 'commands/label/import.test.ts'],
+    globalSetup: 'helpers/postgres-folder.ts',
+    tests: ['bulk/**/*.test.ts', 'commands/label/import.test.ts', 'commands/subscriber/import.test.ts'],
   },
   {
     name: 'tunnels',
     folder: 'src/webhook/tunnels/',
     files: ['src/webhook/tunnels/*.ts'],
-    tests: ['webhook/tunnels/*.test.ts', 'commands/listen/tunnel.long.test.ts'],
+    tests: ['webhook/tunnels/*.test.ts'],
   },
   {
     name: 'outgoing',
     folder: 'src/webhook/outgoing/',
     files: ['src/webhook/outgoing/*.ts'],
-    tests: [
-      'webhook/outgoing/*.test.ts',
-      'commands/listen/forwarding.test.ts',
-      'commands/replay/replay.test.ts',
-    ],
+    tests: ['webhook/outgoing/*.test.ts'],
   },
   {
     name: 'webhook',
     folder: 'src/webhook/',
     files: ['src/webhook/*.ts'],
-    tests: ['webhook/*.test.ts', 'library/webhook.test.ts', 'commands/replay/replay.test.ts'],
+    tests: ['webhook/*.test.ts', 'library/webhook.test.ts'],
   },
 ]

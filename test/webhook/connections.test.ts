@@ -1,6 +1,9 @@
 import {once} from 'node:events'
-import {connect} from 'node:net'
-import {expect, test} from 'vitest'
+import {createServer} from 'node:http'
+import {type AddressInfo, connect, Socket} from 'node:net'
+import {networkInterfaces} from 'node:os'
+import {expect, onTestFinished, test} from 'vitest'
+import {type ConnectionLimits, guardConnections} from '../../src/webhook/connections.ts'
 import {onceASecond} from '../../src/webhook/once-a-second.ts'
 import {startReceiver} from '../../src/webhook/server.ts'
 import {deliverAmongSlow} from '../soak/slow-connections.ts'
@@ -83,4 +86,99 @@ test('of refusals that are alike one is said each second, with how many there we
     '403 unsigned +1',
     '408 late 4999 +998',
   ])
+})
+
+/** A guarded server on every interface. `open` makes connections that send nothing, one after the other. */
+async function startGuarded(limits: ConnectionLimits) {
+  let dropped = 0
+  const accepted: Socket[] = []
+  const server = createServer()
+  const {prove} = guardConnections(server, () => (dropped += 1), limits)
+  server.on('connection', socket => accepted.push(socket))
+  await new Promise<void>(resolve => server.listen(0, resolve))
+  const clients: Socket[] = []
+  onTestFinished(() => {
+    for (const socket of clients) socket.destroy()
+    server.closeAllConnections()
+    server.close()
+  })
+  const open = async (count: number, host = '127.0.0.1') => {
+    for (let index = 0; index < count; index += 1) {
+      const before = accepted.length
+      clients.push(connect((server.address() as AddressInfo).port, host).on('error', () => {}))
+      await expect.poll(() => accepted.length, {interval: 2}).toBe(before + 1)
+    }
+  }
+  return {open, prove, accepted, dropped: () => dropped}
+}
+
+const elsewhere = Object.values(networkInterfaces())
+  .flatMap(found => found ?? [])
+  .find(({family, internal}) => family === 'IPv4' && !internal)?.address
+
+test('another machine has a tenth of the places, and this one has them all', async ({skip}) => {
+  skip(elsewhere === undefined, 'this machine has no address but its own')
+  const {open, accepted, dropped} = await startGuarded({mostWaiting: 20, graceMs: 0})
+
+  await open(3)
+  await open(5, elsewhere)
+  expect(dropped()).toBe(3)
+  expect(accepted.map(({destroyed}) => destroyed)).toEqual([
+    ...Array(3).fill(false),
+    ...Array(3).fill(true),
+    ...Array(2).fill(false),
+  ])
+  await open(15)
+  expect(dropped()).toBe(3)
+  await open(1)
+  expect([dropped(), accepted[0]?.destroyed]).toEqual([4, true])
+})
+
+test('the share of another machine counts those it has kept, when one of them closes', async ({skip}) => {
+  skip(elsewhere === undefined, 'this machine has no address but its own')
+  const {open, accepted, dropped} = await startGuarded({mostWaiting: 20, graceMs: 0})
+  await open(2, elsewhere)
+  const [kept, closed] = accepted as [Socket, Socket]
+  closed.destroy()
+  await expect.poll(() => closed.closed).toBe(true)
+
+  await open(2, elsewhere)
+
+  expect([dropped(), kept.destroyed]).toEqual([1, true])
+})
+
+test('connections in their grace may be a quarter more', async () => {
+  const {open, dropped} = await startGuarded({mostWaiting: 4, graceMs: 60_000})
+
+  await open(5)
+  expect(dropped()).toBe(0)
+  await open(1)
+  expect(dropped()).toBe(1)
+})
+
+test('of connections that have proven themselves the one not used for longest goes first', async () => {
+  const {open, prove, accepted, dropped} = await startGuarded({mostWaiting: 10, mostProven: 2, graceMs: 0})
+  await open(4)
+  const [one, two, three, waiting] = accepted as [Socket, Socket, Socket, Socket]
+
+  prove(one)
+  prove(two)
+  prove(one)
+  expect(dropped()).toBe(0)
+  prove(three)
+
+  expect([one, two, three, waiting].map(({destroyed}) => destroyed)).toEqual([false, true, false, false])
+})
+
+test('what is closed or belongs to another server takes no place', async () => {
+  const {open, prove, accepted, dropped} = await startGuarded({mostWaiting: 10, mostProven: 1, graceMs: 0})
+  await open(2)
+  const [kept, closed] = accepted as [Socket, Socket]
+  prove(kept)
+
+  closed.destroy()
+  prove(closed)
+  prove(new Socket())
+
+  expect([dropped(), kept.destroyed]).toEqual([0, false])
 })

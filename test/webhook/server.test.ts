@@ -1,7 +1,7 @@
 import {EventEmitter, once} from 'node:events'
-import {createServer} from 'node:http'
+import {createServer, type IncomingMessage} from 'node:http'
 import {type AddressInfo, connect} from 'node:net'
-import {afterEach, beforeEach, expect, test} from 'vitest'
+import {afterEach, beforeEach, expect, onTestFinished, test} from 'vitest'
 import {toWireForm} from '../../src/platform/signature.ts'
 import {deliveryHeaders} from '../../src/platform/webhook-delivery.ts'
 import {loadSample} from '../../src/webhook/samples.ts'
@@ -226,4 +226,108 @@ test('a request that a server around it has answered already does not end that s
   expect(delivered).toEqual([])
   server.closeAllConnections()
   server.close()
+})
+
+test('an address that this machine does not have says why', async () => {
+  const options = {path: '/webhook', verifyToken: 'x', appSecrets: [], onDelivery: () => undefined}
+
+  await expect(startReceiver({...options, port: 0, host: '203.0.113.9'})).rejects.toMatchObject({
+    message: expect.stringMatching(/^Port 0 cannot be listened on: .*203\.0\.113\.9/),
+    reason: 'portUnusable',
+  })
+})
+
+test('a delivery that cannot be kept is to come again, and only the operator learns why', async () => {
+  const told: unknown[] = []
+  const strict = await startReceiver({
+    ...{port: 0, path: '/webhook', verifyToken: 'x', appSecrets: []},
+    onDelivery: delivery => told.push(delivery),
+    onRefused: refusal => told.push(refusal),
+    keep: () => Promise.reject(new Error('the disk is full')),
+  })
+
+  const answer = await fetch(strict.url, {method: 'POST', body: '{"object":"page","entry":[]}'})
+  await strict.close()
+
+  expect([answer.status, await answer.text()]).toEqual([503, 'the delivery cannot be kept for now\n'])
+  expect(told).toEqual([
+    {status: 503, reason: 'the delivery cannot be kept: the disk is full', method: 'POST'},
+  ])
+})
+
+test('the path is taken with a slash at its end, and beside others only that path', async () => {
+  const verified: string[] = []
+  const shared = await startReceiver({
+    ...{port: 0, path: '/webhook', verifyToken: 'x', appSecrets: [], onDelivery: () => undefined},
+    onVerified: () => verified.push('verified'),
+    others: (request, response) => void response.end(`others ${request.url}`),
+  })
+  const get = async (path: string) => await (await fetch(new URL(path, shared.url))).text()
+  const query = 'hub.mode=subscribe&hub.challenge=7&hub.verify_token=x'
+
+  const answers = [
+    await get(`/webhook/?${query}`),
+    await get('/webhook/x'),
+    await get('/'),
+    await get(HEALTH_PATH),
+  ]
+  await shared.close()
+
+  expect(answers).toEqual(['7', 'others /webhook/x', 'others /', `others ${HEALTH_PATH}`])
+  expect(verified).toEqual(['verified'])
+})
+
+/** A webhook in a server that has read or looked at each request before. */
+async function startMounted(
+  before: (request: IncomingMessage & {rawBody?: unknown; body?: unknown}) => unknown,
+) {
+  const delivered: string[] = []
+  const listener = createListener({
+    path: '/webhook',
+    verifyToken: 'x',
+    appSecrets: [secret],
+    isMounted: true,
+    onDelivery: ({body}) => delivered.push(String(body)),
+  })
+  const server = createServer(async (request, response) => {
+    await before(request)
+    listener(request, response)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return {delivered, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/any`}
+}
+
+const body = Buffer.from('{"object": "page", "entry": []}')
+const signed = {method: 'POST', body, headers: deliveryHeaders(body, secret)}
+
+test('the bytes that a framework kept are taken, whatever else it made of them', async () => {
+  const {url, delivered} = await startMounted(async request => {
+    request.rawBody = Buffer.concat(await request.toArray())
+  })
+
+  expect((await fetch(url, signed)).status).toBe(200)
+  expect(delivered).toEqual([String(body)])
+})
+
+test('a body that a framework left unread is read, and a request without one is answered', async () => {
+  const {url, delivered} = await startMounted(request => {
+    request.body = {}
+  })
+  const query = 'hub.mode=subscribe&hub.challenge=7&hub.verify_token=x'
+
+  expect((await fetch(url, signed)).status).toBe(200)
+  expect(await (await fetch(`${url}?${query}`)).text()).toBe('7')
+  expect(delivered).toEqual([String(body)])
+})
+
+test('a body of a megabyte is read', async () => {
+  const chunk = `100000\r\n${'x'.repeat(0x100000)}\r\n0\r\n\r\n`
+  const head = 'POST /webhook HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n'
+
+  expect(await speak(head + chunk)).toMatch(/^HTTP\/1\.1 403 /)
 })

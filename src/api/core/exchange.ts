@@ -142,8 +142,7 @@ function afterGrace(signal: AbortSignal | undefined, ms: number): AbortSignal | 
   const controller = new AbortController()
   setMaxListeners(0, controller.signal)
   const follow = () => setTimeout(() => controller.abort(signal.reason), ms).unref()
-  if (signal.aborted) follow()
-  else signal.addEventListener('abort', follow, {once: true})
+  signal.addEventListener('abort', follow, {once: true})
   return controller.signal
 }
 

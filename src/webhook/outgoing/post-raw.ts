@@ -80,24 +80,31 @@ export async function postRaw({
     const ms = Math.round(performance.now() - startedAt)
     return {status, ms, ...(keptBytes > 0 && {text})}
   } catch (error) {
-    throw explain(error, url, deadline.aborted ? `did not answer within ${timeoutMs / 1000} s` : undefined)
+    throw explain(
+      error as NodeJS.ErrnoException,
+      url,
+      deadline.aborted ? `did not answer within ${timeoutMs / 1000} s` : undefined,
+    )
   }
 }
 
 const hasHost = (headers: readonly string[]) =>
   headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
 
+const unknown = ['unreachable', 'cannot be found'] as const
+const unreachable = ['unreachable', 'cannot be reached'] as const
+const cut = ['cut', 'closed the connection without an answer'] as const
 const untrusted = ['unreachable', 'has a certificate that is not trusted'] as const
 
 const failures: Readonly<Record<string, readonly [Unanswered, string]>> = {
   ECONNREFUSED: ['refused', 'refused the connection'],
-  ENOTFOUND: ['unreachable', 'cannot be found'],
-  EAI_AGAIN: ['unreachable', 'cannot be found'],
-  EHOSTUNREACH: ['unreachable', 'cannot be reached'],
-  ENETUNREACH: ['unreachable', 'cannot be reached'],
-  ETIMEDOUT: ['unreachable', 'cannot be reached'],
-  ECONNRESET: ['cut', 'closed the connection without an answer'],
-  EPIPE: ['cut', 'closed the connection without an answer'],
+  ENOTFOUND: unknown,
+  EAI_AGAIN: unknown,
+  EHOSTUNREACH: unreachable,
+  ENETUNREACH: unreachable,
+  ETIMEDOUT: unreachable,
+  ECONNRESET: cut,
+  EPIPE: cut,
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
   SELF_SIGNED_CERT_IN_CHAIN: untrusted,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
@@ -106,14 +113,10 @@ const failures: Readonly<Record<string, readonly [Unanswered, string]>> = {
   ABORT_ERR: ['aborted', 'was canceled before it answered'],
 }
 
-function explain(error: unknown, url: URL, lateness: string | undefined): UnansweredError {
+function explain(error: NodeJS.ErrnoException, url: URL, lateness: string | undefined): UnansweredError {
   if (lateness !== undefined) return new UnansweredError(`${url.origin} ${lateness}`, 'timeout', error)
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const known = failures[code] ?? [
-    'unreachable',
-    `cannot be reached: ${error instanceof Error ? error.message : code}`,
-  ]
-  const [why, words] = known
+  const known = failures[error.code ?? '']
+  const [why, words] = known ?? ['unreachable', `cannot be reached: ${error.message}`]
   const because = known === untrusted ? ({reason: 'certificateUntrusted'} as const) : {}
   return new UnansweredError(`${url.origin} ${words}`, why, error, because)
 }

@@ -2,6 +2,7 @@ import {createServer, type RequestListener} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {expect, onTestFinished, test} from 'vitest'
 import {downloadFile, type FileDownloadOptions} from '../../../src/api/core/download-file.ts'
+import {freePort} from '../../helpers/free-port.ts'
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener)
@@ -56,6 +57,26 @@ test('bytes arrive as they come, and are counted', async () => {
   const bytes = await get(url, {write: async chunk => void chunks.push(Buffer.from(chunk).toString())})
 
   expect([chunks.join(''), bytes]).toEqual(['onetwo', 6])
+})
+
+test.for([
+  [404, 'the host answered 404'],
+  [403, 'the host answered 403: the address has expired'],
+  [410, 'the host answered 410: the address has expired'],
+] as const)('a host that answers %i is no file', async ([status, message]) => {
+  const url = await serve((_, response) => response.writeHead(status).end('x'))
+
+  await expect(get(url)).rejects.toMatchObject({
+    name: 'DownloadError',
+    message: expect.stringContaining(message),
+  })
+})
+
+test('a host that is not known, and one that nothing answers at, is said', async () => {
+  await expect(get('http://no-such-host.invalid/x')).rejects.toThrow('its host is not known')
+  await expect(get(`http://127.0.0.1:${await freePort()}/x`)).rejects.toThrow(
+    'the connection failed (ECONNREFUSED)',
+  )
 })
 
 test('what is too large, declared or not, is not read to its end', async () => {

@@ -31,6 +31,7 @@ const calls: readonly (readonly [route: Route, token: string, params?: Params, o
     {batch: [{method: 'GET', relative_url: 'https://graph.facebook.com/v26.0/act%5F1'}]},
   ],
   ['POST /', 'PAGE-TOKEN', {batch: [{method: 'GET', relative_url: 'me?fields=act_1'}]}],
+  ['POST /', 'PAGE-TOKEN', {batch: [null, {method: 'GET'}]}],
   ['GET /me', 'PAGE-TOKEN'],
   ['POST /{ad_account_id}/sponsored_message_ads', 'PAGE-TOKEN', {ad_account_id: 'act_1'}],
   ['POST /act_1/sponsored_message_ads', 'PAGE-TOKEN'],

@@ -1,3 +1,4 @@
+import {getEventListeners} from 'node:events'
 import {createServer} from 'node:net'
 import {setFlagsFromString} from 'node:v8'
 import {runInNewContext} from 'node:vm'
@@ -290,6 +291,30 @@ describe.for(Object.entries(transports))('through %s', ([, createTransport]) => 
     expect(arrived.map(({path}) => path)).toEqual(['/'])
   })
 
+  test('an answer without a body is an empty text', async () => {
+    const {url} = await startServer(() => ({status: 204, body: ''}))
+    const timeouts = {connectMs: patiently(1000), sendMs: patiently(1000), answerMs: patiently(1000)}
+
+    const answer = await transport({method: 'GET', url: `${url}/me`, headers: {}, timeouts})
+
+    expect(answer).toMatchObject({status: 204, body: ''})
+  })
+
+  test('an answer to a file may take longer than the file', async () => {
+    const {url} = await startServer((_, response) => {
+      setTimeout(() => response.end('{}'), 30)
+      return undefined
+    })
+    const body = async function* () {
+      yield Buffer.from('x')
+    }
+    const timeouts = {connectMs: patiently(1000), sendMs: patiently(100), answerMs: patiently(1000)}
+
+    const answer = await transport({method: 'POST', url: `${url}/me`, headers: {}, body, timeouts})
+
+    expect(answer.status).toBe(200)
+  })
+
   test('a read can have a body', async () => {
     const {url, arrived} = await startServer(() => ({}))
     const timeouts = {connectMs: patiently(1000), sendMs: patiently(1000), answerMs: patiently(1000)}
@@ -323,4 +348,16 @@ describe.for(Object.entries(transports))('through %s', ([, createTransport]) => 
 
     expect(answer.name).toHaveLength(1024 * 1024)
   })
+})
+
+test('through undici a signal is listened to once, however many calls it would cut off', async () => {
+  const {url} = await startServer(() => ({}))
+  const transport = createUndiciTransport()
+  const {signal} = new AbortController()
+  const timeouts = {connectMs: patiently(1000), sendMs: patiently(1000), answerMs: patiently(1000)}
+  const call = () => transport({method: 'GET', url: `${url}/me`, headers: {}, timeouts, signal})
+
+  await Promise.all([call(), call(), call()])
+
+  expect(getEventListeners(signal, 'abort')).toHaveLength(1)
 })

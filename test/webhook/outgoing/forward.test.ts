@@ -1,11 +1,14 @@
 import {createServer, type Server} from 'node:http'
-import type {AddressInfo} from 'node:net'
+import {type AddressInfo, createServer as createSocketServer} from 'node:net'
 import {afterEach, describe, expect, test} from 'vitest'
 import {
   createForwarder,
+  endToEndHeaders,
   type Forwardable,
   type Forwarded,
+  type ForwardedDetails,
   type Forwarder,
+  type ForwarderOptions,
 } from '../../../src/webhook/outgoing/forward.ts'
 import {parseForwardTarget} from '../../../src/webhook/outgoing/forward-target.ts'
 import {patiently} from '../../helpers/patience.ts'
@@ -40,24 +43,31 @@ async function startBot({port = 0, statuses = [200]}: {port?: number; statuses?:
 }
 
 /** Collects results; waits take no time but are remembered. */
-function startForwarder(targets: string[], onSleep: (ms: number) => Promise<void> | void = () => undefined) {
+function startForwarder(
+  targets: string[],
+  onSleep: (ms: number) => Promise<void> | void = () => undefined,
+  more: Partial<ForwarderOptions> = {},
+) {
   const results: Forwarded[] = []
+  const details: ForwardedDetails[] = []
   const waiters: {count: number; resolve: () => void}[] = []
   const forwarder: Forwarder = createForwarder(
     targets.map(target => parseForwardTarget(target, '/webhook')),
     {
-      onResult: result => {
+      onResult: (result, detail) => {
         results.push(result)
+        details.push(detail)
         for (const {count, resolve} of waiters) if (results.length >= count) resolve()
       },
       sleep: async ms => onSleep(ms),
       timeoutMs: patiently(200),
+      ...more,
     },
   )
   closing.push(() => forwarder.close())
   const whenResults = (count: number) =>
     new Promise<void>(resolve => (results.length >= count ? resolve() : waiters.push({count, resolve})))
-  return {...forwarder, results, whenResults}
+  return {...forwarder, results, details, whenResults}
 }
 
 const delivery = (text: string, fields = ['messages']): Forwardable => ({
@@ -199,6 +209,95 @@ test('no more than a thousand deliveries wait', async () => {
   ])
 })
 
+test('no more than 64 MB wait, and what was given up makes room', async () => {
+  const server = createSocketServer(socket => socket.on('error', () => {}).destroy())
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => new Promise(resolve => server.close(resolve)))
+  const {port} = server.address() as AddressInfo
+  const {forward, results, details, whenResults} = startForwarder([String(port)])
+  const half = {...delivery('x'), body: Buffer.alloc(32 * 1024 * 1024)}
+  const dropped = (reason: string) =>
+    results.filter(each => each.kind === 'dropped' && each.reason === reason)
+
+  forward(half)
+  forward(half)
+  forward(delivery('x'))
+  await whenResults(7)
+  forward(half)
+  await whenResults(10)
+
+  expect(dropped('2 deliveries are already waiting')).toHaveLength(1)
+  expect(details[0]).toEqual({delivery: delivery('x')})
+  expect(results.filter(({kind}) => kind === 'dropped')).toHaveLength(4)
+})
+
+test('a bot that stays away is asked again after longer and longer waits, thirty seconds at most', async () => {
+  const {port, close} = await startBot()
+  await close()
+  const waits: number[] = []
+  const {forward, whenResults} = startForwarder([String(port)], async ms => {
+    waits.push(ms)
+    if (waits.length === 7) await startBot({port})
+  })
+
+  forward(delivery('1'))
+  await whenResults(8)
+
+  expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000])
+})
+
+test('who asks is told how the answer begins, and why there was none by its code', async () => {
+  const bot = await startBot({statuses: [200, 0, 200]})
+  const {forward, results, details, whenResults} = startForwarder([bot.url], undefined, {
+    keptBytes: 4,
+    wordsFor: ({why}) => `it is ${why}`,
+  })
+
+  forward(delivery('1'))
+  forward(delivery('2'))
+  await whenResults(3)
+
+  expect(results[0]).toEqual({kind: 'answered', url: bot.url, status: 200, ms: expect.any(Number)})
+  expect(details.map(({delivery: {body}, text, code}) => [String(body), text, code])).toEqual([
+    ['1', 'than', undefined],
+    ['2', undefined, 'ECONNRESET'],
+    ['2', 'than', undefined],
+  ])
+  expect(results[1]).toMatchObject({kind: 'kept', reason: 'it is cut'})
+})
+
+test('of a failure of the bot its words are passed on', async () => {
+  const bot = await startBot({statuses: [500, 200]})
+  const {forward, details, whenResults} = startForwarder([bot.url], undefined, {keptBytes: 6})
+  const kept = {read: async () => delivery('1'), onSettled: () => {}, putAside: async () => {}}
+
+  forward({...delivery('1'), kept})
+  await whenResults(2)
+
+  expect(details.map(({text}) => text)).toEqual(['thanks', 'thanks'])
+})
+
+test('a code that is not of the system is not passed on', async () => {
+  const {forward, details, whenResults} = startForwarder(['3000'], undefined, {timeoutMs: 0})
+
+  forward(delivery('1'))
+  await whenResults(1)
+
+  expect(details[0]).not.toHaveProperty('code')
+})
+
+test('headers of one connection stay behind, and those that are added replace what came', () => {
+  const hop = ['Host', 'Connection', 'Keep-Alive', 'Proxy-Connection', 'TE', 'Trailer', 'Transfer-Encoding']
+  const more = ['Upgrade', 'Expect', 'Content-Length']
+  const raw = [...hop, ...more].flatMap(name => [name, 'x'])
+
+  const headers = endToEndHeaders([...raw, 'x-stage', 'host', 'X-Kept', 'te'], Buffer.from('ä'), [
+    ['X-Stage', 'local'],
+  ])
+
+  expect(headers).toEqual(['X-Kept', 'te', 'X-Stage', 'local', 'Content-Length', '2'])
+})
+
 describe('where to forward to', () => {
   test.each([
     ['3000', 'http://localhost:3000/webhook', undefined],
@@ -210,6 +309,10 @@ describe('where to forward to', () => {
     ['https://bot.example/a?b=c', 'https://bot.example/a?b=c', undefined],
     ['messages=3000', 'http://localhost:3000/webhook', 'messages'],
     ['messages=http://x/?a=b', 'http://x/?a=b', 'messages'],
+    ['3000/bot?messages=1', 'http://localhost:3000/bot?messages=1', undefined],
+    ['3000/bot?to=http://x', 'http://localhost:3000/bot?to=http://x', undefined],
+    ['HTTPS://bot.example', 'https://bot.example/', undefined],
+    ['', 'http://localhost/webhook', undefined],
   ])('%s', (text, url, field) => {
     const target = parseForwardTarget(text, '/webhook')
 
@@ -281,7 +384,7 @@ describe('a delivery that is on disk', () => {
     const mended = new Promise<void>(resolve => {
       mend = resolve
     })
-    const {forward, whenResults} = startForwarder([`127.0.0.1:${port}`], () => mended)
+    const {forward, results, whenResults} = startForwarder([`127.0.0.1:${port}`], () => mended)
     const {kept, settled, reads} = keptDeliveries()
     const texts = Array.from({length: 1_050}, (_, index) => String(index))
 
@@ -297,6 +400,11 @@ describe('a delivery that is on disk', () => {
     expect(reads).toEqual([...texts.slice(1_000), 'unreadable', 'last'])
     await expect.poll(() => settled.length).toBe(texts.length + 1)
     expect(settled).not.toContain('unreadable')
+    expect(results.find(({kind}) => kind === 'dropped')).toEqual({
+      kind: 'dropped',
+      url: `http://127.0.0.1:${port}/webhook`,
+      reason: 'it cannot be read from disk: EIO',
+    })
   })
 
   test('is sent again to a target that fails, six times in all, and then put aside', async () => {
@@ -315,6 +423,22 @@ describe('a delivery that is on disk', () => {
     ])
     expect(aside).toEqual(['refused'])
     expect(results.at(-1)).toMatchObject({kind: 'dropped', reason: 'it answered 503', isPutAside: true})
+  })
+
+  test('is sent three times to a target that takes it and never answers', async () => {
+    const server = createServer(() => undefined)
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    closing.push(() => new Promise<void>(resolve => server.close(() => resolve()).closeAllConnections()))
+    const {port} = server.address() as AddressInfo
+    const {forward, results, whenResults} = startForwarder([String(port)], undefined, {timeoutMs: 30})
+    const {kept, settled, aside} = keptDeliveries()
+
+    forward(kept('slow'))
+    await whenResults(3)
+
+    await expect.poll(() => settled).toEqual(['slow'])
+    expect(aside).toEqual(['slow'])
+    expect(results.map(({kind}) => kind)).toEqual(['kept', 'kept', 'dropped'])
   })
 
   test('that a target refuses for good is answered', async () => {

@@ -1,5 +1,8 @@
+import {readFileSync} from 'node:fs'
+import {createServer as createSecureServer} from 'node:https'
 import type {AddressInfo} from 'node:net'
 import {createServer} from 'node:net'
+import {join} from 'node:path'
 import {describe, expect, onTestFinished, test} from 'vitest'
 import {parseHeader, parseTargetUrl} from '../../../src/webhook/outgoing/forward-target.ts'
 import {postRaw} from '../../../src/webhook/outgoing/post-raw.ts'
@@ -85,6 +88,63 @@ test('a Host that is given is sent once, and the status is the answer', async ()
 
   expect(status).toBe(418)
   expect(seen.map(text => text.match(/^host: .*/gim))).toEqual([['hOST: bot.example'], [`Host: ${url.host}`]])
+})
+
+test('the answer is kept as far as is asked for, and not at all by default', async () => {
+  const url = await startTalking(async socket => {
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nthank')
+    setTimeout(() => socket.write(' you'), 20)
+  })
+
+  expect(await post(url, {keptBytes: 7})).toEqual({status: 200, ms: expect.any(Number), text: 'thank y'})
+  expect(await post(url, {keptBytes: 3})).toMatchObject({text: 'tha'})
+  const unkept = await post(url)
+  expect(unkept).toEqual({status: 200, ms: expect.any(Number)})
+  expect(unkept.ms).toBeGreaterThanOrEqual(10)
+  expect(unkept.ms).toBeLessThan(60_000)
+})
+
+test('the body is posted to the path, over a connection of its own', async () => {
+  const seen: string[] = []
+  const url = await startTalking((socket, text) => {
+    seen.push(text)
+    socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')
+  })
+
+  await post(url, {headers: ['Content-Length', '2']})
+
+  expect(seen[0]).toMatch(/^POST \/hook HTTP\/1\.1\r\n/)
+  expect(seen[0]).toMatch(/^connection: close\r$/im)
+  expect(seen[0]).toMatch(/\r\n\r\n(\{\})?$/)
+})
+
+test('a certificate that is not trusted is said, and taken where that is asked for', async () => {
+  const [key, cert] = ['key', 'cert'].map(name =>
+    readFileSync(join(import.meta.dirname, `../../fixtures/self-signed/${name}.pem`)),
+  )
+  const server = createSecureServer({key, cert}, (_request, response) => response.end())
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const url = new URL(`https://localhost:${(server.address() as AddressInfo).port}/`)
+
+  await expect(post(url)).rejects.toMatchObject({
+    message: `${url.origin} has a certificate that is not trusted`,
+    why: 'unreachable',
+    sent: 'no',
+    reason: 'certificateUntrusted',
+  })
+  expect(await post(url, {isInsecure: true})).toMatchObject({status: 200})
+})
+
+test('a failure that is not known is told in the words of the system', async () => {
+  const plain = await startTalking(socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+  const url = new URL(String(plain).replace('http:', 'https:'))
+
+  await expect(post(url)).rejects.toMatchObject({
+    message: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+ cannot be reached: .*SSL/s),
+    why: 'unreachable',
+    reason: undefined,
+  })
 })
 
 describe('-H', () => {

@@ -20,6 +20,11 @@ describe('the address of a tunnel is read from', () => {
     ['https://node.tail1234.ts.net/', 'https://node.tail1234.ts.net'],
     ['Connect via browser: https://x-3000.euw.devtunnels.ms, and more', 'https://x-3000.euw.devtunnels.ms'],
     ['listening at http://127.0.0.1:4711', 'http://127.0.0.1:4711'],
+    ['https://my-docs.tunnel.example', 'https://my-docs.tunnel.example'],
+    ['https://myx.com', 'https://myx.com'],
+    ['https://ngrok.com.example', 'https://ngrok.com.example'],
+    ['https://github.com.example', 'https://github.com.example'],
+    ['https://my-ngrok.com', 'https://my-ngrok.com'],
   ])('%j', (line, url) => {
     expect(findAnnouncedUrl(line, 3000)).toBe(url)
   })
@@ -30,12 +35,33 @@ describe('no address of a tunnel is', () => {
     ['the receiver itself', 'forwarding to http://localhost:3000 and http://127.0.0.1:3000'],
     ['one without TLS', 'http://quick-fox.loca.lt'],
     ['a page', 'see https://localhost.run/docs/forever-free'],
+    ['a page of its host', 'https://tunnel.example/docs https://tunnel.example/?x=1'],
     ['a site about tunnels', 'https://docs.tunnel.example https://admin.localhost.run https://github.com'],
     ['one with a password', 'https://ada:secret@tunnel.example'],
     ['something broken', 'https://'],
   ])('%s', (_what, line) => {
     expect(findAnnouncedUrl(line, 3000)).toBeUndefined()
   })
+})
+
+test.each([
+  ...['www', 'doc', 'docs', 'api', 'admin', 'console', 'dashboard', 'login', 'developer', 'developers'],
+  ...['status', 'support', 'help'],
+])('%s. begins no address of a tunnel', name => {
+  expect(findAnnouncedUrl(`https://${name}.tunnel.example`, 3000)).toBeUndefined()
+})
+
+test.each([
+  'gist.github.com',
+  'twitter.com',
+  'x.com',
+  'localhost.run',
+  'serveo.net',
+  'pinggy.io',
+  'ngrok.com',
+  'loca.lt',
+])('%s is no address of a tunnel', host => {
+  expect(findAnnouncedUrl(`https://${host}`, 3000)).toBeUndefined()
 })
 
 test('cloudflared’s address counts once its tunnel is connected', () => {

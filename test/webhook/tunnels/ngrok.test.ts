@@ -176,6 +176,8 @@ describe('ngrok', () => {
     ['version: 2\nauthtoken: 2abc_DEF\n', '2abc_DEF'],
     ['version: "3"\nagent:\n    authtoken: "2abc_DEF" # mine\n', '2abc_DEF'],
     ["authtoken: '2abc_DEF'\r\n", '2abc_DEF'],
+    ['authtoken:  \t2abc_DEF \n', '2abc_DEF'],
+    ['authtoken: 2abc DEF\n', undefined],
     ['# authtoken: 2abc_DEF\n', undefined],
     ['authtoken:\n', undefined],
   ])('the authtoken is read from %j', async (text, token) => {
@@ -188,6 +190,11 @@ describe('ngrok', () => {
   })
 
   test('its settings are looked for where each system keeps them', () => {
-    expect(ngrokConfigFiles('/home/ada')).toContain('/home/ada/.config/ngrok/ngrok.yml')
+    expect(ngrokConfigFiles('/home/ada')).toEqual([
+      '/home/ada/.config/ngrok/ngrok.yml',
+      '/home/ada/Library/Application Support/ngrok/ngrok.yml',
+      '/home/ada/AppData/Local/ngrok/ngrok.yml',
+      '/home/ada/.ngrok2/ngrok.yml',
+    ])
   })
 })

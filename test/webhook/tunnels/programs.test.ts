@@ -131,8 +131,8 @@ describe('a program that ends without a tunnel says what it means', () => {
     ),
     [
       command,
-      ['password: hush, api-key=hush --token "hush" secret hush'],
-      'the tunnel command ended with 1: password: *** api-key=*** --token "***" secret ***',
+      ['password: hush, api-key=hush --token "hush" secret hush token = hush passwd  hush'],
+      'the tunnel command ended with 1: password: *** api-key=*** --token "***" secret *** token = *** passwd  ***',
       'Try it by itself, with the port of a server that runs in place of {port}',
     ],
     [
@@ -254,4 +254,20 @@ test.each([
   ],
 ])('--tunnel %s is refused', (text, message, hint) => {
   expect(reportedBy(() => parseTunnelChoice(text))).toMatchObject({code: 'USAGE', message, hint})
+})
+
+test('whoever gives up opening does not wait for the program, which is stopped', async () => {
+  const program = saying([])
+  const giving = new AbortController()
+  const opening = openTunnel(cloudflared, {
+    port: 3000,
+    authtoken: undefined,
+    startProgram: program.startProgram,
+    signal: giving.signal,
+  })
+
+  giving.abort(new Error('Ctrl-C'))
+
+  await expect(opening).rejects.toMatchObject({name: 'AbortError'})
+  expect(program.stops()).toBe(1)
 })

@@ -2,7 +2,7 @@ import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {afterEach, describe, expect, test} from 'vitest'
 import {startReceiver} from '../../../src/webhook/server.ts'
-import {waitUntilReachable} from '../../../src/webhook/tunnels/reachable.ts'
+import {lookThrough, waitUntilReachable} from '../../../src/webhook/tunnels/reachable.ts'
 
 const closing: (() => Promise<unknown> | unknown)[] = []
 afterEach(async () => {
@@ -58,4 +58,40 @@ describe('waiting for a public address', () => {
       code: 'TUNNEL',
     })
   })
+})
+
+test('what a tunnel answers instead of the receiver is said, with the code of ngrok', async () => {
+  const answers = ['<p>ERR_NGROK_3200</p>', 'ERR_NGROK_', 'busy']
+  let asked = 0
+  const server = createServer((_, response) => void response.writeHead(404).end(answers[asked++]))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const {signal} = new AbortController()
+
+  const said = [
+    await lookThrough(url, 'x', signal),
+    await lookThrough(url, 'x', signal),
+    await lookThrough(url, 'x', signal),
+  ]
+
+  expect(said).toEqual(['it answered 404 (ERR_NGROK_3200)', 'it answered 404', 'it answered 404'])
+  expect(await lookThrough(url.replace('http:', 'https:'), 'x', signal)).toMatch(/SSL/)
+})
+
+test('an address is asked as often as is said, with a wait between two times', async () => {
+  let asked = 0
+  const server = createServer((_, response) => {
+    asked += 1
+    response.end('busy')
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const waits: number[] = []
+  const options = {signal: new AbortController().signal, sleep: async (ms: number) => void waits.push(ms)}
+
+  await expect(waitUntilReachable(url, 'x', {...options, attempts: 3})).rejects.toThrow('it answered 200')
+
+  expect([asked, waits]).toEqual([3, [1_000, 1_000]])
 })
