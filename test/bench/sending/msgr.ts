@@ -7,7 +7,9 @@ import type {RecipientRow} from '../../../src/bulk/recipient-rows.ts'
 import {sendAll} from '../../../src/bulk/send-all.ts'
 import type {Held, JournalSink, StoredRun} from '../../../src/bulk/store.ts'
 import {createSender} from '../../../src/commands/broadcast/shared/page-channel.ts'
-import {draftRun, readStatus} from '../../bulk/on-files.ts'
+import {beginningOf} from '../../../src/bulk/journal-mark.ts'
+import {hashFile} from '../../../src/system/file-bytes.ts'
+import {draftRun, openRunJournal, readStatus} from '../../bulk/on-files.ts'
 
 export interface BenchOptions {
   readonly url: string
@@ -71,6 +73,23 @@ export async function prepareRun(options: BenchOptions, send = createClient(opti
         signal: new AbortController().signal,
       }),
   }
+}
+
+/** As many lines as are written at once. */
+const GROUP = 5000
+
+/** Writes the journal of a run that has sent to everybody, without sending. */
+export async function writeSentJournal(folder: string, count: number): Promise<void> {
+  const start = beginningOf(await hashFile(join(folder, 'manifest.json')))
+  const journal = await openRunJournal(folder, start, {acceptsCopy: false})
+  const at = Date.now()
+  journal.append({event: 'start', at, pid: 1})
+  for (let line = 1; line <= count; line++) {
+    journal.append({event: 'attempt', line, at})
+    journal.append({event: 'sent', line, at, messageId: `m_${'x'.repeat(86)}`})
+    if (line % GROUP === 0) await journal.sync()
+  }
+  await journal.close()
 }
 
 const nowhere: JournalSink = {append: async () => {}, close: async () => {}}
