@@ -82,7 +82,8 @@ export function parseEntry(line: Buffer, end: number): unknown {
 /** Undefined when it does not match. */
 function checksumOf(line: Buffer): number | undefined {
   const end = line.length - tailBytes
-  if (end <= 0 || !isAt(line, end, checksumBytes) || !isAt(line, line.length - 2, closingBytes)) return undefined
+  if (end <= 0 || !isAt(line, end, checksumBytes) || !isAt(line, line.length - 2, closingBytes))
+    return undefined
   const found = numberAt(line, end + checksumBytes.length)
   return found === crc32('}', crc32(line.subarray(0, end))) ? found : undefined
 }
