@@ -1,4 +1,4 @@
-import {decodeChained, encodeChained} from './checked-line.ts'
+import {encodeChained, linkIn, parseEntry, toHex} from './checked-line.ts'
 import type {JournalEntry} from './journal-entry.ts'
 import {brokenChain, damagedLine, type JournalMark, lostLines, otherLines} from './journal-mark.ts'
 import type {JournalSink, StoredJournal} from './store.ts'
@@ -127,36 +127,39 @@ export interface PlacedEntry<Entry = JournalEntry> {
   readonly offset: number
 }
 
+/** Parses the entry of a line, which ends before `end` without its closing brace. */
+export type ParseEntry<Entry> = (line: Buffer, end: number) => Entry
+
 /**
  * Iterates over the entries of a journal in order, and returns the end of its complete lines. A last line without a line
  * end is left out: its sync cannot have ended, so nothing was done because of it.
+ * @param parse default: reads whole entries
  * @throws {MsgrError} if a complete line was changed, lines are missing or moved, or the journal ends before the
  *   mark.
  */
-export async function* readJournal<Entry = JournalEntry>({
-  name,
-  start,
-  mark,
-  batches,
-}: StoredJournal): AsyncGenerator<readonly PlacedEntry<Entry>[], JournalMark> {
-  let {lines: number, bytes, chain} = start
+export async function* readJournal<Entry = JournalEntry>(
+  {name, start, mark, batches}: StoredJournal,
+  parse: ParseEntry<Entry> = parseEntry as ParseEntry<Entry>,
+): AsyncGenerator<readonly PlacedEntry<Entry>[], JournalMark> {
+  let {lines: number, bytes} = start
+  let chain = Number.parseInt(start.chain, 16)
   for await (const {lines, at = bytes} of batches) {
     const entries: PlacedEntry<Entry>[] = []
     bytes = at
     for (const line of lines) {
       number += 1
-      const read = decodeChained(line)
-      if (read === undefined) throw damagedLine(name, number)
-      if (read.previous !== chain) throw brokenChain(name, number)
-      entries.push({entry: read.entry as Entry, offset: bytes})
+      const link = linkIn(line)
+      if (link === undefined) throw damagedLine(name, number)
+      if (link.previous !== chain) throw brokenChain(name, number)
+      entries.push({entry: parse(line, link.end), offset: bytes})
       bytes += line.length + 1
-      chain = read.chain
-      if (number === mark?.lines && (bytes !== mark.bytes || chain !== mark.chain))
+      chain = link.chain
+      if (number === mark?.lines && (bytes !== mark.bytes || toHex(chain) !== mark.chain))
         throw otherLines(name, number)
     }
     yield entries
   }
-  const end = {lines: number, bytes, chain}
+  const end = {lines: number, bytes, chain: toHex(chain)}
   if (mark !== undefined && end.lines < mark.lines) throw lostLines(name, end, mark)
   return end
 }

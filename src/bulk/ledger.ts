@@ -1,4 +1,5 @@
 import {MsgrError} from '../errors.ts'
+import {type BriefEntry, parseBrief} from './brief-entry.ts'
 import type {JournalEntry, RecipientEntry, RunEntry} from './journal-entry.ts'
 import type {JournalMark} from './journal-mark.ts'
 import {type Manifest, skippedByPlan} from './manifest.ts'
@@ -39,7 +40,7 @@ export class Ledger {
   }
 
   /** Applies an entry of the journal. Returns false for a line that the plan does not have. */
-  apply(entry: JournalEntry): boolean {
+  apply(entry: BriefEntry | JournalEntry): boolean {
     if (!('line' in entry)) {
       this.#applyToRun(entry)
       return true
@@ -154,7 +155,7 @@ export async function readLedger(
     waiting: knownWait,
   }: Partial<LedgerReading> & Pick<LedgerReading, 'ledger'> = nothingRead(manifest),
 ): Promise<LedgerReading> {
-  const batches = readRunJournal(run, end)
+  const batches = readRunJournal<BriefEntry>(run, end, parseBrief)
   let lastAt = knownAt
   let waiting = knownWait
   for (let batch = await batches.next(); ; batch = await batches.next()) {

@@ -1,4 +1,4 @@
-import {Journal, type PlacedEntry, readJournal} from './journal.ts'
+import {Journal, type ParseEntry, type PlacedEntry, readJournal} from './journal.ts'
 import type {JournalEntry} from './journal-entry.ts'
 import type {JournalMark} from './journal-mark.ts'
 import type {AppendOptions, Held, StoredRun} from './store.ts'
@@ -10,8 +10,9 @@ import type {AppendOptions, Held, StoredRun} from './store.ts'
 export async function* readRunJournal<Entry = JournalEntry>(
   run: Pick<StoredRun, 'journal'>,
   start?: JournalMark,
+  parse?: ParseEntry<Entry>,
 ): AsyncGenerator<readonly PlacedEntry<Entry>[], JournalMark> {
-  return yield* readJournal<Entry>(await run.journal(start))
+  return yield* readJournal<Entry>(await run.journal(start), parse)
 }
 
 /**

@@ -1,7 +1,7 @@
 // Times the bulk send: recipients a second, CPU for each, memory, resuming. `node test/bench/sending.js [--quick]`
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
@@ -17,39 +17,26 @@ const here = join(import.meta.dirname, 'sending')
 const folder = mkdtempSync(join(tmpdir(), 'msgr-bench-'))
 const say = line => process.stdout.write(`${line}\n`)
 
-/** The engine with a journal that is not written. */
-const withoutJournal = {
-  name: 'without-journal',
-  setup: building =>
-    building.onLoad({filter: /bulk[\\/]journal\.ts$/}, ({path}) => {
-      const code = readFileSync(path, 'utf8')
-      const from = 'if (lines.length > 0) this.#append(lines)'
-      if (!code.includes(from)) throw new Error(`${path} does not contain ${from}`)
-      return {contents: code.replace(from, 'return'), loader: 'ts'}
-    }),
-}
-
 try {
-  const [journal, noJournal, emulator] = await Promise.all([
+  const [engine, emulator] = await Promise.all([
     bundle(join(here, 'msgr.ts'), 'msgr.mjs'),
-    bundle(join(here, 'msgr.ts'), 'no-journal.mjs', [withoutJournal]),
     bundle(join(import.meta.dirname, '../soak/emulator.ts'), 'emulator.mjs'),
   ])
   say(`${rounds} rounds of ${count} messages, Node ${process.versions.node}; medians`)
-  await compare({journal, noJournal})
-  await againstEmulator(journal, emulator)
-  await atPageRate(journal)
-  await inVolume(journal)
+  await compare(engine)
+  await againstEmulator(engine, emulator)
+  await atPageRate(engine)
+  await inVolume(engine)
   endBenchmark()
 } finally {
   rmSync(folder, {recursive: true, force: true})
 }
 
 /** Every client against the same bare server, in turn, so that other load on the machine affects all of them. */
-async function compare({journal, noJournal}) {
+async function compare(engine) {
   const runs = [
-    {name: 'msgr', client: 'msgr', bundle: journal, widths: [50, 100, 200]},
-    {name: 'msgr without journal', client: 'msgr', bundle: noJournal, widths: [50, 100]},
+    {name: 'msgr', client: 'msgr', bundle: engine, widths: [50, 100, 200]},
+    {name: 'msgr without journal', client: 'msgr', bundle: engine, hasJournal: false, widths: [50, 100]},
     {name: 'undici alone', client: 'undici', widths: [50, 100]},
     {name: 'messenger-node', client: 'messenger-node', widths: [10, 50]},
     {name: 'messaging-api-messenger', client: 'messaging-api-messenger', widths: [10, 50]},
@@ -58,10 +45,10 @@ async function compare({journal, noJournal}) {
   const {url, stop} = await start([join(here, 'server.js')], port => `http://127.0.0.1:${port}`)
   try {
     for (let round = 0; round < rounds; round++) {
-      for (const {name, client, bundle: file, widths} of runs) {
+      for (const {name, widths, ...run} of runs) {
         const tried = []
         for (const width of widths) {
-          tried.push(await send({client, bundle: file, width, url, token: 'EAAtoken', count, warmUp: 2000}))
+          tried.push(await send({...run, width, url, token: 'EAAtoken', count, warmUp: 2000}))
         }
         results.get(name).push(tried.reduce((best, one) => (one.perSecond > best.perSecond ? one : best)))
       }
@@ -163,12 +150,11 @@ async function start(args, read) {
   }
 }
 
-async function bundle(entry, name, plugins = []) {
+async function bundle(entry, name) {
   const outfile = join(folder, name)
   await build({
     entryPoints: [entry],
     outfile,
-    plugins,
     bundle: true,
     platform: 'node',
     format: 'esm',
