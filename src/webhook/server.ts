@@ -15,6 +15,7 @@ import type {WebhookEvent} from './parse-events.ts'
 import {bodyBefore, isTooLarge, readBody, type Unread} from './read-body.ts'
 import type {RawDelivery} from './record.ts'
 import {type RefusedRequest, refuseUnread, refuseUnreadable} from './refuse-unread.ts'
+import {createLaterReports, type LaterReports} from './report-later.ts'
 import type {KeptDelivery} from './spool/spool.ts'
 
 const PATIENCE = {headersMs: 10_000, requestMs: 20_000}
@@ -139,17 +140,22 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 
 /** Answers webhook requests of any node server. */
 export function createListener(options: ListenerOptions): RequestListener {
+  const answering: Answering = {...options, reports: createLaterReports()}
   return (request, response) => {
     if (options.isMounted === true || options.others === undefined || pathOf(request) === options.path)
-      answer(request, response, options)
+      answer(request, response, answering)
     else options.others(request, response)
   }
+}
+
+interface Answering extends ListenerOptions {
+  readonly reports: LaterReports
 }
 
 const noParameters = new URLSearchParams()
 
 /** A request that cannot be answered, because somebody else has, is destroyed: it must not end the server around it. */
-function answer(request: IncomingMessage, response: ServerResponse, options: ListenerOptions): void {
+function answer(request: IncomingMessage, response: ServerResponse, options: Answering): void {
   const tryWith = (body: Buffer | Unread) => {
     try {
       answerWith(body, request, response, options)
@@ -166,8 +172,9 @@ function answerWith(
   body: Buffer | Unread,
   request: IncomingMessage,
   response: ServerResponse,
-  options: ListenerOptions,
+  options: Answering,
 ): void {
+  const {reports} = options
   const {method = '', url = '/', headers, rawHeaders} = request
   if ('reason' in body) {
     const {status, reason} = body
@@ -181,17 +188,16 @@ function answerWith(
   const reply = handleWebhook({method, path, query: parameters, headers, body}, options)
   if (reply.outcome.kind !== 'refused') options.onAccepted?.(request)
   const send = (answer: WebhookReply, kept?: KeptDelivery) => {
-    let isAnswered = false
     answerTogether(() => {
+      let isAnswered = true
       try {
         response.writeHead(answer.status, answer.headers).end(answer.body)
-        isAnswered = true
       } catch {
+        isAnswered = false
         request.destroy()
       }
-    })
-    setImmediate(() => {
-      if (isAnswered || kept !== undefined) report(answer, {rawHeaders, body, method, kept}, options)
+      if (isAnswered || kept !== undefined)
+        reports.add(() => report(answer, {rawHeaders, body, method, kept}, options), body.length)
     })
   }
   if (options.keep === undefined || reply.outcome.kind !== 'delivered') send(reply)
