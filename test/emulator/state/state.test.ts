@@ -33,3 +33,23 @@ test('a damaged state is refused, not overwritten', async ({folder, start}) => {
   await expect(openEmulator({folder})).rejects.toThrow('cannot read the emulator')
   expect(await readFile(file, 'utf8')).toBe('{"schemaVersion": 99}')
 })
+
+test('calls that come while a large state is written are all in it, and none by half', async ({start}) => {
+  const first = await start({isEphemeral: false})
+  const {pageId} = await first.emulator.connection()
+  await first.emulator.admin('POST', 'seed', {people: 3_000, page: pageId})
+  const psids = Object.keys(first.emulator.world.state.people)
+  for (let round = 0; round < 40; round += 1) {
+    const psid = psids[round * 50] as string
+    await first.ask('POST /v26.0/me/messages', {
+      body: {recipient: {id: psid}, messaging_type: 'RESPONSE', message: {text: `round ${round}`}},
+    })
+    await new Promise(resolve => setTimeout(resolve, 10))
+  }
+  const before = JSON.stringify(first.emulator.world.state)
+  await first.emulator.close()
+
+  const second = await start({isEphemeral: false})
+
+  expect(JSON.stringify(second.emulator.world.state) === before).toBe(true)
+})
