@@ -12,6 +12,8 @@ interface Waiting {
 export interface LaterReports {
   /** @param bytes What it keeps in memory until then. */
   readonly add: (report: () => void, bytes: number) => void
+  /** Reports all that wait, in this turn. */
+  readonly flush: () => void
 }
 
 /**
@@ -22,24 +24,25 @@ export function createLaterReports(): LaterReports {
   let waiting: Waiting[] = []
   let at = 0
   let waitingBytes = 0
-  const reportSome = () => {
+  const reportFor = (turnMs: number) => {
     const startMs = performance.now()
     try {
       while (at < waiting.length) {
         const {report, bytes} = waiting[at++] as Waiting
         waitingBytes -= bytes
         report()
-        if (waitingBytes <= MOST_WAITING_BYTES && performance.now() - startMs >= TURN_MS) break
+        if (waitingBytes <= MOST_WAITING_BYTES && performance.now() - startMs >= turnMs) break
       }
     } finally {
       if (at === waiting.length) [waiting, at] = [[], 0]
-      else setImmediate(reportSome)
+      else setImmediate(reportFor, turnMs)
     }
   }
   return {
     add(report, bytes) {
       waitingBytes += bytes
-      if (waiting.push({report, bytes}) === 1) setImmediate(reportSome)
+      if (waiting.push({report, bytes}) === 1) setImmediate(reportFor, TURN_MS)
     },
+    flush: () => reportFor(Number.POSITIVE_INFINITY),
   }
 }

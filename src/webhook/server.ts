@@ -74,7 +74,7 @@ export interface Receiver {
   readonly url: string
   /** What `HEALTH_PATH` answers. */
   readonly nonce: string
-  /** Stops accepting, lets answers under way finish for a second, then ends them. */
+  /** Stops accepting, lets answers under way finish for a second, then ends them. What was answered is reported before it resolves. */
   readonly close: () => Promise<void>
 }
 
@@ -90,13 +90,17 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     requestTimeout: patience.requestMs,
     connectionsCheckingInterval: 1_000,
   }
-  const listener = createListener({
-    ...options,
-    onAccepted: ({socket}) => {
-      connections.prove(socket)
-      options.onAccepted?.({socket})
+  const reports = createLaterReports()
+  const listener = createListener(
+    {
+      ...options,
+      onAccepted: ({socket}) => {
+        connections.prove(socket)
+        options.onAccepted?.({socket})
+      },
     },
-  })
+    reports,
+  )
   const server = createServer(limits, (request, response) => {
     const isHealth = options.others === undefined && path !== HEALTH_PATH && pathOf(request) === HEALTH_PATH
     if (isHealth) response.end(nonce)
@@ -132,6 +136,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
         const ending = setTimeout(() => server.closeAllConnections(), CLOSING_TIMEOUT_MS)
         server.close(() => {
           clearTimeout(ending)
+          reports.flush()
           resolve()
         })
       }),
@@ -139,8 +144,11 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 }
 
 /** Answers webhook requests of any node server. */
-export function createListener(options: ListenerOptions): RequestListener {
-  const answering: Answering = {...options, reports: createLaterReports()}
+export function createListener(
+  options: ListenerOptions,
+  reports: LaterReports = createLaterReports(),
+): RequestListener {
+  const answering: Answering = {...options, reports}
   return (request, response) => {
     if (options.isMounted === true || options.others === undefined || pathOf(request) === options.path)
       answer(request, response, answering)

@@ -71,6 +71,38 @@ test('a delivery is answered 200 and handed on with its raw bytes and headers', 
   expect(deliveries[0]).toMatchObject({signature: 'valid', events: [{field: 'messages'}]})
 })
 
+test('many at once are answered before listeners that take long are done, and all are reported, also at the end', async () => {
+  const reported: string[] = []
+  let answered = 0
+  let answeredBeforeLast = 0
+  const slow = await startReceiver({
+    ...{port: 0, path: '/webhook', verifyToken: 'x', appSecrets: []},
+    onDelivery({body}) {
+      const untilMs = performance.now() + 20
+      while (performance.now() < untilMs);
+      answeredBeforeLast = answered
+      reported.push(body.toString())
+    },
+  })
+  const bodies = Array.from({length: 10}, (_, index) => `{"object":"page","entry":[{"id":"${index}"}]}`)
+  const head = (body: string) =>
+    `POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  const sockets = bodies.map(() => connect(slow.port, '127.0.0.1'))
+  await Promise.all(sockets.map(socket => once(socket, 'connect')))
+  for (const [index, socket] of sockets.entries()) {
+    socket.on('data', () => {
+      answered += 1
+      socket.end()
+    })
+    socket.write(head(bodies[index] ?? ''))
+  }
+  await Promise.all(sockets.map(socket => once(socket, 'close')))
+  await slow.close()
+
+  expect(reported.sort()).toEqual(bodies)
+  expect(answeredBeforeLast).toBe(bodies.length)
+})
+
 test('the platform gets its challenge back', async () => {
   const query = 'hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=let-me-in'
 
