@@ -74,7 +74,7 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
       write(text) {
         if (gone.value) throw new ReaderGone()
         gathered += text
-        if (gathered.length >= MOST_GATHERED || stdout.writableNeedDrain) {
+        if (gathered.length >= stdout.writableHighWaterMark || stdout.writableNeedDrain) {
           return flush().then(() => {
             if (gone.value) throw new ReaderGone()
           })
@@ -93,9 +93,6 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
     footer,
   }
 }
-
-/** Characters of one turn that are written together: what a pipe holds. */
-const MOST_GATHERED = 64 * 1024
 
 /** A broken pipe (EPIPE), or a terminal that was closed (EIO). */
 const readerGone = ['EPIPE', 'EIO']

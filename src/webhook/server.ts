@@ -15,7 +15,6 @@ import type {WebhookEvent} from './parse-events.ts'
 import {bodyBefore, isTooLarge, readBody, type Unread} from './read-body.ts'
 import type {RawDelivery} from './record.ts'
 import {type RefusedRequest, refuseUnread, refuseUnreadable} from './refuse-unread.ts'
-import {createLaterReports, type LaterReports} from './report-later.ts'
 import type {KeptDelivery} from './spool/spool.ts'
 
 const PATIENCE = {headersMs: 10_000, requestMs: 20_000}
@@ -74,7 +73,7 @@ export interface Receiver {
   readonly url: string
   /** What `HEALTH_PATH` answers. */
   readonly nonce: string
-  /** Stops accepting, lets answers under way finish for a second, then ends them. What was answered is reported before it resolves. */
+  /** Stops accepting, lets answers under way finish for a second, then ends them. */
   readonly close: () => Promise<void>
 }
 
@@ -90,17 +89,13 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     requestTimeout: patience.requestMs,
     connectionsCheckingInterval: 1_000,
   }
-  const reports = createLaterReports()
-  const listener = createListener(
-    {
-      ...options,
-      onAccepted: ({socket}) => {
-        connections.prove(socket)
-        options.onAccepted?.({socket})
-      },
+  const listener = createListener({
+    ...options,
+    onAccepted: ({socket}) => {
+      connections.prove(socket)
+      options.onAccepted?.({socket})
     },
-    reports,
-  )
+  })
   const server = createServer(limits, (request, response) => {
     const isHealth = options.others === undefined && path !== HEALTH_PATH && pathOf(request) === HEALTH_PATH
     if (isHealth) response.end(nonce)
@@ -136,7 +131,6 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
         const ending = setTimeout(() => server.closeAllConnections(), CLOSING_TIMEOUT_MS)
         server.close(() => {
           clearTimeout(ending)
-          reports.flush()
           resolve()
         })
       }),
@@ -144,26 +138,18 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 }
 
 /** Answers webhook requests of any node server. */
-export function createListener(
-  options: ListenerOptions,
-  reports: LaterReports = createLaterReports(),
-): RequestListener {
-  const answering: Answering = {...options, reports}
+export function createListener(options: ListenerOptions): RequestListener {
   return (request, response) => {
     if (options.isMounted === true || options.others === undefined || pathOf(request) === options.path)
-      answer(request, response, answering)
+      answer(request, response, options)
     else options.others(request, response)
   }
-}
-
-interface Answering extends ListenerOptions {
-  readonly reports: LaterReports
 }
 
 const noParameters = new URLSearchParams()
 
 /** A request that cannot be answered, because somebody else has, is destroyed: it must not end the server around it. */
-function answer(request: IncomingMessage, response: ServerResponse, options: Answering): void {
+function answer(request: IncomingMessage, response: ServerResponse, options: ListenerOptions): void {
   const tryWith = (body: Buffer | Unread) => {
     try {
       answerWith(body, request, response, options)
@@ -180,9 +166,8 @@ function answerWith(
   body: Buffer | Unread,
   request: IncomingMessage,
   response: ServerResponse,
-  options: Answering,
+  options: ListenerOptions,
 ): void {
-  const {reports} = options
   const {method = '', url = '/', headers, rawHeaders} = request
   if ('reason' in body) {
     const {status, reason} = body
@@ -196,16 +181,17 @@ function answerWith(
   const reply = handleWebhook({method, path, query: parameters, headers, body}, options)
   if (reply.outcome.kind !== 'refused') options.onAccepted?.(request)
   const send = (answer: WebhookReply, kept?: KeptDelivery) => {
+    let isAnswered = false
     answerTogether(() => {
-      let isAnswered = true
       try {
         response.writeHead(answer.status, answer.headers).end(answer.body)
+        isAnswered = true
       } catch {
-        isAnswered = false
         request.destroy()
       }
-      if (isAnswered || kept !== undefined)
-        reports.add(() => report(answer, {rawHeaders, body, method, kept}, options), body.length)
+    })
+    setImmediate(() => {
+      if (isAnswered || kept !== undefined) report(answer, {rawHeaders, body, method, kept}, options)
     })
   }
   if (options.keep === undefined || reply.outcome.kind !== 'delivered') send(reply)

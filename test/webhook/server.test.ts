@@ -1,6 +1,6 @@
 import {EventEmitter, once} from 'node:events'
 import {createServer} from 'node:http'
-import {type AddressInfo, connect, type Socket} from 'node:net'
+import {type AddressInfo, connect} from 'node:net'
 import {afterEach, beforeEach, expect, test} from 'vitest'
 import {toWireForm} from '../../src/platform/signature.ts'
 import {deliveryHeaders} from '../../src/platform/webhook-delivery.ts'
@@ -70,61 +70,6 @@ test('a delivery is answered 200 and handed on with its raw bytes and headers', 
   )
   expect(deliveries[0]).toMatchObject({signature: 'valid', events: [{field: 'messages'}]})
 })
-
-test('a delivery is answered while listeners are busy with others that came before', async () => {
-  const slow = await startSlow()
-  const [late, ...early] = await slow.connected(11)
-  const whenLateIsAnswered = once(late as Socket, 'data').then(() => slow.reported.length)
-  slow.onFirst = () => late?.write(slow.request('late'))
-  for (const [index, socket] of early.entries()) socket.write(slow.request(`${index}`))
-
-  expect(await whenLateIsAnswered).toBeLessThan(early.length)
-  await expect.poll(() => slow.reported.length).toBe(11)
-  await slow.close()
-})
-
-test('what was answered is reported before the receiver has closed', async () => {
-  const slow = await startSlow()
-  const sockets = await slow.connected(10)
-  for (const [index, socket] of sockets.entries()) socket.write(slow.request(`${index}`))
-  await Promise.all(sockets.map(socket => once(socket, 'data')))
-  await slow.close()
-
-  expect(slow.reported.toSorted()).toEqual(sockets.map((_, index) => `${index}`))
-})
-
-/** A receiver whose listener takes 20 ms for each delivery. */
-async function startSlow() {
-  const reported: string[] = []
-  const slow = await startReceiver({
-    ...{port: 0, path: '/webhook', verifyToken: 'x', appSecrets: []},
-    onDelivery({events}) {
-      const untilMs = performance.now() + 20
-      while (performance.now() < untilMs);
-      reported.push(events[0]?.pageId ?? '')
-      if (reported.length === 1) parts.onFirst()
-    },
-  })
-  const sockets: Socket[] = []
-  const parts = {
-    reported,
-    onFirst: () => {},
-    request(id: string) {
-      const body = `{"object":"page","entry":[{"id":"${id}"}]}`
-      return `POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`
-    },
-    async connected(count: number): Promise<readonly Socket[]> {
-      for (let made = 0; made < count; made += 1) sockets.push(connect(slow.port, '127.0.0.1'))
-      await Promise.all(sockets.map(socket => once(socket, 'connect')))
-      return sockets
-    },
-    async close() {
-      for (const socket of sockets) socket.destroy()
-      await slow.close()
-    },
-  }
-  return parts
-}
 
 test('the platform gets its challenge back', async () => {
   const query = 'hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=let-me-in'
