@@ -4,6 +4,7 @@ import {UsageError} from '../errors.ts'
 import {type Close, closeAll} from '../system/close-all.ts'
 import {urlAt} from '../system/host-url.ts'
 import {createQueue, type Queue} from '../system/queue.ts'
+import type {TakenNow} from '../terminal/output.ts'
 import {plainStyle} from '../terminal/style.ts'
 import {attachKeyboard, type Keyboard} from './listen/keyboard.ts'
 import {type Line, viewLine} from './listen/lines.ts'
@@ -167,10 +168,19 @@ export type Printed = AsyncIterable<EventLine>
 /** Other commands find the emulator that its first call may have started. */
 export const isService = true
 
-/** The lines of a session until the signal. */
-export async function* run(
+/** The lines of a session until the signal. Those of one delivery can be taken together, without a promise for each. */
+export function run(
   context: Context,
   options: ListenOptions,
+): AsyncGenerator<Line, number | undefined> & TakenNow<Line> {
+  const printing = createPrinting()
+  return Object.assign(linesOf(context, options, printing), {nextNow: printing.nextNow})
+}
+
+async function* linesOf(
+  context: Context,
+  options: ListenOptions,
+  printing: Printing,
 ): AsyncGenerator<Line, number | undefined> {
   const config = await context.config()
   const plan = planListening(options, config.webhook, config.optOutLabel)
@@ -183,7 +193,7 @@ export async function* run(
     return undefined
   }
   const connection = await context.connection()
-  const lines = createQueue<Line>()
+  const {lines} = printing
   const ending = new AbortController()
   const signal = AbortSignal.any([context.signal, ending.signal])
   const end = () => lines.end()
@@ -198,10 +208,9 @@ export async function* run(
       now: context.clock.now,
       signal,
     })
-  /** What to call when the line of an event is printed. */
-  const shown = new WeakMap<Line, () => void>()
-  const say = createSay(context, {lines, keyboard, shown}, plan.limit)
+  const say = createSay(context, {printing, keyboard}, plan.limit)
   const nameOf = plan.isChat ? createNameFinder(context, connection) : undefined
+  printing.isTakenNow = nameOf === undefined
 
   let program: Promise<number | undefined> | undefined
   const endProgram = new AbortController()
@@ -233,9 +242,10 @@ export async function* run(
   try {
     if (signal.aborted) end()
     for await (const line of lines) {
+      printing.begin(line)
       if (line.kind !== 'event' || nameOf === undefined) yield line
       else yield {kind: 'chat', event: line, name: await nameOf(line.psid)}
-      if (line.kind === 'event') shown.get(line)?.()
+      printing.end()
     }
   } finally {
     ending.abort()
@@ -245,17 +255,52 @@ export async function* run(
   return program
 }
 
-interface SayParts {
+/** The lines on their way to the reader. */
+interface Printing extends TakenNow<Line> {
   readonly lines: Queue<Line>
+  /** Whether `nextNow` may take lines; a line of `--chat` needs a name first. */
+  isTakenNow: boolean
+  /** What to call when the line of an event is printed. */
+  readonly onShown: (line: Line, call: () => void) => void
+  readonly begin: (line: Line) => void
+  /** The line that was begun is printed. */
+  readonly end: () => void
+}
+
+function createPrinting(): Printing {
+  const lines = createQueue<Line>()
+  const calls = new WeakMap<Line, () => void>()
+  let current: Line | undefined
+  const printing: Printing = {
+    lines,
+    isTakenNow: false,
+    onShown: (line, call) => calls.set(line, call),
+    begin(line) {
+      current = line
+    },
+    end() {
+      if (current !== undefined) calls.get(current)?.()
+      current = undefined
+    },
+    nextNow() {
+      if (!printing.isTakenNow) return undefined
+      printing.end()
+      current = lines.takeNow()
+      return current
+    },
+  }
+  return printing
+}
+
+interface SayParts {
+  readonly printing: Printing
   readonly keyboard: Keyboard | undefined
-  /** Receives what to call when a line is printed. */
-  readonly shown: WeakMap<Line, () => void>
 }
 
 /** Sends lines to where they belong, and ends the stream after this many events. */
 function createSay(
   {globals, io}: Context,
-  {lines, keyboard, shown}: SayParts,
+  {printing: {lines, onShown}, keyboard}: SayParts,
   limit = Number.POSITIVE_INFINITY,
 ): Say {
   let events = 0
@@ -267,7 +312,7 @@ function createSay(
     }
     if (line.kind === 'event') {
       if (keyboard === undefined || source === undefined) {
-        if (source?.onShown !== undefined) shown.set(line, source.onShown)
+        if (source?.onShown !== undefined) onShown(line, source.onShown)
         lines.add(line)
       } else {
         keyboard.show(line, source)

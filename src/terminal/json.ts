@@ -3,7 +3,22 @@
  * @param indent Spaces for each level; default 0: one line.
  */
 export function jsonText(value: unknown, indent = 0): string {
-  return JSON.stringify(value, (_key, part: unknown) => (part === undefined ? null : part), indent) ?? 'null'
+  return JSON.stringify(value, hasUnknown(value) ? unknownAsNull : undefined, indent) ?? 'null'
+}
+
+const unknownAsNull = (_key: string, part: unknown) => (part === undefined ? null : part)
+
+/**
+ * Whether a part is undefined, or chooses its own form by `toJSON`. Without one, `JSON.stringify` needs no function for each
+ * key, which takes three times as long.
+ */
+function hasUnknown(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === undefined
+  if (Array.isArray(value)) return value.some(hasUnknown)
+  if ('toJSON' in value) return true
+  const parent = value as Readonly<Record<string, unknown>>
+  for (const key in parent) if (hasUnknown(parent[key])) return true
+  return false
 }
 
 /** The shape of a result with `--json`: one object, one array, or an object on each line (NDJSON). */

@@ -56,6 +56,12 @@ export async function present<Result>(
   return sink.write(textOf(said !== undefined && sink.isTerminal ? oneLine(said) : shown, sink, style))
 }
 
+/** A stream whose items may be there before they are asked for. */
+export interface TakenNow<Item> {
+  /** The next item, if it is there already; undefined if it has to be awaited. */
+  readonly nextNow: () => Item | undefined
+}
+
 export interface StreamOptions {
   /** Whether a failure is just the end of the stream; by default none is. */
   readonly isEnd?: (error: unknown) => boolean
@@ -92,7 +98,7 @@ export async function presentStream<Item>(
     await rows.flush()
     await sink.write(textOf(shown, sink, style))
   }
-  const iterator = items[Symbol.asyncIterator]()
+  const iterator: AsyncIterator<Item> & Partial<TakenNow<Item>> = items[Symbol.asyncIterator]()
   const end = async () => {
     await rows.flush()
     if (gathered !== undefined) await sink.write(`${jsonOf(gathered, sink, 2)}\n`)
@@ -102,12 +108,15 @@ export async function presentStream<Item>(
   }
   try {
     for (;;) {
-      const next = await iterator.next()
-      if (next.done === true) {
-        await end()
-        return next.value ?? last
-      }
-      last = next.value
+      const ready = iterator.nextNow?.()
+      if (ready === undefined) {
+        const next = await iterator.next()
+        if (next.done === true) {
+          await end()
+          return next.value ?? last
+        }
+        last = next.value
+      } else last = ready
       let taking: Promise<void> | undefined
       if (gathered !== undefined) gathered.push(last)
       else if (liveText !== undefined) taking = sink.write(liveText(last, isFirst))

@@ -7,12 +7,14 @@ import type {WebhookEvent} from './parse-events.ts'
  * has no identifying key, its whole content identifies it.
  */
 export function eventKey(event: WebhookEvent): string {
-  const {item, field, channel} = event
-  const identity = identityOf(event) ?? createHash('sha256').update(JSON.stringify(item)).digest('hex')
-  return `${channel} ${field} ${identity}`
+  return `${event.channel} ${event.field} ${identityOf(event)}`
 }
 
-function identityOf({item, psid, mid, timestamp, subtype}: WebhookEvent): string | undefined {
+function identityOf(event: WebhookEvent): string {
+  return knownIdentity(event) ?? createHash('sha256').update(JSON.stringify(event.item)).digest('hex')
+}
+
+function knownIdentity({item, psid, mid, timestamp, subtype}: WebhookEvent): string | undefined {
   if (item['message'] !== undefined || item['postback'] !== undefined) return mid
   const watermark = toText(toItem(item['delivery'] ?? item['read'])['watermark'])
   if (watermark !== undefined) return [psid, watermark, ...mids(item)].join(' ')
@@ -34,20 +36,39 @@ export interface DuplicateFinder {
 }
 
 export function createDuplicateFinder(capacity = 10_000): DuplicateFinder {
-  let seen = new Map<string, number>()
+  let seen = new SeenEvents()
   /** The ones before, forgotten together: a Map is slow at finding its oldest among many deleted ones. */
-  let before = new Map<string, number>()
+  let before = new SeenEvents()
   return {
     firstSeen: (event, nowMs) => {
-      const key = eventKey(event)
-      const first = seen.get(key) ?? before.get(key)
+      const identity = identityOf(event)
+      const first = seen.get(event, identity) ?? before.get(event, identity)
       if (first !== undefined) return first
-      if (seen.size === capacity) {
+      if (seen.count === capacity) {
         before = seen
-        seen = new Map()
+        seen = new SeenEvents()
       }
-      seen.set(key, nowMs)
+      seen.add(event, identity, nowMs)
       return undefined
     },
+  }
+}
+
+type EventPlace = Pick<WebhookEvent, 'channel' | 'field'>
+
+/** When events came, by channel, field and identity: to put the three into one key takes longer than to look it up. */
+class SeenEvents {
+  readonly #channels = new Map<string, Map<string, Map<string, number>>>()
+  count = 0
+
+  get({channel, field}: EventPlace, identity: string): number | undefined {
+    return this.#channels.get(channel)?.get(field)?.get(identity)
+  }
+
+  add({channel, field}: EventPlace, identity: string, nowMs: number): void {
+    const fields = this.#channels.get(channel) ?? new Map<string, Map<string, number>>()
+    const identities = fields.get(field) ?? new Map<string, number>()
+    this.#channels.set(channel, fields.set(field, identities.set(identity, nowMs)))
+    this.count += 1
   }
 }

@@ -149,7 +149,11 @@ async function openSinks(
       const loop = isForwarding && !isOfInbox(event) ? findLoop({...event, atMs: at}) : undefined
       if (loop !== undefined) say({kind: 'notice', at, text: loop})
       const replay = isForwarding ? () => forwarder.forward({...delivery, fields: [field]}) : undefined
-      say(toEventLine(event, {receivedAt, signature, firstSeen}), {bytes, replay, onShown: open.add()})
+      say(toEventLine(event, {receivedAt, signature, firstSeen}), {
+        bytes,
+        replay,
+        onShown: kept && open.add(),
+      })
     }
     if (isForwarding && wantedFields.length > 0)
       forwarder.forward({...delivery, fields: wantedFields, kept: forKeeping()})

@@ -1,12 +1,16 @@
+import {constants} from 'node:buffer'
 import {readFile} from 'node:fs/promises'
 import {ConfigError, MsgrError} from '../../errors.ts'
-import {writeWhole} from '../../system/whole-file.ts'
+import {openWhole} from '../../system/whole-file.ts'
 import {type State, type StoredState, toState} from './state.ts'
+import {stateText} from './state-text.ts'
 
 /** How long changes are collected before they are written. */
 const QUIET_MS = 200
 /** At most one part in this many of the time is spent writing. */
 const PAUSE_FACTOR = 10
+/** How often a write starts over because a call changed the state meanwhile; then it no longer lets calls in between. */
+const MOST_RESTARTS = 2
 /** Delay before a retry after a failure. */
 const RETRY_MS = 5_000
 
@@ -45,30 +49,35 @@ function parseState(text: string): StoredState | undefined {
 }
 
 /**
- * Saves the state to a file: written aside, synced and renamed, so a kill leaves the last complete one. A large state takes
- * long to write and blocks all calls meanwhile: the next write then waits ten times as long.
+ * Saves the state to a file: written aside, synced and renamed, so a kill leaves the last complete one. Other calls are answered
+ * between the pieces of a large state. One that changes it makes the write start over, so that a file never has half of a
+ * call; among many such calls it is written in one go, which blocks all of them. The next write then waits ten times as long as
+ * this one took.
  * @param onFailure called when the file cannot be written; the emulator continues and retries.
  */
 export function keepSnapshots(state: State, file: string, onFailure: (error: MsgrError) => void): Snapshots {
   let timer: NodeJS.Timeout | undefined
   let pauseMs = QUIET_MS
   let isFailing = false
+  let changes = 0
   let writing: Promise<void> = Promise.resolve()
   const write = (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
     writing = writing
       .catch(() => {})
-      .then(() => {
-        const startMs = performance.now()
-        const text = JSON.stringify(state)
-        pauseMs = Math.max(QUIET_MS, PAUSE_FACTOR * (performance.now() - startMs))
-        return writeWhole(file, text, {mode: 0o600, folderMode: 0o700, hasOneWriter: true})
+      .then(async () => {
+        const workMs = await writeState(state, file, () => changes)
+        pauseMs = Math.max(QUIET_MS, PAUSE_FACTOR * workMs)
       })
       .catch(rethrowExplained)
     return writing
   }
   const changed = () => {
+    changes += 1
+    schedule()
+  }
+  const schedule = () => {
     timer ??= setTimeout(() => {
       write().then(
         () => {
@@ -78,12 +87,42 @@ export function keepSnapshots(state: State, file: string, onFailure: (error: Msg
           if (!isFailing) onFailure(error)
           isFailing = true
           pauseMs = Math.max(pauseMs, RETRY_MS)
-          changed()
+          schedule()
         },
       )
     }, pauseMs).unref()
   }
   return {changed, flush: () => (timer === undefined ? writing : write())}
+}
+
+/** Returns how long the state was worked on, in ms. */
+async function writeState(state: State, file: string, changes: () => number): Promise<number> {
+  let workMs = 0
+  for (let restarts = 0; ; restarts += 1) {
+    const whole = await openWhole(file, {mode: 0o600, folderMode: 0o700, hasOneWriter: true})
+    try {
+      const before = changes()
+      const startMs = performance.now()
+      const pieces = restarts < MOST_RESTARTS ? stateText(state) : [...stateText(state)].values()
+      workMs += performance.now() - startMs
+      let length = 0
+      for (;;) {
+        const pieceMs = performance.now()
+        const {value: piece, done} = pieces.next()
+        workMs += performance.now() - pieceMs
+        if (done === true) {
+          await whole.commit()
+          return workMs
+        }
+        if (restarts < MOST_RESTARTS && changes() !== before) break
+        length += piece.length
+        if (length > constants.MAX_STRING_LENGTH) throw new RangeError('nothing could read it again')
+        await whole.write(piece)
+      }
+    } finally {
+      await whole.discard()
+    }
+  }
 }
 
 /** @throws {MsgrError} in place of a system error. */

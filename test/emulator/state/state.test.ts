@@ -2,6 +2,7 @@ import {readdir, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect} from 'vitest'
 import {openEmulator} from '../../../src/emulator/index.ts'
+import {everythingIn, psidsOf} from '../../helpers/probe.ts'
 import {test} from '../asking.ts'
 
 const label = {body: {page_label_name: 'Kept'}}
@@ -32,4 +33,24 @@ test('a damaged state is refused, not overwritten', async ({folder, start}) => {
   await writeFile(file, '{"schemaVersion": 99}')
   await expect(openEmulator({folder})).rejects.toThrow('cannot read the emulator')
   expect(await readFile(file, 'utf8')).toBe('{"schemaVersion": 99}')
+})
+
+test('calls that come while a large state is written are all in it, and none by half', async ({start}) => {
+  const first = await start({isEphemeral: false})
+  const {pageId} = await first.emulator.connection()
+  await first.emulator.admin('POST', 'seed', {people: 1_000, page: pageId})
+  const psids = psidsOf(first.emulator)
+  for (let round = 0; round < 15; round += 1) {
+    const psid = psids[round * 20] as string
+    await first.ask('POST /v26.0/me/messages', {
+      body: {recipient: {id: psid}, messaging_type: 'RESPONSE', message: {text: `round ${round}`}},
+    })
+    await new Promise(resolve => setTimeout(resolve, 10))
+  }
+  const before = JSON.stringify(everythingIn(first.emulator))
+  await first.emulator.close()
+
+  const second = await start({isEphemeral: false})
+
+  expect(JSON.stringify(everythingIn(second.emulator)) === before).toBe(true)
 })

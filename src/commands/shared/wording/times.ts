@@ -5,6 +5,8 @@
  */
 export function toIso(moment: string | number | undefined): string | undefined {
   if (moment === undefined) return undefined
+  if (typeof moment === 'number' && moment >= 0 && moment < FIVE_DIGIT_YEARS_MS && Number.isInteger(moment))
+    return ofDay(moment)
   const date = new Date(moment)
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
 }
@@ -13,3 +15,22 @@ export function toIso(moment: string | number | undefined): string | undefined {
 export function secondsToIso(seconds: number | undefined): string | undefined {
   return seconds === undefined ? undefined : toIso(seconds * 1000)
 }
+
+const DAY_MS = 24 * 3_600_000
+const FIVE_DIGIT_YEARS_MS = Date.UTC(10_000)
+
+/** The day that was written last, with the `T` behind it. */
+let lastDay = {number: Number.NaN, text: ''}
+
+/** What `Date` writes, in a tenth of the time: the times of a stream are of one day, mostly. */
+function ofDay(ms: number): string {
+  const number = Math.floor(ms / DAY_MS)
+  if (number !== lastDay.number) lastDay = {number, text: new Date(ms).toISOString().slice(0, 11)}
+  const time = ms - number * DAY_MS
+  const [hours, minutes, seconds] = [time / 3_600_000, (time / 60_000) % 60, (time / 1000) % 60].map(
+    twoDigits,
+  )
+  return `${lastDay.text}${hours}:${minutes}:${seconds}.${String(time % 1000).padStart(3, '0')}Z`
+}
+
+const twoDigits = (value: number) => String(Math.floor(value)).padStart(2, '0')
