@@ -1,5 +1,3 @@
-import type {EchoOfRun} from './settle.ts'
-
 /** The body of a webhook delivery, as far as it matters here. */
 interface Envelope {
   readonly entry?: readonly {readonly messaging?: readonly Item[]; readonly standby?: readonly Item[]}[]
@@ -8,6 +6,12 @@ interface Envelope {
 interface Item {
   readonly recipient?: {readonly id?: unknown}
   readonly message?: {readonly mid?: string; readonly is_echo?: boolean; readonly metadata?: unknown}
+}
+
+/** The echo of a message of a run. */
+export interface EchoOfRun {
+  readonly line: number
+  readonly messageId: string
 }
 
 /** An echo with the person whom the message went to, as the platform names them. */

@@ -58,5 +58,5 @@ const losingAnswers = (query: Query, failpoint: FailpointHit | undefined): Query
     : async (text, values) => {
         const rows = await query<never>(text, values)
         if (!failpoint('append-unanswered')) return rows
-        throw new NetworkError('The connection was lost (MSGR_FAILPOINT)', {sent: 'maybe'})
+        throw new NetworkError('The connection was lost at a failpoint', {sent: 'maybe'})
       }

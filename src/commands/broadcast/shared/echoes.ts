@@ -1,5 +1,4 @@
-import {echoesIn} from '../../../bulk/echoes.ts'
-import type {EchoOfRun} from '../../../bulk/settle.ts'
+import {type EchoOfRun, echoesIn} from '../../../bulk/echoes.ts'
 import type {Io} from '../../../context.ts'
 import {atPlace, UsageError} from '../../../errors.ts'
 import {parseJson} from '../../../platform/exact-json.ts'
