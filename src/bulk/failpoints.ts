@@ -17,6 +17,14 @@ import {UsageError} from '../errors.ts'
  * - `journal-synced`: they are on disk, and the witness is not marked yet
  * - `settled`: the search for a person in doubt has a result, which is not on disk
  * - `before-end`: everybody is settled, and the journal does not say so yet
+ *
+ * Of a store in a database:
+ * - `lease-taken`: the Page is leased, and the next place of the journal not taken yet
+ * - `place-taken`: it is taken, so that whoever had the run can append nothing more, and nothing was read yet
+ * - `lease-renewed`: the leases of the process were renewed
+ * - `append-begun`: lines have a place, and are not sent to the database yet
+ * - `append-unanswered`: the database has them, and its answer is lost with the connection
+ * - `appended`: the database has them, and the process has not done anything because of it
  */
 const failpoints = [
   'plan-written',
@@ -33,6 +41,12 @@ const failpoints = [
   'journal-synced',
   'settled',
   'before-end',
+  'lease-taken',
+  'place-taken',
+  'lease-renewed',
+  'append-begun',
+  'append-unanswered',
+  'appended',
 ] as const
 
 export type Failpoint = (typeof failpoints)[number]
@@ -40,7 +54,10 @@ export type Failpoint = (typeof failpoints)[number]
 /** Called at each of these points. Returns true at the one that was chosen; there, most calls do not return. */
 export type FailpointHit = (failpoint: Failpoint) => boolean
 
-const signals = ['SIGKILL', 'SIGINT', 'SIGTERM'] as const
+/** At these, the process goes on: whoever calls makes the fault. */
+const faults: readonly Failpoint[] = ['disk-full', 'append-unanswered']
+
+const signals = ['SIGKILL', 'SIGINT', 'SIGTERM', 'SIGSTOP'] as const
 
 /**
  * Parses `name`, `name:3` (the third time it is passed) or `name:3:SIGINT` (with another signal than SIGKILL).
@@ -60,7 +77,7 @@ export function parseFailpoint(text: string | undefined): FailpointHit | undefin
   let left = Number(times)
   return passed => {
     if (passed !== failpoint || --left !== 0) return false
-    if (failpoint !== 'disk-full') kill(pid, signal)
+    if (!faults.includes(failpoint)) kill(pid, signal)
     return true
   }
 }

@@ -1,6 +1,7 @@
 import {type Fault, InvalidInputError} from '../errors.ts'
 import type {TimeZone} from '../system/time-zone.ts'
 import {SeenIds} from './duplicates.ts'
+import {markOf} from './echoes.ts'
 import type {FileColumn} from './file-columns.ts'
 import {KeptColumns, type KeptFields} from './kept-columns.ts'
 import type {Manifest, MessageDraft, SendRequest} from './manifest.ts'
@@ -120,7 +121,7 @@ export function markedRequest(
 ): SendRequest {
   const request = toRequest(text, recipient)
   if (channel !== undefined) return request
-  return {...request, message: {...request.message, metadata: `${run}:${recipient.line}`}}
+  return {...request, message: {...request.message, metadata: markOf(run, recipient.line)}}
 }
 
 function planRow(row: RecipientRow, text: PersonalText<MessageDraft>, seen: SeenIds): PlannedRecipient {

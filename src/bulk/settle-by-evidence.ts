@@ -1,4 +1,5 @@
 import type {OpenRun} from './delivery-options.ts'
+import {readRecipients} from './recipients-file.ts'
 import {readRunJournal} from './run-journal.ts'
 import type {LateOutcome, StoredRun} from './store.ts'
 
@@ -9,8 +10,8 @@ export interface ByEvidence {
 }
 
 /**
- * Settles people in doubt of whom a process that lost the run knows what became: those who got the message count as sent, those who
- * did not are tried like the others.
+ * Settles people in doubt of whom it is known what became: those who got the message count as sent, those who did not are tried like
+ * the others. It is known by a process that lost the run before its answer came, and by the echo of the message.
  */
 export async function settleByEvidence(
   {ledger, journal, stored}: Pick<OpenRun, 'ledger' | 'journal' | 'stored'>,
@@ -18,11 +19,15 @@ export async function settleByEvidence(
 ): Promise<void> {
   if (ledger.counts.inDoubt === 0 || stored.evidence === undefined) return
   const isInDoubt = ({line}: LateOutcome) => ledger.stateOf(line) === 'inDoubt'
-  const outcomes = (await stored.evidence()).filter(isInDoubt)
+  const outcomes = (await stored.evidence([...ledger.linesIn('inDoubt')])).filter(isInDoubt)
+  const addressees = await addresseesOf(stored, outcomes)
   for (const late of outcomes) {
-    if (late.outcome !== 'sent' || !isInDoubt(late)) continue
+    if (late.outcome === 'unsent' || !isInDoubt(late)) continue
     const {line, messageId} = late
-    const entry = {event: 'sent', line, at, messageId, evidence: 'answer'} as const
+    // An echo of a message to somebody else proves nothing.
+    if (late.outcome === 'echoed' && addressees.get(line) !== late.psid) continue
+    const evidence = late.outcome === 'echoed' ? 'echo' : 'answer'
+    const entry = {event: 'sent', line, at, messageId, evidence} as const
     journal.append(entry)
     ledger.apply(entry)
   }
@@ -33,6 +38,18 @@ export async function settleByEvidence(
     journal.append(entry)
     ledger.apply(entry)
   }
+}
+
+/** Whom the echoed lines are about. */
+async function addresseesOf(
+  stored: StoredRun,
+  outcomes: readonly LateOutcome[],
+): Promise<ReadonlyMap<number, string>> {
+  const echoed = new Set(outcomes.filter(({outcome}) => outcome === 'echoed').map(({line}) => line))
+  const found = new Map<number, string>()
+  if (echoed.size === 0) return found
+  for await (const {line, psid} of readRecipients(stored, line => echoed.has(line))) found.set(line, psid)
+  return found
 }
 
 type Unsent = Extract<LateOutcome, {outcome: 'unsent'}>

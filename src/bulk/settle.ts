@@ -1,4 +1,5 @@
 import type {OpenRun} from './delivery-options.ts'
+import type {EchoOfRun} from './echoes.ts'
 import type {FailpointHit} from './failpoints.ts'
 import type {Evidence} from './journal-entry.ts'
 import type {MessageDraft, SendRequest} from './manifest.ts'
@@ -34,12 +35,6 @@ export type Finding =
   /** They certainly did not get it. */
   | {readonly kind: 'absent'; readonly reason: string}
   | {readonly kind: 'unclear'; readonly reason: string}
-
-/** The echo of a message of a run. */
-export interface EchoOfRun {
-  readonly line: number
-  readonly messageId: string
-}
 
 export interface SettleOptions {
   /** Finds echoes of this run's messages: each proves that the person on that line got it. */

@@ -73,17 +73,18 @@ export interface StoredRun {
   readonly lines: () => Promise<JournalLines>
   /** The process that has the run, if any. */
   readonly holder: () => Promise<Holder | undefined>
-  /** What processes that lost the run learnt too late to write it to the journal, in a store where that can be. */
-  readonly evidence?: (() => Promise<readonly LateOutcome[]>) | undefined
+  /** What is known of attempts that the journal leaves in doubt, in a store where that can be. @param lines those of the people in doubt */
+  readonly evidence?: ((lines: readonly number[]) => Promise<readonly LateOutcome[]>) | undefined
   /** Takes the run for this process: to send it (default), or only to end it, for which its Page need not be free. */
   readonly hold: (purpose?: 'send' | 'end') => Promise<Claim<Held>>
   /** What other processes ask of the one that has the run. */
   readonly requests: RunRequests
 }
 
-/** What became of an attempt, by the process that made it. */
+/** What became of an attempt: by the process that made it, which had lost the run by then, or by the echo of the message. */
 export type LateOutcome =
   | {readonly outcome: 'sent'; readonly line: number; readonly messageId: string}
+  | {readonly outcome: 'echoed'; readonly line: number; readonly messageId: string; readonly psid: string}
   /** They certainly did not get it by the attempts before a position of the journal; later ones are those of other processes. */
   | {readonly outcome: 'unsent'; readonly line: number; readonly knowsUntil: number}
 

@@ -4,7 +4,7 @@ import {type Row, scenarios} from '../soak/failpoint-suite.ts'
 import {type Harness, startHarness} from '../soak/harness.ts'
 
 /** A few of the moments at which a run may break off; `npm run soak` tries all of them. */
-const moments = ['answer-lost SIGKILL', 'settled during check, twice']
+const moments = ['answer-lost:10 SIGKILL', 'settled during check, twice']
 
 let harness: Harness
 

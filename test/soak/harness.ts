@@ -7,12 +7,14 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {text as readText} from 'node:stream/consumers'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {build, type Plugin} from 'esbuild'
+import {fileStore} from '../../src/bulk/file-store/file-store.ts'
 import type {Manifest} from '../../src/bulk/manifest.ts'
-import type {ReportRow} from '../../src/bulk/report.ts'
-import type {RunStatus} from '../../src/bulk/runs.ts'
+import {type ReportRow, readReport} from '../../src/bulk/report.ts'
+import {type RunStatus, readStatus} from '../../src/bulk/runs.ts'
+import type {RunStore, StoredRun} from '../../src/bulk/store.ts'
 import type {Fault, ListedFault} from '../../src/emulator/graph/faults.ts'
-import {listRuns, readReport, readStatus} from '../bulk/on-files.ts'
 import {ofToken, people} from './people.ts'
 import type {SenderOptions} from './sender.ts'
 
@@ -30,6 +32,10 @@ export type Oracle = ReadonlyMap<string, readonly string[]>
 export interface Harness {
   readonly count: number
   readonly begin: (options: Partial<SenderOptions> & {readonly runsFolder: string}) => Sender
+  /** The only run in a folder, or in the database of the harness of the Page of that folder. */
+  readonly findRun: (runsFolder: string) => Promise<StoredRun | undefined>
+  /** Waits until nobody has a lease of the Page of a folder. */
+  readonly untilFree: (runsFolder: string) => Promise<void>
   /** A command line of msgr in its own process, with the settings and runs in this folder. */
   readonly command: (home: string, args: readonly string[]) => Sender
   readonly newFolder: () => Promise<string>
@@ -54,24 +60,41 @@ export interface HarnessOptions {
   readonly via?: 'marketing' | undefined
   /** Breaks the engine on purpose. */
   readonly mutation?: Plugin | undefined
+  /** Keeps the runs in a database instead of folders. */
+  readonly database?: HarnessDatabase | undefined
+}
+
+export interface HarnessDatabase {
+  /** For senders. */
+  readonly open: NonNullable<SenderOptions['database']>
+  /** Of the harness itself. */
+  readonly store: RunStore
 }
 
 export const WIDTH = 8
 
-/** Each run of marketing messages has its own people: nobody gets two within 12 hours. */
+/**
+ * Each run of marketing messages has its own people: nobody gets two within 12 hours. So have those in a database, of which there are
+ * many: of a conversation, only 20 messages can be read.
+ */
 const MOST_RUNS = 80
 
-export async function startHarness({count, via, mutation}: HarnessOptions): Promise<Harness> {
+export async function startHarness({count, via, mutation, database}: HarnessOptions): Promise<Harness> {
   const folder = await mkdtemp(join(tmpdir(), 'msgr-soak-'))
   const [emulatorScript, senderScript, commandScript] = await Promise.all([
     bundleScript('emulator', folder),
     bundleScript('sender', folder, mutation),
     bundleScript('command', folder, mutation),
   ])
-  const subscribers = via === undefined ? 0 : count * MOST_RUNS
-  const emulator = spawn(process.execPath, [emulatorScript, String(count), String(subscribers)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const areApart = via !== undefined || database !== undefined
+  const all = areApart ? count * MOST_RUNS : count
+  const emulator = spawn(
+    process.execPath,
+    [emulatorScript, String(all), String(via === undefined ? 0 : all)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const [line] = await once(createInterface({input: emulator.stdout}), 'line')
   const target = JSON.parse(String(line)) as Target
   const admin = async <Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> => {
@@ -85,11 +108,7 @@ export async function startHarness({count, via, mutation}: HarnessOptions): Prom
   const echoes = via === undefined ? undefined : await recordEchoes(target, folder)
   if (via !== undefined) await admin('POST', 'ad-accounts', {warmUpMs: 0})
   const {url, pageToken, appSecret, pageId, adAccount, adToken} = target
-  const marketingOf = (runsFolder: string) =>
-    echoes && {
-      ...{pageId, adAccount, adToken, echoes: echoes.file},
-      first: (Number(runsFolder.split('-').at(-1)) - 1) * count,
-    }
+  const marketing = echoes && {pageId, adAccount, adToken, echoes: echoes.file}
   const accepted = async (campaign: string) => {
     const {marketingSends} = await admin<{state: {marketingSends: Record<string, Accepted>}}>(
       'GET',
@@ -101,20 +120,33 @@ export async function startHarness({count, via, mutation}: HarnessOptions): Prom
       await new Promise(resolve => setTimeout(resolve, 5))
     return sends.map(({token, id}) => ({psid: ofToken(token), message_id: id}))
   }
-  return {
+  const harness: Harness = {
     count,
     via,
     begin: given => {
-      const marketing = marketingOf(given.runsFolder)
+      const page = pageOf(given.runsFolder)
       const options = {
         ...{url, pageToken, appSecret, marketing},
-        ...{text: 'Hello', count, width: WIDTH},
+        ...{text: 'Hello', count, width: WIDTH, page, first: areApart ? (Number(page) - 1) * count : 0},
+        database: database?.open,
         ...given,
       }
       const child = spawn(process.execPath, [senderScript, JSON.stringify(options)], {
         stdio: ['ignore', 'ignore', 'pipe'],
       })
       return {child, ended: endOf(child)}
+    },
+    findRun: async runsFolder => {
+      const store = database?.store ?? fileStore(runsFolder)
+      for (const {run} of await store.list()) {
+        const stored = store.open(run)
+        if (database === undefined || (await stored.glance())?.page?.id === pageOf(runsFolder)) return stored
+      }
+      return undefined
+    },
+    untilFree: async runsFolder => {
+      const stored = await harness.findRun(runsFolder)
+      while (database !== undefined && (await stored?.holder()) !== undefined) await sleep(50)
     },
     command: (home, args) => {
       const env = {HOME: home, MSGR_HOME: home, MSGR_EMULATOR: '1', MSGR_EMULATOR_URL: url}
@@ -155,7 +187,11 @@ export async function startHarness({count, via, mutation}: HarnessOptions): Prom
       await rm(folder, {recursive: true, force: true})
     },
   }
+  return harness
 }
+
+/** Each folder has a Page of its own. */
+const pageOf = (runsFolder: string) => /runs-(\d+)/.exec(runsFolder)?.[1] ?? '1'
 
 interface Target extends Pick<SenderOptions, 'url' | 'pageToken' | 'appSecret'> {
   readonly pageId: string
@@ -234,7 +270,6 @@ async function endOf(child: ChildProcess): Promise<Ended> {
 /** A run, as its files and the platform show it. */
 export interface Seen {
   readonly run: string
-  readonly folder: string
   readonly status: RunStatus
   readonly rows: readonly ReportRow[]
   readonly oracle: Oracle
@@ -242,18 +277,18 @@ export interface Seen {
 
 /** Reads the only run in a folder; undefined when there is none. Brief: only its status. */
 export async function look(
-  {oracle}: Harness,
+  {oracle, findRun}: Harness,
   runsFolder: string,
   {isBrief = false} = {},
 ): Promise<Seen | undefined> {
-  const [run] = await listRuns(runsFolder)
-  if (run === undefined) return undefined
-  const folder = join(runsFolder, run)
+  const stored = await findRun(runsFolder)
+  if (stored === undefined) return undefined
+  const {run} = stored
   const rows: ReportRow[] = []
-  if (isBrief) return {run, folder, status: await readStatus(folder), rows, oracle: new Map()}
-  for await (const row of readReport(folder)) rows.push(row)
-  const status = await readStatus(folder)
-  return {run, folder, status, rows, oracle: await oracle(status.manifest)}
+  if (isBrief) return {run, status: await readStatus(stored), rows, oracle: new Map()}
+  for await (const row of readReport(stored)) rows.push(row)
+  const status = await readStatus(stored)
+  return {run, status, rows, oracle: await oracle(status.manifest)}
 }
 
 /** The promises, each as a sentence for the table, with a function that lists what breaks it. */

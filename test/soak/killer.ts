@@ -54,7 +54,7 @@ export async function killAtRandom(harness: Harness, seed: number): Promise<Kill
     const signal = random() < 0.8 ? 'SIGKILL' : 'SIGTERM'
     child.kill(signal)
     if ((await ended).signal === 'SIGKILL') kills += 1
-    run = (await look(harness, runsFolder))?.folder
+    run = (await look(harness, runsFolder))?.run
   }
   const doubtful = await harness.clearFaults()
   const expected = {count: harness.count, mostInDoubt: width * kills + doubtful}
@@ -65,7 +65,7 @@ export async function killAtRandom(harness: Harness, seed: number): Promise<Kill
   if (resumed === undefined) return {seed, kills, inDoubt: 0, broken: {...broken, 'there is a run': ['none']}}
   note(judge(invariants, resumed, expected))
   note(judge(finalInvariants, resumed))
-  await harness.begin({runsFolder, run: resumed.folder, text, width, inDoubt: 'check'}).ended
+  await harness.begin({runsFolder, run: resumed.run, text, width, inDoubt: 'check'}).ended
   const checked = await look(harness, runsFolder)
   if (checked !== undefined) {
     note(judge(invariants, checked, expected))

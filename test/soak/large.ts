@@ -38,7 +38,7 @@ export async function sendToMany(harness: Harness, say: (line: string) => void):
     child.kill('SIGKILL')
     await ended
     const seen = await look(harness, runsFolder, {isBrief: true})
-    run = seen?.folder
+    run = seen?.run
     if (seen === undefined) continue
     const {sent, failed, inDoubt, remaining} = seen.status.counts
     say(

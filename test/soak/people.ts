@@ -1,6 +1,7 @@
-/** The ids of the people on the test emulator. */
-export function* people(count: number): Generator<string> {
-  for (let number = 0; number < count; number++) yield String(24_000_000_000_000_000n + BigInt(number))
+/** The ids of the people on the test emulator. @param first the number of the first of them */
+export function* people(count: number, first = 0): Generator<string> {
+  for (let number = first; number < first + count; number++)
+    yield String(24_000_000_000_000_000n + BigInt(number))
 }
 
 /** A subscriber of the test emulator; every second one is known by the token alone. */

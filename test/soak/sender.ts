@@ -1,20 +1,30 @@
 import {createReadStream} from 'node:fs'
 import {createInterface} from 'node:readline'
 import {createApi} from '../../src/api/index.ts'
+import {draftRun} from '../../src/bulk/draft.ts'
 import {parseFailpoint} from '../../src/bulk/failpoints.ts'
 import {fileStore} from '../../src/bulk/file-store/file-store.ts'
 import type {MarketingRun} from '../../src/bulk/manifest.ts'
+import {postgresStore} from '../../src/bulk/postgres-store/postgres-store.ts'
+import {sendAll} from '../../src/bulk/send-all.ts'
+import type {StoredRun} from '../../src/bulk/store.ts'
 import {createBreakingApi} from '../../src/commands/broadcast/shared/failpoint-sender.ts'
 import {channelOf, type RunChannel} from '../../src/commands/broadcast/shared/run-channel.ts'
 import type {Context} from '../../src/context.ts'
 import type {AdAccountId, PageId} from '../../src/platform/ids.ts'
-import {draftRun, readManifest, sendAll} from '../bulk/on-files.ts'
+import {openStore, type StoreOptions} from '../../src/store/open-store.ts'
 import {people, subscriber} from './people.ts'
 
 /** The options of a sender, as JSON in its first argument. */
 export interface SenderOptions {
   readonly runsFolder: string
-  /** The folder of a run; without one, a run is planned first. */
+  /** Keeps the runs, instead of the folder. */
+  readonly database?: (StoreOptions & {readonly leaseMs: number}) | undefined
+  /** The id of the Page in the plan: one process sends for a Page at a time. */
+  readonly page: string
+  /** The number of the first person to send to. */
+  readonly first: number
+  /** The id of a run; without one, a run is planned first. */
   readonly run?: string | undefined
   readonly url: string
   readonly pageToken: string
@@ -27,12 +37,11 @@ export interface SenderOptions {
   /** How far the clock of this process is behind, in milliseconds. */
   readonly behindMs?: number | undefined
   readonly answerMs?: number | undefined
-  /** Sends marketing messages, to subscribers from this number on. */
+  /** Sends marketing messages, to subscribers. */
   readonly marketing?: MarketingOptions | undefined
 }
 
 interface MarketingOptions {
-  readonly first: number
   readonly pageId: string
   readonly adAccount: string
   readonly adToken: string
@@ -62,15 +71,24 @@ const {marketing} = options
 const ads = marketing && {adAccount: marketing.adAccount as AdAccountId, adToken: marketing.adToken}
 const apiOptions = {graphUrl: url, pageToken, appSecret, clock, timeouts: {answerMs}, ...ads}
 const api = failpoint === undefined ? createApi(apiOptions) : createBreakingApi(apiOptions, failpoint)
+const {database} = options
+const opened = database && (await openStore(database))
+const store =
+  opened === undefined
+    ? fileStore(options.runsFolder)
+    : postgresStore(opened, {
+        ...{owner: `process ${process.pid}`, signal: interrupt.signal},
+        ...{leaseMs: database?.leaseMs, failpoint},
+      })
 
-async function plan(): Promise<string> {
+async function plan(): Promise<StoredRun> {
   const draft = await draftRun(rows(), {
-    runsFolder: options.runsFolder,
+    store,
     message: marketing === undefined ? {messaging_type: 'UPDATE', message: {text}} : {message: {text}},
     check: () => [],
     messageName: 'message',
     target: 'emulator',
-    page: {id: '1'},
+    page: {id: options.page},
     channel: marketing && (await newCampaign(marketing)),
     rate: 300,
     nowMs: clock.now(),
@@ -87,15 +105,16 @@ async function newCampaign({pageId, adAccount}: MarketingOptions): Promise<Marke
 }
 
 async function* rows() {
-  if (marketing === undefined) for (const psid of people(count)) yield {psid, fields: {}, place: psid}
+  if (marketing === undefined)
+    for (const psid of people(count, options.first)) yield {psid, fields: {}, place: psid}
   else
-    for (let number = marketing.first; number < marketing.first + count; number++) {
+    for (let number = options.first; number < options.first + count; number++) {
       const {psid, token} = subscriber(number)
       yield {psid, token, fields: {}, place: psid}
     }
 }
 
-async function channel(folder: string, signal: AbortSignal): Promise<RunChannel> {
+async function channel(stored: StoredRun, signal: AbortSignal): Promise<RunChannel> {
   const aheadMs = () => behindMs
   const io = {readLines: (file: string) => createInterface({input: createReadStream(file)})}
   const context = {
@@ -105,20 +124,20 @@ async function channel(folder: string, signal: AbortSignal): Promise<RunChannel>
     connection: async () => ({target: 'emulator', graphUrl: url}),
     store: async () => undefined,
   } as unknown as Context
-  const manifest = await readManifest(folder)
-  return channelOf(context, {api, manifest, store: fileStore(options.runsFolder), aheadMs, mostWaitMs: 0})
+  const manifest = await stored.manifest()
+  return channelOf(context, {api, manifest, store, aheadMs, mostWaitMs: 0})
 }
 
 try {
-  const folder = options.run ?? (await plan())
+  const stored = options.run === undefined ? await plan() : store.open(options.run)
   const {signal} = interrupt
-  const by = await channel(folder, signal)
+  const by = await channel(stored, signal)
   const settle = {look: by.look, echoes: marketing && by.echoesIn(marketing.echoes)}
   const {
     state,
     exitCode = 0,
     counts,
-  } = await sendAll(folder, {
+  } = await sendAll(stored, {
     ...by,
     width,
     rate: Number.POSITIVE_INFINITY,
@@ -131,10 +150,12 @@ try {
     breakAfter: 1000,
     failpoint,
   })
-  process.stdout.write(JSON.stringify({folder, state, exitCode, counts}))
+  process.stdout.write(JSON.stringify({run: stored.run, state, exitCode, counts}))
   const doubted = counts.inDoubt > 0 ? 7 : counts.failed > 0 ? 6 : 0
   process.exitCode = state === 'done' ? doubted : exitCode
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
   process.exitCode = 1
+} finally {
+  await opened?.close()
 }

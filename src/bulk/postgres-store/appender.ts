@@ -1,5 +1,6 @@
 import {MsgrError} from '../../errors.ts'
 import type {Query} from '../../store/connection.ts'
+import type {FailpointHit} from '../failpoints.ts'
 
 /** Lines for one place of a journal. */
 export interface Group {
@@ -24,12 +25,14 @@ type Place = Pick<Group, 'run' | 'seq' | 'epoch'>
  */
 export class Appender {
   readonly #query: Query
+  readonly #failpoint: FailpointHit | undefined
   #waiting: Waiting[] = []
   #isBusy = false
 
   /** @param query runs statements again while the database is away */
-  constructor(query: Query) {
+  constructor(query: Query, failpoint?: FailpointHit) {
     this.#query = query
+    this.#failpoint = failpoint
   }
 
   /**
@@ -58,6 +61,7 @@ export class Appender {
 
   async #write(groups: readonly Waiting[]): Promise<void> {
     const places = [groups.map(({run}) => run), groups.map(({seq}) => seq), groups.map(({epoch}) => epoch)]
+    this.#failpoint?.('append-begun')
     const written = await this.#query<Place>(
       `insert into msgr.journal (run, seq, epoch, entries)
        select g.run, g.seq, g.epoch, g.entries
@@ -66,6 +70,7 @@ export class Appender {
        on conflict do nothing returning run, seq, epoch`,
       [...places, groups.map(({entries}) => entries)],
     )
+    this.#failpoint?.('appended')
     const done = new Set(written.map(keyOf))
     const open = groups.filter(group => !done.has(keyOf(group)))
     for (const group of groups) if (done.has(keyOf(group))) group.resolve()

@@ -62,7 +62,7 @@ interface Row {
 }
 
 /** What processes that lost the run have learnt since. */
-export async function readEvidence(query: Query, run: string): Promise<readonly LateOutcome[]> {
+export async function readAnswers(query: Query, run: string): Promise<readonly LateOutcome[]> {
   const rows = await query<Row>(
     `select e.line, e.outcome, e.message_id, w.next from msgr.evidence e
        join (select j.epoch, max(j.seq) + 1 as next from msgr.journal j where j.run = $1 group by j.epoch) w using (epoch)

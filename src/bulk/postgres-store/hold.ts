@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Query} from '../../store/connection.ts'
+import type {FailpointHit} from '../failpoints.ts'
 import type {Claim, Held, Holder} from '../store.ts'
 import type {Appender} from './appender.ts'
 import {leaveEvidence} from './evidence.ts'
@@ -14,6 +15,7 @@ export interface Shared {
   readonly leases: Leases
   /** What others call this process. */
   readonly owner: string
+  readonly failpoint: FailpointHit | undefined
 }
 
 /** The process that sends a run, by its lease. */
@@ -33,7 +35,7 @@ const LAST_SECOND_MS = 1_000
  * journal, so that whoever had the run before can append nothing more.
  */
 export async function holdRun(shared: Shared, run: string, purpose: 'send' | 'end'): Promise<Claim<Held>> {
-  const {query} = shared
+  const {query, failpoint} = shared
   const [next] = await query<{epoch: number}>(`select nextval('msgr.epoch') as epoch`)
   if (next === undefined) throw new Error('the sequence has no next number')
   const {epoch} = next
@@ -42,7 +44,9 @@ export async function holdRun(shared: Shared, run: string, purpose: 'send' | 'en
   if (holder !== undefined) return {holder}
   const lease = purpose === 'send' ? shared.leases.add(epoch) : undefined
   try {
+    failpoint?.('lease-taken')
     const seq = await takePlace(query, run, epoch)
+    failpoint?.('place-taken')
     if (leased?.isTakenOver === true) await sleep(LAST_SECOND_MS)
     return {
       taken: {

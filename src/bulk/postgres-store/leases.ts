@@ -1,4 +1,5 @@
 import type {Query} from '../../store/connection.ts'
+import type {FailpointHit} from '../failpoints.ts'
 
 /** A run that this process took. */
 export interface Lease {
@@ -15,14 +16,16 @@ export interface Lease {
 export class Leases {
   readonly #query: Query
   readonly #ttlMs: number
+  readonly #failpoint: FailpointHit | undefined
   readonly #held = new Map<number, AbortController>()
   #timer: NodeJS.Timeout | undefined
   #isRenewing = false
 
   /** @param query once, without waiting for a database that is away */
-  constructor(query: Query, ttlMs: number) {
+  constructor(query: Query, ttlMs: number, failpoint?: FailpointHit) {
     this.#query = query
     this.#ttlMs = ttlMs
+    this.#failpoint = failpoint
   }
 
   get ttlMs(): number {
@@ -56,6 +59,7 @@ export class Leases {
            from unnest($2::bigint[]) g (epoch) where p.epoch = g.epoch returning p.epoch`,
         [this.#ttlMs, epochs],
       )
+      this.#failpoint?.('lease-renewed')
       const still = new Set(renewed.map(({epoch}) => epoch))
       for (const epoch of epochs) if (!still.has(epoch)) this.#held.get(epoch)?.abort()
     } finally {

@@ -1,4 +1,7 @@
+import {NetworkError} from '../../errors.ts'
+import type {Query} from '../../store/connection.ts'
 import type {Store} from '../../store/open-store.ts'
+import type {FailpointHit} from '../failpoints.ts'
 import type {NumberedRun, RunStore} from '../store.ts'
 import {Appender} from './appender.ts'
 import {draftRows} from './draft-rows.ts'
@@ -14,6 +17,7 @@ export interface PostgresStoreOptions {
   readonly signal: AbortSignal
   /** How long a Page stays with a process that does not answer, in milliseconds. Default 15 seconds. */
   readonly leaseMs?: number | undefined
+  readonly failpoint?: FailpointHit | undefined
 }
 
 const LEASE_MS = 15_000
@@ -23,14 +27,15 @@ const free = async () => ({taken: {release: async () => {}}})
 /** Runs in a PostgreSQL database, which several machines can send. */
 export function postgresStore(
   {appends, queries}: Pick<Store, 'appends' | 'queries'>,
-  {owner, signal, leaseMs = LEASE_MS}: PostgresStoreOptions,
+  {owner, signal, leaseMs = LEASE_MS, failpoint}: PostgresStoreOptions,
 ): RunStore {
   const query = patientQuery(queries.query, signal)
   const shared: Shared = {
     query,
-    appender: new Appender(patientQuery(appends.query, signal)),
-    leases: new Leases(queries.query, leaseMs),
+    appender: new Appender(patientQuery(losingAnswers(appends.query, failpoint), signal), failpoint),
+    leases: new Leases(queries.query, leaseMs, failpoint),
     owner,
+    failpoint,
   }
   return {
     list: () =>
@@ -45,3 +50,13 @@ export function postgresStore(
     claimWork: free,
   }
 }
+
+/** A connection that drops when the database has carried out a statement, at the failpoint. */
+const losingAnswers = (query: Query, failpoint: FailpointHit | undefined): Query =>
+  failpoint === undefined
+    ? query
+    : async (text, values) => {
+        const rows = await query<never>(text, values)
+        if (!failpoint('append-unanswered')) return rows
+        throw new NetworkError('The connection was lost at a failpoint', {sent: 'maybe'})
+      }

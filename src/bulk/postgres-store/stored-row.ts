@@ -2,7 +2,8 @@ import {createHash} from 'node:crypto'
 import {MsgrError} from '../../errors.ts'
 import {type Manifest, SCHEMA_VERSION} from '../manifest.ts'
 import type {StoredRun} from '../store.ts'
-import {readEvidence} from './evidence.ts'
+import {readEchoes} from './echo-rows.ts'
+import {readAnswers} from './evidence.ts'
 import {holderOf, holdRun, type Shared} from './hold.ts'
 import {journalName, journalRows, lastEntry, linesOf} from './journal-rows.ts'
 import {requestsOf} from './requests.ts'
@@ -38,7 +39,10 @@ export function storedRow(shared: Shared, run: string): StoredRun {
     last: () => lastEntry(query, run),
     lines: async () => linesOf(query, run),
     holder: () => holderOf(shared, run),
-    evidence: () => readEvidence(query, run),
+    async evidence(lines) {
+      const [answers, echoes] = await Promise.all([readAnswers(query, run), readEchoes(query, run, lines)])
+      return [...answers, ...echoes.map(echo => ({...echo, outcome: 'echoed' as const}))]
+    },
     hold: (purpose = 'send') => holdRun(shared, run, purpose),
     requests: requestsOf(query, run),
   }

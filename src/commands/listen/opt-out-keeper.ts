@@ -14,8 +14,13 @@ const MOST_WAIT_MS = 60_000
 
 /** Records who opts out or comes back, one after the other, in the lists of the Pages that the events are for. */
 export interface OptOutKeeper {
-  /** Returns at once. What cannot be written is tried again until the session ends. */
-  readonly see: (event: WebhookEvent, nowMs: number) => void
+  /**
+   * Returns at once. What cannot be written is tried again until the session ends.
+   * @param onRecorded called when the list has what the event asks for, and nothing of it has to be kept
+   */
+  readonly see: (event: WebhookEvent, nowMs: number, onRecorded: () => void) => void
+  /** Resolves when the lists have what the events ask for. @throws if they cannot be written. */
+  readonly record: (events: readonly WebhookEvent[], nowMs: number) => Promise<void>
   /** @throws {MsgrError} naming the people who could not be recorded. */
   readonly close: () => Promise<void>
 }
@@ -34,34 +39,59 @@ export async function openOptOutKeeper(parts: Parts, signs: OptOutSigns): Promis
   const unrecorded: OptOutEntry[] = []
   let done: Promise<void> = Promise.resolve()
 
-  /** Tries until it is recorded; once the session ends, once more. */
-  const record = async (pageId: string, entry: OptOutEntry) => {
+  const add = async (pageId: string, entry: OptOutEntry) => {
+    if (await lists.append(pageId, entry)) say({kind: 'optOut', at: clock.now(), text: sentence(entry)})
+  }
+  /** Tries until it is recorded; once the session ends, once more. Returns whether it was. */
+  const addPatiently = async (pageId: string, entry: OptOutEntry): Promise<boolean> => {
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS)) {
       const isLast = ending.signal.aborted
       try {
-        if (await lists.append(pageId, entry)) say({kind: 'optOut', at: clock.now(), text: sentence(entry)})
-        return
+        await add(pageId, entry)
+        return true
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error)
         if (waitMs === FIRST_WAIT_MS)
           say({kind: 'notice', at: clock.now(), text: `${sentence(entry)}, which cannot be recorded: ${why}`})
-        if (isLast) return void unrecorded.push(entry)
+        if (isLast) {
+          unrecorded.push(entry)
+          return false
+        }
         await clock.sleep(waitMs, ending.signal).catch(() => undefined)
       }
     }
   }
+  const entryFor = async ({pageId = '', field}: WebhookEvent, wish: OptOutWish, at: number) => {
+    const entry = await lists.toEntry(wish, at)
+    if (entry !== undefined && isNumericId(pageId)) return {pageId, entry}
+    const text = `an event of ${field} names no person whom msgr recognizes: nobody was recorded`
+    say({kind: 'notice', at: clock.now(), text})
+    return undefined
+  }
+  /** After everything before it, in the order in which the events came. */
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const result = done.then(work)
+    done = result.catch(() => undefined)
+    return result
+  }
   return {
-    see(event, nowMs) {
+    see(event, nowMs, onRecorded) {
       const wish = wishOf(event, signs)
-      if (wish === undefined) return
-      const {pageId = ''} = event
-      const at = event.timestamp ?? nowMs
-      done = done.then(async () => {
-        const entry = await lists.toEntry(wish, at)
-        if (entry !== undefined && isNumericId(pageId)) return record(pageId, entry)
-        const text = `an event of ${event.field} names no person whom msgr recognizes: nobody was recorded`
-        say({kind: 'notice', at: clock.now(), text})
+      if (wish === undefined) return onRecorded()
+      void inTurn(async () => {
+        const found = await entryFor(event, wish, event.timestamp ?? nowMs)
+        if (found === undefined || (await addPatiently(found.pageId, found.entry))) onRecorded()
       })
+    },
+    async record(events, nowMs) {
+      for (const event of events) {
+        const wish = wishOf(event, signs)
+        if (wish === undefined) continue
+        await inTurn(async () => {
+          const found = await entryFor(event, wish, event.timestamp ?? nowMs)
+          if (found !== undefined) await add(found.pageId, found.entry)
+        })
+      }
     },
     async close() {
       ending.abort()

@@ -18,7 +18,7 @@ import {newRecordingFile} from '../../webhook/recordings.ts'
 import {type Delivery, type Receiver, startReceiver} from '../../webhook/server.ts'
 import {toEventLine} from '../shared/wording/event-line.ts'
 import {type Keeping, openKeeping} from './keeping.ts'
-import {openOptOutKeeper} from './opt-out-keeper.ts'
+import {type OptOutKeeper, openOptOutKeeper} from './opt-out-keeper.ts'
 import {reachFromOutside} from './outside.ts'
 import {createReporter, type Reporter, SHOWN_BYTES} from './report-forwarded.ts'
 import type {SessionParts} from './session-parts.ts'
@@ -77,7 +77,9 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
     })
   }
   const keeping = await openKeeping(parts)
-  const take = await openSinks(parts, keeping)
+  const optOuts = plan.optOuts && (await openOptOutKeeper(parts, plan.optOuts))
+  if (optOuts !== undefined) defer(optOuts.close)
+  const take = await openSinks(parts, keeping, optOuts)
   await keeping.goOn({path: plan.path, verifyToken, appSecrets}, take)
   const {now} = context.clock
   const refusals = onceASecond<{readonly status: number; readonly reason: string}>(
@@ -92,7 +94,7 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
     verifyToken,
     appSecrets,
     requireSignature: plan.requireSignature,
-    keep: keeping.keep,
+    keep: plan.isForInbox ? keepingWishes(keeping, optOuts, now) : keeping.keep,
     onDelivery: delivery => take(delivery, now()),
     onVerified: () => say({kind: 'verified', at: context.clock.now(), text: 'the callback was verified'}),
     onRefused: refusals.add,
@@ -102,10 +104,28 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
   return receiver
 }
 
+/**
+ * For `--inbox`: once they are stored, events are nobody's here, so what people ask for is recorded before the answer. If it cannot be,
+ * the platform sends the delivery again.
+ */
+function keepingWishes(
+  {keep}: Keeping,
+  optOuts: OptOutKeeper | undefined,
+  now: () => number,
+): Keeping['keep'] {
+  if (keep === undefined || optOuts === undefined) return keep
+  return async (delivery, events) => {
+    const kept = await keep(delivery, events)
+    await optOuts.record(events, now())
+    return kept
+  }
+}
+
 /** Where deliveries go after they are answered: the recording, the screen, other programs. */
 async function openSinks(
   parts: SessionParts,
   keeping: Keeping,
+  optOuts: OptOutKeeper | undefined,
 ): Promise<(delivery: Delivery, receivedMs: number) => void> {
   const {plan, config, context, say, defer} = parts
   const {clock, io} = context
@@ -126,8 +146,6 @@ async function openSinks(
     isInsecure: plan.isInsecure,
   })
   defer(forwarder.close)
-  const optOuts = plan.optOuts && (await openOptOutKeeper(parts, plan.optOuts))
-  if (optOuts !== undefined) defer(optOuts.close)
   const duplicates = createDuplicateFinder()
   const isForwarding = plan.targets.length > 0
   const findLoop = createLoopFinder()
@@ -142,7 +160,7 @@ async function openSinks(
     for (const event of events) {
       const firstSeen = duplicates.firstSeen(event, at)
       // Whatever is shown or forwarded: it is about what the person wants.
-      if (firstSeen === undefined) optOuts?.see(event, at)
+      if (firstSeen === undefined && !plan.isForInbox) optOuts?.see(event, at, open.add())
       if (!plan.isSelected(event)) continue
       const {field} = event
       wantedFields.push(field)

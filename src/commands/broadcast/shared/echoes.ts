@@ -1,4 +1,4 @@
-import type {EchoOfRun} from '../../../bulk/settle.ts'
+import {type EchoOfRun, echoesIn} from '../../../bulk/echoes.ts'
 import type {Io} from '../../../context.ts'
 import {atPlace, UsageError} from '../../../errors.ts'
 import {parseJson} from '../../../platform/exact-json.ts'
@@ -17,16 +17,8 @@ export async function* readEchoes(
     number += 1
     // Most of a recording is about other messages.
     if (!line.includes(run)) continue
-    for (const {message} of itemsOf(line, file, number)) {
-      const [, ofRun, ofLine] = /^(.+):([1-9]\d*)$/.exec(message?.metadata ?? '') ?? []
-      if (message?.is_echo !== true || ofRun !== run || message.mid === undefined) continue
-      yield {line: Number(ofLine), messageId: message.mid}
-    }
+    yield* echoesIn(deliveryIn(line, file, number).body, run)
   }
-}
-
-interface Item {
-  readonly message?: {readonly mid?: string; readonly is_echo?: boolean; readonly metadata?: string}
 }
 
 interface Recorded {
@@ -37,8 +29,6 @@ interface Recorded {
 
 interface Envelope {
   readonly entry?: readonly {
-    readonly messaging?: readonly Item[]
-    readonly standby?: readonly Item[]
     readonly changes?: readonly Partial<Change>[]
   }[]
 }
@@ -48,9 +38,6 @@ export interface Change {
   readonly field: string
   readonly value: Readonly<Record<string, unknown>>
 }
-
-const itemsOf = (line: string, file: string, number: number): readonly Item[] =>
-  entriesOf(line, file, number).flatMap(({messaging = [], standby = []}) => [...messaging, ...standby])
 
 /** The changes in a line of a recording. @throws {UsageError} if it is not a recorded delivery. */
 export const changesIn = (line: string, file: string, number: number): readonly Change[] =>

@@ -1,5 +1,6 @@
 import {hostname} from 'node:os'
 import {pid} from 'node:process'
+import {parseFailpoint} from '../../../bulk/failpoints.ts'
 import {fileStore} from '../../../bulk/file-store/file-store.ts'
 import {runsFolderIn} from '../../../bulk/file-store/run-files.ts'
 import type {RunStore} from '../../../bulk/store.ts'
@@ -19,7 +20,11 @@ export async function runStoreOf(context: Pick<Context, 'config' | 'store' | 'si
   const known = opened.get(store)
   if (known !== undefined) return known
   const {postgresStore} = await import('../../../bulk/postgres-store/postgres-store.ts')
-  const runs = postgresStore(store, {owner: `process ${pid} on ${hostname()}`, signal: context.signal})
+  const {failpoint} = await context.config()
+  const runs = postgresStore(store, {
+    ...{owner: `process ${pid} on ${hostname()}`, signal: context.signal},
+    failpoint: parseFailpoint(failpoint),
+  })
   opened.set(store, runs)
   return runs
 }

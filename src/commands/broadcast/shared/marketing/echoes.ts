@@ -1,4 +1,5 @@
-import type {Doubt, EchoOfRun} from '../../../../bulk/settle.ts'
+import type {EchoOfRun} from '../../../../bulk/echoes.ts'
+import type {Doubt} from '../../../../bulk/settle.ts'
 import type {Io} from '../../../../context.ts'
 import {readMarketingEvents} from './recorded-events.ts'
 
