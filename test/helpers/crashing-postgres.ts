@@ -3,8 +3,9 @@ import {join} from 'node:path'
 import {kill} from 'node:process'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {onTestFinished} from 'vitest'
-import {type Cluster, serve, startServer, waitUntilReady} from './postgres.ts'
+import type {Cluster} from './postgres.ts'
 import {newPostgresFolder} from './postgres-folder.ts'
+import {serve, startServer, waitUntilReady} from './postgres-server.ts'
 
 /** A server that one test may crash. */
 export interface CrashingCluster extends Cluster {
