@@ -58,7 +58,9 @@ async function compare({journal, noJournal}) {
       for (const {name, client, bundle: file, widths} of runs) {
         const tried = []
         for (const width of widths) {
-          tried.push(await send(folder, {client, bundle: file, width, url, token: 'EAAtoken', count, warmUp: 2000}))
+          tried.push(
+            await send(folder, {client, bundle: file, width, url, token: 'EAAtoken', count, warmUp: 2000}),
+          )
         }
         results.get(name).push(tried.reduce((best, one) => (one.perSecond > best.perSecond ? one : best)))
       }
@@ -92,7 +94,15 @@ async function againstEmulator(bundle, script) {
   const {stop, ...target} = await start([script, String(people)], JSON.parse)
   try {
     const {url, pageToken: token, appSecret} = target
-    const {perSecond} = await send(folder, {client: 'msgr', bundle, width: 50, url, token, appSecret, count: people})
+    const {perSecond} = await send(folder, {
+      client: 'msgr',
+      bundle,
+      width: 50,
+      url,
+      token,
+      appSecret,
+      count: people,
+    })
     say(`against the emulator       ${Math.round(perSecond)}/s`)
   } finally {
     await stop()

@@ -9,6 +9,7 @@ import type {RecipientRow} from '../../../src/bulk/recipient-rows.ts'
 import {sendAll} from '../../../src/bulk/send-all.ts'
 import type {RunStore, StoredRun} from '../../../src/bulk/store.ts'
 import {createSender} from '../../../src/commands/broadcast/shared/page-channel.ts'
+import type {StoreAddress} from '../../../src/config/store/address.ts'
 import {openStore} from '../../../src/store/open-store.ts'
 import {PASSWORD} from '../../helpers/postgres-server.ts'
 
@@ -98,10 +99,10 @@ async function inFiles(): Promise<OpenStore> {
 }
 
 async function inDatabase({port, database}: Place): Promise<OpenStore> {
-  const address = {
-    ...{host: '127.0.0.1', port, database, user: 'sender', tls: 'disable'},
+  const address: StoreAddress = {
+    ...{host: '127.0.0.1', port, database, user: 'sender', tls: 'disable' as const},
     ...{rootCertificate: undefined, channelBinding: undefined},
-  } as const
+  }
   const {close, ...connections} = await openStore({address, password: PASSWORD})
   const signal = new AbortController().signal
   return {store: postgresStore(connections, {owner: `process ${process.pid}`, signal}), close}
