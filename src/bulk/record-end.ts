@@ -1,13 +1,13 @@
 import {pid} from 'node:process'
 import {exitCodes} from '../errors.ts'
 import type {Clock} from '../system/clock.ts'
+import {doubtUnsettled} from './doubt.ts'
 import {toReason} from './journal-entry.ts'
 import {readLedger} from './ledger.ts'
 import {lockRun} from './lock.ts'
 import type {RunEnd} from './outcome.ts'
 import type {RunCounts} from './run-counts.ts'
 import {openRunJournal} from './run-journal.ts'
-import {doubtInterrupted} from './send-all.ts'
 import type {Standing, StoredRun} from './store.ts'
 
 /** Why a run is not being sent, and when it is due. */
@@ -36,7 +36,7 @@ export async function recordEnd(
     try {
       const at = clock.now()
       journal.append({event: 'start', at, pid})
-      doubtInterrupted(journal, ledger, at)
+      await doubtUnsettled({stored: run, journal, ledger, lock, at})
       const {state, until, exitCode = exitCodes.done, reason = '', ...codes} = end
       const facts = {at, counts: ledger.counts, ...toReason({reason, ...codes}, false)}
       await journal.commit({event: 'pause', state, exitCode, ...facts, ...(until !== undefined && {until})})

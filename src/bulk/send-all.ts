@@ -2,7 +2,7 @@ import {pid} from 'node:process'
 import {exitCodes, UsageError} from '../errors.ts'
 import {Delivery} from './delivery.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
-import type {Journal} from './journal.ts'
+import {doubtUnsettled} from './doubt.ts'
 import {type Ledger, readLedger} from './ledger.ts'
 import {lockRun} from './lock.ts'
 import type {Manifest} from './manifest.ts'
@@ -12,7 +12,7 @@ import {openRunJournal} from './run-journal.ts'
 import {type SettleOptions, settleDoubts} from './settle.ts'
 import {settleByEvidence} from './settle-by-evidence.ts'
 import {Steering} from './steering/steering.ts'
-import type {Standing, StoredRun} from './store.ts'
+import type {Held, Standing, StoredRun} from './store.ts'
 import {verifyRecipients} from './verify-list.ts'
 
 export interface SendAllOptions extends Omit<DeliveryOptions, 'rate'> {
@@ -56,7 +56,7 @@ export async function sendAll(
       const journal = await openRunJournal(lock, mark, {acceptsCopy, failpoint})
       try {
         const sent = await sendOpen(
-          {stored, manifest, ledger, journal, steering},
+          {stored, manifest, ledger, journal, steering, lock},
           untilLost(options, lock.lost),
         )
         end = sent
@@ -77,14 +77,17 @@ const untilLost = (options: SendAllOptions, lost: AbortSignal | undefined): Send
   lost === undefined ? options : {...options, signal: AbortSignal.any([options.signal, lost])}
 
 async function sendOpen(
-  open: Omit<OpenRun, 'isInSample'>,
+  {lock, ...open}: Omit<OpenRun, 'isInSample'> & {readonly lock: Held},
   options: SendAllOptions,
 ): Promise<RunEnd & {readonly counts: RunCounts}> {
   const {manifest, ledger, journal, steering} = open
   const {clock, failpoint, settle, onEvent} = options
   const by = {pid, ...(options.isDetached === true && {isDetached: true as const})}
   journal.append({event: 'start', at: clock.now(), ...by})
-  doubtInterrupted(journal, ledger, clock.now())
+  await doubtUnsettled({
+    ...{...open, lock, at: clock.now()},
+    onDoubt: event => onEvent?.(event, {counts: ledger.counts, allowed: 0}),
+  })
   await settleByEvidence(open, {at: clock.now()})
   failpoint?.('resume-doubted')
   const rate = options.rate ?? ledger.rate?.perSecond ?? manifest.rate
@@ -137,13 +140,4 @@ function sampleOf(
 ): ((line: number) => boolean) | undefined {
   if (samplePercent === undefined || isSampleSent) return undefined
   return line => (Math.imul(line, 0x9e3779b1) >>> 0) / 2 ** 32 < samplePercent / 100
-}
-
-/** Records an attempt without a result as in doubt: the process ended in between, and the message may have been accepted. */
-export function doubtInterrupted(journal: Journal, ledger: Ledger, at: number): void {
-  for (const line of [...ledger.linesIn('inFlight')]) {
-    const entry = {event: 'doubt', line, at, reason: 'msgr ended before the answer came'} as const
-    journal.append(entry)
-    ledger.apply(entry)
-  }
 }

@@ -58,11 +58,17 @@ export async function settleDoubts(run: OpenRun, options: SettleOptions): Promis
   const {look, now, rate, signal, onEvent, failpoint} = options
   if (ledger.counts.inDoubt === 0) return true
   const attempts = await readAttempts(run)
+  // Of attempts that the store has lost nothing is known but that they came after the plan.
+  const unknown = {
+    firstAt: Date.parse(run.manifest.created),
+    lastAt: Number.MAX_SAFE_INTEGER,
+    within: undefined,
+  }
   const text = parsePersonalText(run.manifest.message)
   const isInDoubt = (line: number) => ledger.stateOf(line) === 'inDoubt'
   const doubts: Doubt[] = []
   for await (const recipient of readRecipients(stored, isInDoubt))
-    doubts.push(toDoubt(recipient, text, attempts.get(recipient.line)))
+    doubts.push(toDoubt(recipient, text, attempts.get(recipient.line) ?? unknown))
   const echoed = await readEchoes(run, doubts, options)
   for (const doubt of doubts) {
     if (signal.aborted) return false
@@ -171,7 +177,7 @@ function reaching(span: TimeSpan | undefined, at: number, aheads: readonly numbe
 function toDoubt(
   recipient: ListedRecipient,
   text: PersonalText<MessageDraft>,
-  {firstAt, lastAt, within}: Attempted = {firstAt: 0, lastAt: Number.MAX_SAFE_INTEGER, within: undefined},
+  {firstAt, lastAt, within}: Attempted,
 ): Doubt {
   const {line, psid, token} = recipient
   return {line, psid, token, request: toRequest(text, recipient), firstAt, lastAt, within}

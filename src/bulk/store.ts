@@ -138,6 +138,11 @@ export interface Standing {
 export interface Held {
   /** Aborted when the run belongs to another process, in a store where that can be. */
   readonly lost?: AbortSignal | undefined
+  /**
+   * Whether the store may have lost the last entries of the journal, although it had acknowledged them: nobody knows then who else
+   * got the message. Default false.
+   */
+  readonly mayLackEntries?: boolean | undefined
   /** @param standing for lists; the journal decides */
   readonly release: (standing?: Standing) => Promise<void>
   /**

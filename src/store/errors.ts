@@ -21,10 +21,10 @@ interface DriverError extends Error {
   readonly severity?: string
 }
 
-/** Whether the connection can no longer be used after this error. */
+/** Whether the next statement needs another connection after this error: a replica may be left behind by the address. */
 export const endsConnection = (error: unknown): boolean => {
   const {severity, code = ''} = error as DriverError
-  return severity === undefined || /^(08|57|58)/.test(code)
+  return severity === undefined || /^(08|57|58|25006)/.test(code)
 }
 
 /**

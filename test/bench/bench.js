@@ -5,7 +5,7 @@ import {cpus, loadavg} from 'node:os'
 import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 
-const all = ['startup', 'sending', 'receiving', 'emulating', 'chat-page']
+const all = ['startup', 'sending', 'store', 'receiving', 'emulating', 'chat-page']
 const {values, positionals} = parseArgs({
   options: {quick: {type: 'boolean'}, json: {type: 'boolean'}},
   allowPositionals: true,

@@ -1,12 +1,9 @@
 // Times the bulk send: recipients a second, CPU for each, memory, resuming. `node test/bench/sending.js [--quick]`
-import {spawn} from 'node:child_process'
-import {once} from 'node:events'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {createInterface} from 'node:readline'
-import {build} from 'esbuild'
 import {median} from './compare.js'
+import {bundle, send, start} from './programs.js'
 import {endBenchmark, judge} from './verdicts.js'
 
 const isQuick = process.argv.includes('--quick')
@@ -19,8 +16,8 @@ const say = line => process.stdout.write(`${line}\n`)
 
 try {
   const [engine, emulator] = await Promise.all([
-    bundle(join(here, 'msgr.ts'), 'msgr.mjs'),
-    bundle(join(import.meta.dirname, '../soak/emulator.ts'), 'emulator.mjs'),
+    bundle(folder, join(here, 'msgr.ts'), 'msgr.mjs'),
+    bundle(folder, join(import.meta.dirname, '../soak/emulator.ts'), 'emulator.mjs'),
   ])
   say(`${rounds} rounds of ${count} messages, Node ${process.versions.node}; medians`)
   await compare(engine)
@@ -48,7 +45,7 @@ async function compare(engine) {
       for (const {name, widths, ...run} of runs) {
         const tried = []
         for (const width of widths) {
-          tried.push(await send({...run, width, url, token: 'EAAtoken', count, warmUp: 2000}))
+          tried.push(await send(folder, {...run, width, url, token: 'EAAtoken', count, warmUp: 2000}))
         }
         results.get(name).push(tried.reduce((best, one) => (one.perSecond > best.perSecond ? one : best)))
       }
@@ -82,7 +79,15 @@ async function againstEmulator(bundle, script) {
   const {stop, ...target} = await start([script, String(people)], JSON.parse)
   try {
     const {url, pageToken: token, appSecret} = target
-    const {perSecond} = await send({client: 'msgr', bundle, width: 50, url, token, appSecret, count: people})
+    const {perSecond} = await send(folder, {
+      client: 'msgr',
+      bundle,
+      width: 50,
+      url,
+      token,
+      appSecret,
+      count: people,
+    })
     say(`against the emulator       ${Math.round(perSecond)}/s`)
   } finally {
     await stop()
@@ -93,7 +98,7 @@ async function atPageRate(bundle) {
   const {url, stop} = await start([join(here, 'server.js')], port => `http://127.0.0.1:${port}`)
   try {
     const seconds = isQuick ? 5 : 20
-    const ran = await send({
+    const ran = await send(folder, {
       ...{client: 'msgr', bundle, width: 150, url, token: 'EAAtoken', appSecret: 'secret', warmUp: 2000},
       ...{count: 300 * seconds, rate: 300},
     })
@@ -110,8 +115,8 @@ async function inVolume(bundle) {
   const {url, stop} = await start([join(here, 'server.js')], port => `http://127.0.0.1:${port}`)
   try {
     const options = {client: 'msgr', bundle, width: 50, url, token: 'EAAtoken'}
-    const small = await send({...options, count: 10_000})
-    const big = await send({...options, count: large, resumes: true})
+    const small = await send(folder, {...options, count: 10_000})
+    const big = await send(folder, {...options, count: large, resumes: true})
     say(
       `peak memory                ${small.megabytes.toFixed(0)} MB at 10,000 and ${big.megabytes.toFixed(0)} MB at ${large.toLocaleString('en')} people`,
     )
@@ -120,46 +125,4 @@ async function inVolume(bundle) {
   } finally {
     await stop()
   }
-}
-
-async function send(options) {
-  const child = spawn(process.execPath, [join(here, 'child.js'), JSON.stringify(options)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {...process.env, BENCH_FOLDER: folder},
-  })
-  let out = ''
-  child.stdout.on('data', text => {
-    out += text
-  })
-  const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`${options.client} ended with ${code}`)
-  return JSON.parse(out)
-}
-
-/** Starts a server as a child process; `read` turns its first line into the result. */
-async function start(args, read) {
-  const child = spawn(process.execPath, args, {stdio: ['ignore', 'pipe', 'inherit']})
-  const [line] = await once(createInterface({input: child.stdout}), 'line')
-  const started = read(line)
-  return {
-    ...(typeof started === 'string' ? {url: started} : started),
-    stop: async () => {
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-    },
-  }
-}
-
-async function bundle(entry, name) {
-  const outfile = join(folder, name)
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-    banner: {js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"},
-  })
-  return outfile
 }

@@ -3,7 +3,8 @@ import {postgresStore} from '../../src/bulk/postgres-store/postgres-store.ts'
 import type {RunStore} from '../../src/bulk/store.ts'
 import type {StoreConnection} from '../../src/store/connection.ts'
 import {openStore, type Store} from '../../src/store/open-store.ts'
-import {PASSWORD, type TestDatabase} from '../helpers/postgres.ts'
+import type {TestDatabase} from '../helpers/postgres.ts'
+import {PASSWORD} from '../helpers/postgres-server.ts'
 
 export interface StoreOptions {
   /** What others call this process. */

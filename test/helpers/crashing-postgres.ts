@@ -3,8 +3,9 @@ import {join} from 'node:path'
 import {kill} from 'node:process'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {onTestFinished} from 'vitest'
-import {type Cluster, serve, startServer, waitUntilReady} from './postgres.ts'
+import type {Cluster} from './postgres.ts'
 import {newPostgresFolder} from './postgres-folder.ts'
+import {serve, startServer, waitUntilReady} from './postgres-server.ts'
 
 /** A server that one test may crash. */
 export interface CrashingCluster extends Cluster {
@@ -15,6 +16,14 @@ export interface CrashingCluster extends Cluster {
 /** Starts a server of its own, which ends with the test. Only where `hasPostgres` says so. */
 export async function startCrashingPostgres(): Promise<CrashingCluster> {
   const folder = newPostgresFolder()
+  return crashing(folder, await startServer(folder))
+}
+
+/** A server that runs in a folder, which is removed when the test ends. */
+export function crashing(
+  folder: string,
+  port: number,
+): CrashingCluster & {readonly end: (signal: NodeJS.Signals) => Promise<void>} {
   const pidFile = join(folder, 'data', 'postmaster.pid')
   const pidOf = () =>
     existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').split('\n', 1)[0]) : undefined
@@ -22,10 +31,10 @@ export async function startCrashingPostgres(): Promise<CrashingCluster> {
     await end(pidOf(), 'SIGQUIT')
     rmSync(folder, {recursive: true, force: true})
   })
-  const port = await startServer(folder)
   return {
     port,
     folder,
+    end: signal => end(pidOf(), signal),
     async crash(signal) {
       await end(pidOf(), signal)
       // The processes of the killed server notice that it is gone; until then another one refuses to start.

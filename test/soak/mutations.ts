@@ -54,7 +54,7 @@ export const storeMutations = {
   'no look at the place before': [
     {
       file: /postgres-store[\\/]appender\.ts$/,
-      from: 'where g.seq = 0 or exists (select from msgr.journal b where b.run = g.run and b.seq = g.seq - 1)',
+      from: 'where g.seq = 0 or exists (select from msgr.journal b where b.run = g.run and b.seq = g.seq - 1 and b.epoch = g.epoch)',
       to: '',
     },
   ],

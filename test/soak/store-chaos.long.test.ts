@@ -33,6 +33,20 @@ describe.skipIf(!hasPostgres('workers that share a store'))('workers that share 
     },
   )
 
+  test.skipIf(!hasPostgres('a failover to a replica', 'pg_basebackup'))(
+    'whose database fails over to a replica that lags behind, send to nobody twice',
+    {timeout: patiently(300_000)},
+    async () => {
+      const few = {pages: 6, peopleEach: 60, most: 9, failsOver: true}
+      const {broken, ...seen} = await runChaos({...few, seed: FIRST_SEED, folder: await newFolder()})
+
+      process.stdout.write(`failover, seed ${FIRST_SEED}: ${JSON.stringify(seen)}\n`)
+      expect(broken).toEqual([])
+      expect(seen.disturbances.engine).toBeGreaterThan(0)
+      expect(seen.inDoubt).toBeGreaterThan(0)
+    },
+  )
+
   // The short form has no time for a second one.
   test.skipIf(isShort)('that send before the commit are noticed', {timeout: patiently(300_000)}, async () => {
     const mutations = storeMutations['journal after the send']

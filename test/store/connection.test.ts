@@ -6,8 +6,9 @@ import {StoreConnection} from '../../src/store/connection.ts'
 import {openStore} from '../../src/store/open-store.ts'
 import {freePort} from '../helpers/free-port.ts'
 import {patiently} from '../helpers/patience.ts'
-import {openDatabase, PASSWORD, type Role, type TestDatabase} from '../helpers/postgres.ts'
+import {openDatabase, type Role, type TestDatabase} from '../helpers/postgres.ts'
 import {hasPostgres} from '../helpers/postgres-programs.ts'
+import {PASSWORD} from '../helpers/postgres-server.ts'
 
 const addressOf = (url: string): StoreAddress =>
   parseStoreUrl(url, {origin: 'the test', user: 'nobody', mayBePlain: true}).address

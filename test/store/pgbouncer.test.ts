@@ -10,8 +10,9 @@ import {parseStoreUrl} from '../../src/config/store/address.ts'
 import {openStore, type Store} from '../../src/store/open-store.ts'
 import {freePort} from '../helpers/free-port.ts'
 import {patiently} from '../helpers/patience.ts'
-import {openDatabase, PASSWORD, theCluster} from '../helpers/postgres.ts'
+import {openDatabase, theCluster} from '../helpers/postgres.ts'
 import {hasPostgres, postgresProgram, postgresUser} from '../helpers/postgres-programs.ts'
+import {PASSWORD} from '../helpers/postgres-server.ts'
 import {test} from '../helpers/world.ts'
 
 /** PgBouncer that gives each transaction one of two connections. Ended with the test. */

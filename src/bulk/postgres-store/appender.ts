@@ -20,7 +20,7 @@ interface Waiting extends Group {
 type Place = Pick<Group, 'run' | 'seq' | 'epoch'>
 
 /**
- * Appends groups at their places, and only there: each follows the group before it, and two cannot have one place. All runs of a
+ * Appends groups at their places, and only there: each follows its writer's group before it, and two cannot have one place. All runs of a
  * process share a statement: what gathers while one is under way goes with the next.
  */
 export class Appender {
@@ -66,7 +66,7 @@ export class Appender {
       `insert into msgr.journal (run, seq, epoch, entries)
        select g.run, g.seq, g.epoch, g.entries
          from unnest($1::text[], $2::int[], $3::bigint[], $4::bytea[]) g (run, seq, epoch, entries)
-        where g.seq = 0 or exists (select from msgr.journal b where b.run = g.run and b.seq = g.seq - 1)
+        where g.seq = 0 or exists (select from msgr.journal b where b.run = g.run and b.seq = g.seq - 1 and b.epoch = g.epoch)
        on conflict do nothing returning run, seq, epoch`,
       [...places, groups.map(({entries}) => entries)],
     )
@@ -81,13 +81,14 @@ export class Appender {
   async #explain(groups: readonly Waiting[]): Promise<void> {
     const found = await this.#query<Place>(
       `select j.run, j.seq, j.epoch from msgr.journal j
-         join unnest($1::text[], $2::int[]) g (run, seq) on j.run = g.run and j.seq = g.seq`,
+         join unnest($1::text[], $2::int[]) g (run, seq) on j.run = g.run and j.seq in (g.seq, g.seq - 1)`,
       [groups.map(({run}) => run), groups.map(({seq}) => seq)],
     )
     for (const group of groups) {
-      const there = found.find(({run, seq}) => run === group.run && seq === group.seq)
+      const at = (place: number) => found.find(({run, seq}) => run === group.run && seq === place)
+      const there = at(group.seq)
       if (there?.epoch === group.epoch) group.resolve()
-      else group.reject(there === undefined ? forgotten(group) : takenOver(group))
+      else group.reject((there ?? at(group.seq - 1)) === undefined ? forgotten(group) : takenOver(group))
     }
   }
 }

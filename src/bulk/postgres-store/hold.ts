@@ -3,6 +3,7 @@ import type {Query} from '../../store/connection.ts'
 import type {FailpointHit} from '../failpoints.ts'
 import type {Claim, Held, Holder} from '../store.ts'
 import type {Appender} from './appender.ts'
+import {mayLack, nextEpoch} from './epoch.ts'
 import {leaveEvidence} from './evidence.ts'
 import {JournalEnd} from './journal-end.ts'
 import type {Leases} from './leases.ts'
@@ -36,9 +37,7 @@ const LAST_SECOND_MS = 1_000
  */
 export async function holdRun(shared: Shared, run: string, purpose: 'send' | 'end'): Promise<Claim<Held>> {
   const {query, failpoint} = shared
-  const [next] = await query<{epoch: number}>(`select nextval('msgr.epoch') as epoch`)
-  if (next === undefined) throw new Error('the sequence has no next number')
-  const {epoch} = next
+  const epoch = await nextEpoch(query)
   const leased = purpose === 'send' ? await leasePage(shared, run, epoch) : undefined
   const holder = purpose === 'send' ? leased?.holder : await holderOf(shared, run)
   if (holder !== undefined) return {holder}
@@ -47,10 +46,11 @@ export async function holdRun(shared: Shared, run: string, purpose: 'send' | 'en
     failpoint?.('lease-taken')
     const seq = await takePlace(query, run, epoch)
     failpoint?.('place-taken')
+    const mayLackEntries = await mayLack(query, run, epoch)
     if (leased?.isTakenOver === true) await sleep(LAST_SECOND_MS)
     return {
       taken: {
-        lost: lease?.lost,
+        ...{lost: lease?.lost, mayLackEntries},
         append: async () =>
           new JournalEnd(shared.appender, {
             ...{run, epoch, seq: seq + 1},

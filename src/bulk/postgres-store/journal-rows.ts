@@ -57,16 +57,23 @@ export function* linesIn(entries: Buffer): Generator<Buffer> {
   }
 }
 
+export interface LastEntry {
+  /** Undefined if its line is damaged. */
+  readonly entry: JournalEntry | undefined
+  /** Of the process that wrote it. */
+  readonly epoch: number
+}
+
 /** The last entry of a journal. Groups without lines only say who took the run. */
-export async function lastEntry(query: Query, run: string): Promise<JournalEntry | undefined> {
-  const [row] = await query<Pick<Row, 'entries'>>(
-    'select entries from msgr.journal where run = $1 and length(entries) > 0 order by seq desc limit 1',
+export async function lastEntry(query: Query, run: string): Promise<LastEntry | undefined> {
+  const [row] = await query<Pick<Row, 'entries'> & {readonly epoch: number}>(
+    'select entries, epoch from msgr.journal where run = $1 and length(entries) > 0 order by seq desc limit 1',
     [run],
   )
   if (row === undefined) return undefined
   const {entries} = row
   const line = entries.subarray(entries.lastIndexOf(0x0a, -2) + 1, -1)
-  return decodeChained(line)?.entry as JournalEntry | undefined
+  return {entry: decodeChained(line)?.entry as JournalEntry | undefined, epoch: row.epoch}
 }
 
 /** Reads lines at any position; fast when they are close to each other. */

@@ -36,7 +36,7 @@ export function storedRow(shared: Shared, run: string): StoredRun {
       ),
     list: () => partsOf(shared, run),
     journal: async from => journalRows(query, run, (await row()).hash, from),
-    last: () => lastEntry(query, run),
+    last: async () => (await lastEntry(query, run))?.entry,
     lines: async () => linesOf(query, run),
     holder: () => holderOf(shared, run),
     async evidence(lines) {

@@ -1,10 +1,10 @@
 import {pid} from 'node:process'
 import {type ExitCode, MsgrError} from '../../errors.ts'
 import type {Clock} from '../../system/clock.ts'
+import {doubtUnsettled} from '../doubt.ts'
 import {type Ledger, readLedger} from '../ledger.ts'
 import type {Manifest} from '../manifest.ts'
 import {openRunJournal} from '../run-journal.ts'
-import {doubtInterrupted} from '../send-all.ts'
 import type {Held, Standing, StoredRun} from '../store.ts'
 import {readStop, requestStop, type StopRequest} from './requests.ts'
 
@@ -84,7 +84,7 @@ export async function endStopped(
       try {
         const at = clock.now()
         journal.append({event: 'start', at, pid})
-        doubtInterrupted(journal, ledger, at)
+        await doubtUnsettled({stored, journal, ledger, lock, at})
         ledger.apply({...last, at, counts: ledger.counts})
         // With the counts after it: whoever remains in a canceled run is skipped.
         await journal.commit({...last, at, counts: ledger.counts})

@@ -1,9 +1,13 @@
 // Sends with one client and prints the time it took: `child.js '{"client": …, "url": …, "count": …, "width": …}'`
 import {createRequire} from 'node:module'
+import {serverCpu} from '../store/server-cpu.js'
 
 const options = JSON.parse(process.argv[2])
 const {client, count, width, warmUp = 0} = options
 const firstId = 24_000_000_000_000_000n
+
+/** The CPU time of the database, if there is one. */
+const serverSeconds = () => (options.store === undefined ? 0 : serverCpu(options.store.pid))
 
 const tell = (seconds, {user, system}, more = {}) => {
   const cpuMicroseconds = (user + system) / count
@@ -14,23 +18,25 @@ const tell = (seconds, {user, system}, more = {}) => {
 }
 
 if (client === 'msgr') {
-  const {createClient, prepareRun} = await import(options.bundle)
+  const {createClient, prepareRuns} = await import(options.bundle)
   const send = createClient(options)
   if (warmUp > 0) {
-    const warm = await prepareRun({...options, count: warmUp, rate: undefined}, send)
+    const warm = await prepareRuns({...options, count: warmUp, rate: undefined}, send)
     await warm.sendAll()
-    await warm.remove()
+    await warm.close()
   }
-  const run = await prepareRun(options, send)
+  const runs = await prepareRuns(options, send)
+  const serverBefore = serverSeconds()
   const [startMs, cpu] = [performance.now(), process.cpuUsage()]
-  const {counts} = await run.sendAll()
+  const sent = await runs.sendAll()
   const seconds = (performance.now() - startMs) / 1000
   const used = process.cpuUsage(cpu)
+  const serverMicroseconds = ((serverSeconds() - serverBefore) * 1_000_000) / count
   const resumedMs = performance.now()
-  if (options.resumes === true) await run.sendAll()
-  tell(seconds, used, {resumeSeconds: (performance.now() - resumedMs) / 1000})
-  await run.remove()
-  if (counts.sent !== count) throw new Error(`Not everybody was sent to: ${JSON.stringify(counts)}`)
+  if (options.resumes === true) await runs.sendAll()
+  tell(seconds, used, {serverMicroseconds, resumeSeconds: (performance.now() - resumedMs) / 1000})
+  await runs.close()
+  if (sent !== count) throw new Error(`Not everybody was sent to: ${sent} of ${count}`)
 } else {
   const require = createRequire(import.meta.url)
   const send = require('./others.cjs')[client](options)

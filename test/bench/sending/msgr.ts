@@ -2,14 +2,16 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {createApi} from '../../../src/api/index.ts'
-import {folderRun} from '../../../src/bulk/file-store/folder-run.ts'
-import {beginningOf} from '../../../src/bulk/journal-mark.ts'
+import {draftRun} from '../../../src/bulk/draft.ts'
+import {fileStore} from '../../../src/bulk/file-store/file-store.ts'
+import {postgresStore} from '../../../src/bulk/postgres-store/postgres-store.ts'
 import type {RecipientRow} from '../../../src/bulk/recipient-rows.ts'
 import {sendAll} from '../../../src/bulk/send-all.ts'
-import type {Held, JournalSink, StoredRun} from '../../../src/bulk/store.ts'
+import type {Held, JournalSink, RunStore, StoredRun} from '../../../src/bulk/store.ts'
 import {createSender} from '../../../src/commands/broadcast/shared/page-channel.ts'
-import {hashFile} from '../../../src/system/file-bytes.ts'
-import {draftRun, openRunJournal, readStatus} from '../../bulk/on-files.ts'
+import type {StoreAddress} from '../../../src/config/store/address.ts'
+import {openStore} from '../../../src/store/open-store.ts'
+import {PASSWORD} from '../../helpers/postgres-server.ts'
 
 export interface BenchOptions {
   readonly url: string
@@ -23,6 +25,20 @@ export interface BenchOptions {
   readonly firstId?: string
   /** False: nothing is written to the journal. Default true. */
   readonly hasJournal?: boolean
+  /** A run for each of so many Pages, with as many people each; default: one. */
+  readonly pages?: number
+  /** Where a store is; default: runs are kept in files. */
+  readonly store?: Place
+}
+
+interface Place {
+  readonly port: number
+  readonly database: string
+}
+
+interface OpenStore {
+  readonly store: RunStore
+  readonly close: () => Promise<void>
 }
 
 const message = {messaging_type: 'UPDATE', message: {text: 'Hello from the shop: we are open on Sunday'}}
@@ -42,54 +58,56 @@ export function createClient({url, token, appSecret}: BenchOptions): ReturnType<
   return createSender(createApi({graphUrl: url, pageToken: token, appSecret}))
 }
 
-/** Plans and freezes a run, and returns how to send it. */
-export async function prepareRun(options: BenchOptions, send = createClient(options)) {
-  const {hasJournal = true} = options
-  const runsFolder = await mkdtemp(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'msgr-bench-'))
-  const {run, freeze} = await draftRun(rows(options), {
-    runsFolder,
-    message,
-    check: () => [],
-    messageName: 'message',
-    target: 'platform',
-    page: {id: '109876543210987'},
-    rate: 300,
-    nowMs: Date.now(),
-    random: Math.random,
-  })
-  const folder = await freeze()
+/** Plans and freezes the runs, and returns how to send them. */
+export async function prepareRuns(options: BenchOptions, send = createClient(options)) {
+  const {pages = 1, hasJournal = true, count, width, rate = Number.POSITIVE_INFINITY} = options
+  const {store, close} = options.store === undefined ? await inFiles() : await inDatabase(options.store)
+  const runs: StoredRun[] = []
+  for (let page = 0; page < pages; page++) {
+    const {freeze} = await draftRun(rows({...options, count: count / pages}), {
+      store,
+      message,
+      check: () => [],
+      messageName: 'message',
+      target: 'platform',
+      page: {id: String(109876543210987 + page)},
+      rate: 300,
+      nowMs: Date.now(),
+      random: Math.random,
+    })
+    runs.push(await freeze())
+  }
   return {
-    run,
-    folder,
-    remove: () => rm(runsFolder, {recursive: true, force: true}),
-    status: () => readStatus(folder),
-    sendAll: () =>
-      sendAll(hasJournal ? folderRun(folder) : withoutJournal(folderRun(folder)), {
-        send,
-        width: options.width,
-        rate: options.rate ?? Number.POSITIVE_INFINITY,
-        clock,
-        random: Math.random,
-        signal: new AbortController().signal,
-      }),
+    close,
+    /** Sends all of them at once. Returns how many got the message. */
+    async sendAll(): Promise<number> {
+      const ended = await Promise.all(
+        runs.map(run =>
+          sendAll(hasJournal ? run : withoutJournal(run), {
+            ...{send, width, rate, clock},
+            random: Math.random,
+            signal: new AbortController().signal,
+          }),
+        ),
+      )
+      return ended.reduce((sum, {counts}) => sum + counts.sent, 0)
+    },
   }
 }
 
-/** As many lines as are written at once. */
-const GROUP = 5000
+async function inFiles(): Promise<OpenStore> {
+  const folder = await mkdtemp(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'msgr-bench-'))
+  return {store: fileStore(folder), close: () => rm(folder, {recursive: true, force: true})}
+}
 
-/** Writes the journal of a run that has sent to everybody, without sending. */
-export async function writeSentJournal(folder: string, count: number): Promise<void> {
-  const start = beginningOf(await hashFile(join(folder, 'manifest.json')))
-  const journal = await openRunJournal(folder, start, {acceptsCopy: false})
-  const at = Date.now()
-  journal.append({event: 'start', at, pid: 1})
-  for (let line = 1; line <= count; line++) {
-    journal.append({event: 'attempt', line, at})
-    journal.append({event: 'sent', line, at, messageId: `m_${'x'.repeat(86)}`})
-    if (line % GROUP === 0) await journal.sync()
+async function inDatabase({port, database}: Place): Promise<OpenStore> {
+  const address: StoreAddress = {
+    ...{host: '127.0.0.1', port, database, user: 'sender', tls: 'disable' as const},
+    ...{rootCertificate: undefined, channelBinding: undefined},
   }
-  await journal.close()
+  const {close, ...connections} = await openStore({address, password: PASSWORD})
+  const signal = new AbortController().signal
+  return {store: postgresStore(connections, {owner: `process ${process.pid}`, signal}), close}
 }
 
 const nowhere: JournalSink = {append: async () => {}, close: async () => {}}

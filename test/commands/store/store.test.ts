@@ -1,7 +1,8 @@
 import {spawnSync} from 'node:child_process'
 import {describe, expect} from 'vitest'
-import {openDatabase, PASSWORD, type TestDatabase} from '../../helpers/postgres.ts'
+import {openDatabase, type TestDatabase} from '../../helpers/postgres.ts'
 import {hasPostgres, postgresProgram} from '../../helpers/postgres-programs.ts'
+import {PASSWORD} from '../../helpers/postgres-server.ts'
 import {test} from '../../helpers/world.ts'
 
 const envOf = (database: TestDatabase, role: Parameters<TestDatabase['url']>[0] = 'owner') => ({

@@ -4,6 +4,8 @@ import {type AddressInfo, connect, createServer, type Socket} from 'node:net'
 /** A way to a server on this machine that can be cut. */
 export interface CutProxy {
   readonly port: number
+  /** Leads to another port from now on, and ends the connections to the former one. */
+  readonly lead: (target: number) => void
   /** From now on nothing passes, and nobody is notified. */
   readonly cut: () => void
   /** What was on its way arrives late, as after a retransmission. */
@@ -14,7 +16,8 @@ export interface CutProxy {
 }
 
 /** Starts a TCP proxy in front of a port of this machine. */
-export async function startCutProxy(target: number): Promise<CutProxy> {
+export async function startCutProxy(first: number): Promise<CutProxy> {
+  let target = first
   const pairs = new Set<readonly [Socket, Socket]>()
   let isCut = false
   const join = ([inner, outer]: readonly [Socket, Socket]) => {
@@ -40,6 +43,10 @@ export async function startCutProxy(target: number): Promise<CutProxy> {
   }
   return {
     port: (server.address() as AddressInfo).port,
+    lead(to) {
+      target = to
+      reset()
+    },
     cut() {
       isCut = true
       for (const pair of pairs) part(pair)

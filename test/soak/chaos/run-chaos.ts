@@ -7,7 +7,9 @@ import {processOutside} from '../../../src/cli/process.ts'
 import {collect} from '../../bulk/bulk-world.ts'
 import {openPostgresStore} from '../../bulk/open-postgres-store.ts'
 import {startCrashingPostgres} from '../../helpers/crashing-postgres.ts'
+import {patiently} from '../../helpers/patience.ts'
 import {openDatabase} from '../../helpers/postgres.ts'
+import {startReplicatedPostgres} from '../../helpers/replicated-postgres.ts'
 import {surround} from '../../helpers/world.ts'
 import type {Mutation} from '../mutations.ts'
 import {startChaosPlatform} from './chaos-platform.ts'
@@ -20,7 +22,7 @@ const WORKERS = 4
 const RATE = 8
 /** Requests in flight of a run that a worker sends. */
 const WIDTH = widthFor(RATE)
-const MOST_WAIT_MS = 60_000
+const MOST_WAIT_MS = patiently(30_000)
 
 export interface ChaosOptions {
   readonly seed: number
@@ -32,6 +34,8 @@ export interface ChaosOptions {
   readonly folder: string
   /** Breaks the workers on purpose. */
   readonly mutations?: readonly Mutation[]
+  /** Whether the database has a replica, which lags behind and is promoted in the course of it. Default false. */
+  readonly failsOver?: boolean
 }
 
 /**
@@ -39,8 +43,8 @@ export interface ChaosOptions {
  * platform got; then finds out about those in doubt, and compares again. Inside a test.
  */
 export async function runChaos(options: ChaosOptions) {
-  const {seed, pages, peopleEach, most, folder, mutations = []} = options
-  const cluster = await startCrashingPostgres()
+  const {seed, pages, peopleEach, most, folder, mutations = [], failsOver = false} = options
+  const cluster = await (failsOver ? startReplicatedPostgres() : startCrashingPostgres())
   const database = await openDatabase({cluster: Promise.resolve(cluster)})
   const [platform, program] = await Promise.all([
     startChaosPlatform(pages, peopleEach),
@@ -111,7 +115,9 @@ export async function runChaos(options: ChaosOptions) {
     )
   const people = pages * peopleEach
   const runs = await report()
-  broken.push(...judgeStore({accepted: platform.accepted(), runs, width: WIDTH, people}))
+  // After a failover, whoever remained is in doubt.
+  const width = failsOver ? people : WIDTH
+  broken.push(...judgeStore({accepted: platform.accepted(), runs, width, people}))
   const doubted = runs.filter(({rows}) => rows.some(({outcome}) => outcome === 'in-doubt'))
   const inDoubt = doubted.flatMap(({rows}) => rows.filter(({outcome}) => outcome === 'in-doubt')).length
   if (broken.length === 0) {

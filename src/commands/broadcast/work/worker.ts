@@ -26,7 +26,7 @@ export interface WorkerOptions {
 
 /** Another process has the run, or its store cannot be reached for now. */
 const isForLater = ({reason}: MsgrError) =>
-  reason === 'runLocked' || reason === 'runTakenOver' || reason === 'storeAway'
+  reason === 'runLocked' || reason === 'runTakenOver' || reason === 'storeAway' || reason === 'storeReadOnly'
 
 /** What happened to a run; undefined if it goes on later. */
 type Ended = {readonly page: string; readonly result: SendResult | undefined}

@@ -1,0 +1,57 @@
+// Programs of the benchmarks: bundled from TypeScript, and started as processes of their own.
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {join} from 'node:path'
+import {createInterface} from 'node:readline'
+import {build} from 'esbuild'
+
+/** Bundles a program. Returns its path in the folder. */
+export async function bundle(folder, entry, name, plugins = []) {
+  const outfile = join(folder, name)
+  await build({
+    entryPoints: [entry],
+    outfile,
+    plugins,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['pg-native', 'cloudflare:sockets'],
+    logLevel: 'error',
+    banner: {
+      js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);",
+    },
+  })
+  return outfile
+}
+
+/** Starts a server as a child process; `read` turns its first line into the result. */
+export async function start(args, read) {
+  const child = spawn(process.execPath, args, {stdio: ['pipe', 'pipe', 'inherit']})
+  const [line] = await once(createInterface({input: child.stdout}), 'line')
+  const started = read(line)
+  return {
+    ...(typeof started === 'string' ? {url: started} : started),
+    /** With its standard input closed, a program may end by itself. */
+    stop: async ({isAsked = false} = {}) => {
+      if (isAsked) child.stdin.end()
+      else child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+  }
+}
+
+/** Sends with one client in a process of its own. Returns what it prints: speed, CPU and memory. */
+export async function send(folder, options) {
+  const program = join(import.meta.dirname, 'sending/child.js')
+  const child = spawn(process.execPath, [program, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {...process.env, BENCH_FOLDER: folder},
+  })
+  let out = ''
+  child.stdout.on('data', text => {
+    out += text
+  })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`${options.client} ended with ${code}`)
+  return JSON.parse(out)
+}
