@@ -14,6 +14,7 @@ const {join, resolve} = require('node:path')
 const {pathToFileURL} = require('node:url')
 const {parseArgs} = require('node:util')
 const esbuild = require('esbuild')
+const {takeBuiltins} = require('./builtins.js')
 const {writeDeclarations} = require('./declarations.js')
 const {fewChunks} = require('./few-chunks.js')
 const {leanPackages, unused} = require('./lean-packages.js')
@@ -176,9 +177,10 @@ function giveRequire(folder) {
   }
 }
 
-async function completeAndSwap({errors}) {
+async function completeAndSwap({errors, metafile}) {
   try {
     if (errors.length > 0) return
+    takeBuiltins(root, metafile)
     await Promise.all([library, dropIn, chatPage].map(esbuild.build))
     if (flags.types) writeDeclarations(root, join(aside, 'types'))
     swap()

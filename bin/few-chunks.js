@@ -14,6 +14,19 @@ const ofEveryCall = [
 /** What so many lazy files use of a call is bundled with the code that runs a command, so that they load no more of it. */
 const OFTEN = 12
 
+/** Small files that most commands use, or the help: they are bundled with what is loaded before. */
+const oftenUsed = {
+  main: ['cli/help-item.ts'],
+  runner: [
+    'commands/shared/arguments/count.ts',
+    'commands/shared/arguments/limit.ts',
+    'commands/shared/wording/examples.ts',
+  ],
+}
+
+/** Stands for all of them, as one lazy file with the exports of each. */
+const CALL = 'call'
+
 /**
  * A plugin of esbuild, which makes a file for each set of entry points that use the same modules. Each lazily
  * imported file is such an entry point, so there would be hundreds of tiny files. What `main` uses is always
@@ -32,37 +45,53 @@ function gather(build, src) {
   build.onStart(() => {
     groups = groupsOf(src, {main, runner, call})
   })
-  build.onLoad({filter: /[\\/]src[\\/]cli[\\/]run-command\.ts$/, namespace: 'file'}, ({path}) => ({
-    contents: `${readFileSync(path, 'utf8')}\n${importsOf(groups.often)}`,
+  const more = () => ({
+    [main]: oftenUsed.main.map(file => join(src, file)),
+    [runner]: [...oftenUsed.runner.map(file => join(src, file)), ...groups.often],
+  })
+  build.onLoad({filter: /[\\/]src[\\/]cli[\\/](main|run-command)\.ts$/, namespace: 'file'}, ({path}) => ({
+    contents: `${readFileSync(path, 'utf8')}\n${importsOf(more()[path])}`,
     loader: 'ts',
   }))
   build.onResolve({filter: /^\./}, ({kind, path, resolveDir}) => {
     const file = join(resolveDir, path)
-    return kind === 'dynamic-import' && existsSync(file) ? {path: file, namespace: 'lazy'} : undefined
+    if (kind !== 'dynamic-import' || !existsSync(file)) return undefined
+    return {path: call.includes(file) ? CALL : file, namespace: 'lazy'}
   })
   build.onLoad({filter: /./, namespace: 'lazy'}, ({path}) => {
-    // What the command line itself loads lazily may be loaded before any command.
-    const isBehindRunner = !groups.always.has(path) && dirname(path) !== dirname(runner)
-    const usesCall = [...importedBy(path)].some(file => groups.call.has(file))
-    const first = [main, ...(isBehindRunner ? [runner] : []), ...(usesCall ? call : [])]
+    const own = path === CALL ? call : [path]
+    const usesCall = own.some(file => [...importedBy(file)].some(each => groups.call.has(each)))
+    const first = [main, ...(groups.early.has(path) ? [] : [runner]), ...(usesCall ? call : [])]
     return {
-      contents: `${importsOf(first)}export * from ${JSON.stringify(path)}\n`,
+      contents: importsOf(first) + own.map(file => `export * from ${JSON.stringify(file)}\n`).join(''),
       loader: 'ts',
-      resolveDir: dirname(path),
-      watchFiles: [path],
+      resolveDir: src,
+      watchFiles: own,
     }
   })
 }
 
-/** `always`: of main and the runner. `often`: files of a call that the runner takes. `call`: its other files. */
+/**
+ * `early`: lazy files that main itself may load before the runner. `often`: files of a call that the runner takes.
+ * `call`: its other files.
+ */
 function groupsOf(src, {main, runner, call}) {
-  const always = new Set([...importedBy(main), ...importedBy(runner)])
+  const ofMain = [...importedBy(main)]
+  const always = new Set([...ofMain, ...importedBy(runner)])
+  const tables = ['commands/index.ts', 'cli/table.ts'].map(file => join(src, file))
+  const early = new Set(ofMain.filter(file => !tables.includes(file)).flatMap(lazyImportsOf))
   const ofCall = call.flatMap(file => [...importedBy(file)]).filter(file => !always.has(file))
   const uses = new Map()
   for (const lazy of lazyFilesBelow(src))
     for (const file of importedBy(lazy)) uses.set(file, (uses.get(file) ?? 0) + 1)
-  const often = new Set(ofCall.filter(file => uses.get(file) >= OFTEN + call.length))
-  return {always, often, call: new Set(ofCall.filter(file => !often.has(file)))}
+  const isOften = file => uses.get(file) >= OFTEN + call.length && !loadsCrypto(file)
+  const often = new Set(ofCall.filter(isOften))
+  return {early, often, call: new Set(ofCall.filter(file => !often.has(file)))}
+}
+
+/** Loading it is a tenth of the time of `node -e 0`, which a command's help should not take. */
+function loadsCrypto(file) {
+  return [...importedBy(file)].some(each => readFileSync(each, 'utf8').includes("from 'node:crypto'"))
 }
 
 /** The files that one file imports when it is loaded, and the files that these import; including itself. */
