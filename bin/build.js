@@ -10,11 +10,13 @@ const {
   rmSync,
   writeFileSync,
 } = require('node:fs')
-const {dirname, join, resolve} = require('node:path')
+const {join, resolve} = require('node:path')
 const {pathToFileURL} = require('node:url')
 const {parseArgs} = require('node:util')
 const esbuild = require('esbuild')
+const {takeBuiltins} = require('./builtins.js')
 const {writeDeclarations} = require('./declarations.js')
+const {fewChunks} = require('./few-chunks.js')
 const {leanPackages, unused} = require('./lean-packages.js')
 const {createNotices} = require('./notices.js')
 
@@ -67,7 +69,7 @@ const commandLine = {
     notices.plugin, // before the package is completed, which records what every build used
     {name: 'whole-package', setup: build => build.onEnd(completeAndSwap)},
     ...leanPackages,
-    {name: 'few-chunks', setup: gatherWhatIsAlwaysThere},
+    fewChunks(root),
     {name: 'page-watched', setup: watchChatPage},
   ],
 }
@@ -148,60 +150,6 @@ function nameBuiltinsPlainly(build) {
   )
 }
 
-/**
- * Small files that most commands use, each of which would be a chunk: they are bundled with the code that runs
- * a command.
- */
-const oftenUsed = [
-  'api/core/layout.ts',
-  'cli/help-item.ts',
-  'commands/shared/arguments/count.ts',
-  'commands/shared/wording/examples.ts',
-  'commands/shared/arguments/limit.ts',
-  'platform/graph-path.ts',
-  'platform/messenger-profile.ts',
-  'platform/route.ts',
-]
-
-/**
- * Each small file that both main and a lazy file use would become a separate chunk, and reading files is most of
- * the start-up time. What main uses is always loaded first, and so is what runs commands, before any command:
- * importing both in every lazy file puts all of it into two chunks.
- */
-function gatherWhatIsAlwaysThere(build) {
-  const main = join(root, 'src/cli/main.ts')
-  const runner = join(root, 'src/cli/run-command.ts')
-  let lazy
-  let always
-  build.onStart(() => {
-    lazy = new Set(filesBelow('src').flatMap(lazyImportsOf))
-    always = new Set([...importedBy(main), ...importedBy(runner)])
-  })
-  build.onLoad({filter: /[\\/]src[\\/]cli[\\/]run-command\.ts$/}, ({path}) => ({
-    contents: `${readFileSync(path, 'utf8')}\n${oftenUsed.map(file => `import '../${file}'\n`).join('')}`,
-    loader: 'ts',
-  }))
-  build.onLoad({filter: /[\\/]src[\\/].*\.ts$/}, ({path}) => {
-    if (!lazy.has(path)) return undefined
-    // What the command line itself loads lazily may be loaded before any command. No file may import itself in a
-    // circle.
-    const isBehindRunner = !always.has(path) && dirname(path) !== dirname(runner)
-    const imports = [main, ...(isBehindRunner ? [runner] : [])].map(
-      file => `import ${JSON.stringify(file)}\n`,
-    )
-    return {contents: `${readFileSync(path, 'utf8')}\n${imports.join('')}`, loader: 'ts'}
-  })
-}
-
-/** The files that one file imports when it is loaded, and the files that these import; including itself. */
-function importedBy(file, found = new Set()) {
-  if (found.has(file) || !existsSync(file)) return found
-  found.add(file)
-  const imports = readFileSync(file, 'utf8').matchAll(/^(?:import (?!type\b)[^']*|\} from )'(\.[^']+)'/gm)
-  for (const [, path] of imports) importedBy(join(dirname(file), path), found)
-  return found
-}
-
 /** The chat page is a separate build after this one: when it changes, this one starts again. */
 function watchChatPage(build) {
   build.onLoad({filter: /[\\/]src[\\/]emulator[\\/]chat[\\/]page\.ts$/}, ({path}) => ({
@@ -209,11 +157,6 @@ function watchChatPage(build) {
     loader: 'ts',
     watchFiles: filesBelow('src/chat-page', /\.(tsx?|css|html|svg)$/),
   }))
-}
-
-function lazyImportsOf(file) {
-  const found = readFileSync(file, 'utf8').matchAll(/\bimport\('(\.[^']+)'\)/g)
-  return [...found].map(([, path]) => join(dirname(file), path))
 }
 
 function filesBelow(folder, isIncluded = /\.ts$/) {
@@ -234,9 +177,10 @@ function giveRequire(folder) {
   }
 }
 
-async function completeAndSwap({errors}) {
+async function completeAndSwap({errors, metafile}) {
   try {
     if (errors.length > 0) return
+    takeBuiltins(root, metafile)
     await Promise.all([library, dropIn, chatPage].map(esbuild.build))
     if (flags.types) writeDeclarations(root, join(aside, 'types'))
     swap()

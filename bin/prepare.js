@@ -16,6 +16,8 @@ if (
   newest([
     'src',
     'bin/build.js',
+    'bin/builtins.js',
+    'bin/few-chunks.js',
     'bin/lean-packages.js',
     'bin/notices.js',
     'package.json',

@@ -1,4 +1,3 @@
-import {spawnSync} from 'node:child_process'
 import {platform as thisPlatform} from 'node:os'
 import type {Environment} from '../config/environment.ts'
 
@@ -20,6 +19,8 @@ export function signalGroup(
 ): void {
   if (platform === 'win32') {
     const {PATH, SystemRoot} = env
+    // Loaded here alone: every command loads this file, and few end programs.
+    const {spawnSync} = process.getBuiltinModule('node:child_process')
     spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], {stdio: 'ignore', env: {PATH, SystemRoot}})
     return
   }

@@ -1,4 +1,6 @@
 import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
@@ -25,6 +27,50 @@ test('a call to the Page loads no data of languages', async () => {
   const child = startMsgr(['label', 'list'], {cwd: folder, env})
   expect(await child.ended, child.err.text).toEqual({code: 0, signal: null})
   expect(child.out.text).toContain('Newsletter')
+})
+
+// Reading a file costs more than the code in it, and modules of Node.js that nobody uses cost the most.
+test('a call to the Page reads few files, and loads nothing that starts programs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'msgr-test-'))
+  onTestFinished(() => rmSync(folder, {recursive: true, force: true}))
+  const server = createServer((_, response) =>
+    response.end('{"data":[{"id":"1001","page_label_name":"VIP"}]}'),
+  )
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const preload = join(folder, 'list-builtins.cjs')
+  const builtins = join(folder, 'builtins')
+  writeFileSync(
+    preload,
+    `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(builtins)}, process.moduleLoadList.join('\\n')))`,
+  )
+  const {PATH = ''} = process.env
+  const env = {
+    PATH,
+    HOME: folder,
+    MSGR_HOME: folder,
+    MSGR_GRAPH_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    MSGR_PAGE_TOKEN: 'EMUPAGE1',
+    NODE_V8_COVERAGE: folder,
+    NODE_OPTIONS: `--require=${preload}`,
+  }
+  const child = startMsgr(['label', 'list'], {cwd: folder, env})
+  expect(await child.ended, child.err.text).toEqual({code: 0, signal: null})
+  expect(child.out.text).toContain('VIP')
+  const [report = ''] = readdirSync(folder).filter(name => name.startsWith('coverage-'))
+  const files = readFileSync(join(folder, report), 'utf8').match(/file:[^"]+\/dist\/[^"]+/g) ?? []
+  expect(files.length).toBeGreaterThan(4)
+  expect(files.length, files.join('\n')).toBeLessThanOrEqual(14)
+  expect(readFileSync(builtins, 'utf8')).toContain('NativeModule https')
+  expect(readFileSync(builtins, 'utf8')).not.toContain('NativeModule child_process')
+})
+
+test('no file of the command line imports modules of Node.js through the module loader', () => {
+  const dist = join(import.meta.dirname, '../../dist')
+  const files = readdirSync(dist).filter(name => name.endsWith('.js') && name !== 'library.js')
+  const slow = files.filter(name => /[;}\n]import[^;"]*"node:/.test(readFileSync(join(dist, name), 'utf8')))
+
+  expect(slow).toEqual([])
 })
 
 // It is a tenth of a megabyte, and few name a store.
