@@ -5,8 +5,9 @@ import {describe, expect} from 'vitest'
 import {issueCertificate} from '../../src/emulator/interception/authority.ts'
 import {startCrashingPostgres} from '../helpers/crashing-postgres.ts'
 import {patiently} from '../helpers/patience.ts'
-import {openDatabase, PASSWORD} from '../helpers/postgres.ts'
+import {openDatabase} from '../helpers/postgres.ts'
 import {hasPostgres, postgresUser} from '../helpers/postgres-programs.ts'
+import {PASSWORD} from '../helpers/postgres-server.ts'
 import {test} from '../helpers/world.ts'
 
 /** A file that the server reads; it refuses a key that others can read. */
