@@ -32,7 +32,7 @@ const exceptions: readonly (readonly [file: RegExp, text: RegExp, why: string])[
   [/^bulk\/delivery\.ts$/, /--not-after/, 'a reason that is kept in journals'],
   [/^bulk\/row-columns\.ts$/, /--psid-column/, 'what becomes of a row, as it is kept in plans'],
   [
-    /^bulk\/(report|send-all)\.ts$/,
+    /^bulk\/(doubt|report|send-all)\.ts$/,
     /msgr (ended before|sends nothing)/,
     'a reason that is kept in journals; the program, no command',
   ],
