@@ -11,13 +11,13 @@ const {
   writeFileSync,
 } = require('node:fs')
 const {join, resolve} = require('node:path')
-const {pathToFileURL} = require('node:url')
 const {parseArgs} = require('node:util')
 const esbuild = require('esbuild')
-const {takeBuiltins} = require('./builtins.js')
+const {toCommonJs} = require('./common-js.js')
+const {compile} = require('./compile.js')
 const {writeDeclarations} = require('./declarations.js')
 const {fewChunks} = require('./few-chunks.js')
-const {leanPackages, unused} = require('./lean-packages.js')
+const {leanPackages} = require('./lean-packages.js')
 const {createNotices} = require('./notices.js')
 
 const {values: flags} = parseArgs({
@@ -36,6 +36,7 @@ const data = {
   docs: 'src/docs',
   'redirect.cjs': 'src/emulator/interception/redirect.cjs',
   'output-schemas': 'src/commands/shared/output-schemas',
+  'jq/jq.cjs': 'node_modules/jq-wasm/dist/index.cjs',
   'jq/jq.wasm': 'node_modules/jq-wasm/dist/build/jq.wasm',
   'raster/resvg.wasm': 'node_modules/@resvg/resvg-wasm/index_bg.wasm',
   'raster/regular.ttf': 'node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
@@ -65,6 +66,7 @@ const commandLine = {
   splitting: true,
   format: 'esm',
   chunkNames: '[name]-[hash]',
+  outExtension: {'.js': '.cjs'},
   plugins: [
     notices.plugin, // before the package is completed, which records what every build used
     {name: 'whole-package', setup: build => build.onEnd(completeAndSwap)},
@@ -145,9 +147,7 @@ function leaveOutVolume(build) {
 
 /** `node:fs` becomes `fs`: Jest before 27 knows the modules of Node only by these names. */
 function nameBuiltinsPlainly(build) {
-  build.onResolve({filter: /^node:/}, ({path, namespace}) =>
-    namespace === 'unused' || unused[path] !== undefined ? undefined : {path: path.slice(5), external: true},
-  )
+  build.onResolve({filter: /^node:/}, ({path}) => ({path: path.slice(5), external: true}))
 }
 
 /** The chat page is a separate build after this one: when it changes, this one starts again. */
@@ -180,7 +180,7 @@ function giveRequire(folder) {
 async function completeAndSwap({errors, metafile}) {
   try {
     if (errors.length > 0) return
-    takeBuiltins(root, metafile)
+    await toCommonJs(root, metafile)
     await Promise.all([library, dropIn, chatPage].map(esbuild.build))
     if (flags.types) writeDeclarations(root, join(aside, 'types'))
     swap()
@@ -203,22 +203,22 @@ function swap() {
   renameSync(aside, dist)
   rmSync(old, {recursive: true, force: true})
   if (flags.types) writeDescriptions()
+  compile(dist)
 }
 
 /** The bundle describes itself, and the files that it reads. */
 function writeDescriptions() {
   writeFileSync(join(dist, 'msgr.1'), printed('man'))
   mkdirSync(join(dist, 'schema'))
+  // Only editors read it there; written for people, it would take four times the space.
   for (const {name} of JSON.parse(printed('schema', '--json')).schemas)
-    writeFileSync(join(dist, 'schema', `${name}.json`), printed('schema', name))
+    writeFileSync(join(dist, 'schema', `${name}.json`), JSON.stringify(JSON.parse(printed('schema', name))))
 }
 
 function printed(...args) {
-  const main = JSON.stringify(pathToFileURL(join(dist, 'main.js')).href)
-  const program = `import {main} from ${main}; await main(${JSON.stringify(args)})`
-  return execFileSync(process.execPath, ['--input-type=module', '-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const main = JSON.stringify(join(dist, 'main.cjs'))
+  const program = `void require(${main}).main(${JSON.stringify(args)})`
+  return execFileSync(process.execPath, ['-e', program], {stdio: ['ignore', 'pipe', 'inherit']})
 }
 
 async function run() {

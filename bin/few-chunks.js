@@ -84,14 +84,8 @@ function groupsOf(src, {main, runner, call}) {
   const uses = new Map()
   for (const lazy of lazyFilesBelow(src))
     for (const file of importedBy(lazy)) uses.set(file, (uses.get(file) ?? 0) + 1)
-  const isOften = file => uses.get(file) >= OFTEN + call.length && !loadsCrypto(file)
-  const often = new Set(ofCall.filter(isOften))
+  const often = new Set(ofCall.filter(file => uses.get(file) >= OFTEN + call.length))
   return {early, often, call: new Set(ofCall.filter(file => !often.has(file)))}
-}
-
-/** Loading it is a tenth of the time of `node -e 0`, which a command's help should not take. */
-function loadsCrypto(file) {
-  return [...importedBy(file)].some(each => readFileSync(each, 'utf8').includes("from 'node:crypto'"))
 }
 
 /** The files that one file imports when it is loaded, and the files that these import; including itself. */

@@ -1,14 +1,17 @@
-// What the bundles leave out of packages, or make later, so that a call starts sooner. `test/build/private-doors.test.ts` notices
+// What the bundles leave out of packages, or load later, so that a call starts sooner. `test/build/private-doors.test.ts` notices
 // when a package no longer has it.
 const {readFileSync} = require('node:fs')
 
 /**
  * Modules that packages load for features that msgr never uses: commander for subcommands that are separate
  * programs, got for HTTP/2 and for caches of answers and of names. Together they are a fifth of the time of a
- * call. pg has pools, password files (msgr reads those itself) and two other ways to connect.
+ * call. pg has pools, password files (msgr reads those itself) and two other ways to connect. What checks the name in a
+ * certificate is loaded for a certificate.
  */
 const unused = {
   'node:child_process': 'module.exports = {}',
+  'node:tls': `import {checkServerIdentity as check} from 'node:tls'
+    export const checkServerIdentity = (host, certificate) => check(host, certificate)`,
   'http2-wrapper': 'export default {}',
   'cacheable-lookup': 'export default class {}',
   'cacheable-request': 'export default class {}; export class CacheError extends Error {}',

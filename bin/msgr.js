@@ -1,20 +1,26 @@
 #!/usr/bin/env node
-const {version} = require('../package.json')
+const {join} = require('node:path')
 
 const argv = process.argv.slice(2)
 const isVersion = argv.length === 1 && ['--version', '-V', 'version'].includes(argv[0])
 
-if (isVersion) process.stdout.write(`${version}\n`)
+if (isVersion) process.stdout.write(`${require('../package.json').version}\n`)
 else {
-  import('../dist/main.js').then(
-    async ({main}) => {
-      process.exitCode = await main(argv)
-    },
-    error => {
-      const isMissing = error.code === 'ERR_MODULE_NOT_FOUND' && error.message.includes('main.js')
-      if (!isMissing) throw error
-      process.stderr.write('✖ msgr is not built yet\n  In its folder: npm run build\n')
-      process.exitCode = 1
-    },
-  )
+  const {main} = load()
+  main(argv).then(code => {
+    process.exitCode = code
+  })
+}
+
+function load() {
+  const {isCompiled, loadCompiled} = require('./compiled.js')
+  const dist = join(__dirname, '../dist')
+  try {
+    return isCompiled(dist) ? loadCompiled(dist, 'main.cjs').exports : require('../dist/main.cjs')
+  } catch (error) {
+    const isMissing = error.code === 'MODULE_NOT_FOUND' && error.message.includes('main.cjs')
+    if (!isMissing) throw error
+    process.stderr.write('✖ msgr is not built yet\n  In its folder: npm run build\n')
+    process.exit(1)
+  }
 }

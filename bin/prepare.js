@@ -2,6 +2,7 @@
 const {spawnSync} = require('node:child_process')
 const {readdirSync, statSync} = require('node:fs')
 const {join} = require('node:path')
+const {isCompiled} = require('./compiled.js')
 
 const root = join(__dirname, '..')
 const [major, minor] = process.versions.node.split('.').map(Number)
@@ -12,11 +13,13 @@ if (timeOf('node_modules/.package-lock.json') < timeOf('package-lock.json')) {
   run('Installing dependencies', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
 }
 if (
-  timeOf('dist/main.js') <
+  timeOf('dist/main.cjs') <
   newest([
     'src',
     'bin/build.js',
-    'bin/builtins.js',
+    'bin/common-js.js',
+    'bin/compile.js',
+    'bin/compiled.js',
     'bin/few-chunks.js',
     'bin/lean-packages.js',
     'bin/notices.js',
@@ -25,6 +28,9 @@ if (
   ])
 ) {
   run('Building', process.execPath, [join(root, 'bin/build.js')])
+}
+if (!isCompiled(join(root, 'dist'))) {
+  run('Compiling for this Node.js', process.execPath, [join(root, 'bin/compile.js')])
 }
 
 /** When a file was last changed, in ms since 1970; 0 if it does not exist. */

@@ -118,18 +118,40 @@ export interface Fault extends Place {
   readonly remedy?: FaultRemedy | undefined
 }
 
-/** An input file was read and is not valid: holds every fault found. */
+/** What a person gave: its name in errors, and where in it a fault is. */
+export interface Input {
+  /** `message.yaml`, `Standard input`, `--text` */
+  readonly name: string
+  /** Undefined for what has no lines. */
+  readonly placeOf?: ((fault: Fault) => Place) | undefined
+}
+
+/** The faults of an input, each with its place in it, unless it has one. */
+export function placedIn<Found extends Fault>(
+  input: Input | string,
+  faults: readonly Found[],
+): readonly Found[] {
+  const {placeOf} = toInput(input)
+  if (placeOf === undefined) return faults
+  return faults.map(fault => (fault.line === undefined ? {...fault, ...placeOf(fault)} : fault))
+}
+
+/** A text is the name of an input. */
+const toInput = (input: Input | string): Input => (typeof input === 'string' ? {name: input} : input)
+
+/** An input was read and is not valid: holds every fault found. */
 export class InvalidInputError extends UsageError {
   override readonly code = 'INVALID_INPUT'
   readonly faults: readonly Fault[]
 
-  constructor(what: string, faults: readonly Fault[], details: ErrorDetails = {}) {
-    super(`${what} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:`, {
+  constructor(input: Input | string, faults: readonly Fault[], details: ErrorDetails = {}) {
+    const placed = placedIn(input, faults)
+    super(`${toInput(input).name} has ${placed.length === 1 ? 'a fault' : `${placed.length} faults`}:`, {
       reason: 'invalidInput',
       ...details,
-      lines: faults.map(faultLine),
+      lines: placed.map(faultLine),
     })
-    this.faults = faults
+    this.faults = placed
   }
 }
 

@@ -26,7 +26,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   bulk: ['text', 'workbook', 'platform', 'errors', 'store', 'system'],
   desired: ['api', 'platform', 'errors', 'store', 'system'],
   chats: ['text', 'emulator', 'platform', 'errors', 'system'],
-  library: ['api', 'webhook', 'webhook/outgoing', 'platform', 'errors'],
+  library: ['api', 'config', 'inbox', 'store', 'webhook', 'webhook/outgoing', 'platform', 'errors'],
   'chat-page': ['emulator', 'platform'],
   store: ['config', 'errors', 'system'],
   context: ['api', 'config', 'errors', 'platform', 'store', 'system', 'workbook'],
@@ -130,7 +130,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
  */
 const storedRuns = /^(bulk|commands\/broadcast)\//
 const filesOfTheirOwn =
-  /^bulk\/(file-store|postgres-store|label-import|audience-import|opt-outs)\/|^bulk\/(resumable-output|subscriber-names)\.ts$/
+  /^bulk\/(file-store|postgres-store|label-import|audience-import|opt-outs)\/|^bulk\/(resumable-output|subscriber-names|import-journal)\.ts$/
 /** What opens files, besides the adapter itself. */
 const opensFiles =
   /^node:fs(\/promises)?$|system\/(file-bytes|folder|process-lock|whole-file)\.ts$|^bulk\/(file|postgres)-store\//

@@ -5,9 +5,9 @@ import {patience, patiently} from './helpers/patience.ts'
 
 /** They take longest, and what begins last ends last: the longest first. */
 const longest = [
-  'docs/pages',
+  'docs/pages.long',
   'chat-page/conversation',
-  'json/json',
+  'json/every-command.long',
   'soak/soak.long',
   'library/package.long',
   'chat-page/pictures.long',
@@ -39,8 +39,8 @@ export default defineConfig({
     isolate: false,
     // What esbuild made of the sources, by their contents.
     experimental: {fsModuleCache: true},
-    // Many tests wait for a process, a browser or a socket: one more than there are cores keeps these busy.
-    maxWorkers: availableParallelism() + 1,
+    // Many tests wait for a process, a browser or a socket: two more than there are cores keep these busy.
+    maxWorkers: availableParallelism() + 2,
     // Measured once, for all files.
     env: {NO_COLOR: '1', MSGR_TEST_PATIENCE: String(patience)},
   },

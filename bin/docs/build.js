@@ -3,10 +3,9 @@
 
 const {execFileSync} = require('node:child_process')
 const {join} = require('node:path')
-const {buildSite} = require('./site.js')
 
 const root = join(__dirname, '../..')
 const described = execFileSync(process.execPath, [join(root, 'bin/msgr.js'), 'commands', '--json'], {
   maxBuffer: 1e8,
 })
-buildSite(join(root, 'dist-site'), JSON.parse(described))
+import('./site.mjs').then(({buildSite}) => buildSite(join(root, 'dist-site'), JSON.parse(described)))

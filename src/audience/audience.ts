@@ -92,7 +92,7 @@ async function* countUnknown(
   windows: {unknown: number},
 ): AsyncGenerator<RecipientRow> {
   for await (const row of rows) {
-    windows.unknown += 1
+    if (malformedReason(row) === undefined) windows.unknown += 1
     yield row
   }
 }

@@ -8,7 +8,8 @@ import type {StoredRun} from './store.ts'
 export function refuseEnded({manifest: {run}, state, counts}: RunStatus): void {
   if (state === 'canceled') throw canceledAlready(run)
   const {remaining, inFlight, inDoubt} = counts
-  if (state === 'done' || state === 'failed' || remaining + inFlight + inDoubt === 0) throw nobodyLeft(run)
+  const isNobodyLeft = remaining === 0 && inFlight === 0 && inDoubt === 0
+  if (state === 'done' || isNobodyLeft) throw nobodyLeft(run)
 }
 
 export const canceledAlready = (run: string) => new UsageError(`The run ${run} was canceled already`)
@@ -26,11 +27,11 @@ export async function cancelRun(stored: StoredRun, reason: string, options: Stop
   const {lock, wasSent} = await lockStopped(stored, {kind: 'cancel', reason}, options)
   // This sends nothing, so a copy may be canceled too.
   const rest = {clock: options.clock, lock, acceptsCopy: true}
-  const {counts} = await endStopped(stored, manifest, rest, ({isCanceled, counts: {remaining, inFlight}}) => {
+  const {ledger} = await endStopped(stored, manifest, rest, ({isCanceled, counts: {remaining, inFlight}}) => {
     if (isCanceled && wasSent) return undefined
     if (isCanceled) throw canceledAlready(run)
-    if (remaining + inFlight === 0) throw nobodyLeft(run)
+    if (remaining === 0 && inFlight === 0) throw nobodyLeft(run)
     return {event: 'cancel'}
   })
-  return counts
+  return ledger.counts
 }

@@ -1,7 +1,6 @@
-import {exitCodes} from '../errors.ts'
 import type {OpenRun} from './delivery-options.ts'
 import {toReason} from './journal-entry.ts'
-import type {RunEnd} from './outcome.ts'
+import type {EarlyEnd, RunEnd} from './outcome.ts'
 import {settledState} from './run-counts.ts'
 
 /**
@@ -9,29 +8,24 @@ import {settledState} from './run-counts.ts'
  * is left.
  */
 export async function closeRun(
-  {journal, ledger}: Pick<OpenRun, 'journal' | 'ledger'>,
-  end: RunEnd | undefined,
+  {journal, ledger, lock}: Pick<OpenRun, 'journal' | 'ledger' | 'lock'>,
+  end: EarlyEnd | undefined,
   at: number,
 ): Promise<RunEnd> {
-  const {state, exitCode = exitCodes.failed, isSample, isHeld, hint, until, ...why} = end ?? doneEnd
   const {counts} = ledger
-  if (state === 'done' || state === 'failed' || counts.remaining === 0) {
+  if (counts.remaining === 0 || end === undefined) {
+    const state = settledState(counts)
+    await lock.settle?.({state, counts})
     await journal.commit({event: 'end', at, counts})
-    return {state: settledState(counts)}
+    return {state}
   }
-  const reason = toReason({reason: '', ...why}, false)
+  const {state, exitCode, isSample, isHeld, hint, until, ...why} = end
+  const reason = toReason(why, false)
   if (state === 'canceled') {
     ledger.apply({event: 'cancel', at, counts})
     await journal.commit({event: 'cancel', at, counts: ledger.counts})
     return {state, ...reason, exitCode}
   }
-  const more = {
-    ...(isSample === true && {isSample}),
-    ...(isHeld === true && {isHeld}),
-    ...(until !== undefined && {until}),
-  }
-  await journal.commit({event: 'pause', state, ...reason, exitCode, ...more, at, counts})
+  await journal.commit({event: 'pause', state, ...reason, exitCode, isSample, isHeld, until, at, counts})
   return {state, ...reason, exitCode, hint, until}
 }
-
-const doneEnd: RunEnd = {state: 'done'}

@@ -50,11 +50,15 @@ export async function openCsv(
   return {
     records: parser,
     explained(error) {
-      if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))) return error
+      const {
+        code,
+        records = 0,
+        message,
+      } = error as Error & {readonly code?: string; readonly records?: number}
+      if (code?.startsWith('CSV_') !== true) return error
       // Correct as long as each earlier row has one line.
-      const {records = 0} = error as {readonly records?: number}
       const place = {file, line: firstLine + records}
-      return new UsageError(atPlace(place, `this is not CSV: ${reasonOf(error)}`), {
+      return new UsageError(atPlace(place, `this is not CSV: ${reasonOf(message)}`), {
         place,
         cause: error,
         hint: 'A quote inside a quoted cell is written twice: "Ann ""Sunny"" Ray"',
@@ -67,7 +71,7 @@ export async function openCsv(
   }
 }
 
-function reasonOf({message}: Error): string {
+function reasonOf(message: string): string {
   return /quote not closed|max record size/i.test(message) ? 'a quote is never closed' : message
 }
 

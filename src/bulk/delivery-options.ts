@@ -4,11 +4,11 @@ import type {Journal} from './journal.ts'
 import type {Reason} from './journal-entry.ts'
 import type {Ledger} from './ledger.ts'
 import type {Manifest, SendRequest} from './manifest.ts'
-import type {OnSendEvent, RunEnd, SendOutcome} from './outcome.ts'
+import type {EarlyEnd, OnSendEvent, SendOutcome} from './outcome.ts'
 import type {ListedRecipient} from './recipients-file.ts'
 import type {Schedule} from './schedule.ts'
 import type {Steering} from './steering/steering.ts'
-import type {StoredRun} from './store.ts'
+import type {Held, StoredRun} from './store.ts'
 
 /** Called when nothing is sent for so many milliseconds, with the reason. */
 export type WaitNotice = (ms: number, reason: string) => void
@@ -25,7 +25,7 @@ export interface Channel {
     recipient: ListedRecipient,
   ) => Promise<SendOutcome>
   /** Called before the first attempt of a process, and of one after a wait for the hours of the run. Returns why nothing may be sent now; undefined when it may. Aborting the signal ends its waits. */
-  readonly open?: ((waiting: WaitNotice, signal: AbortSignal) => Promise<RunEnd | undefined>) | undefined
+  readonly open?: ((waiting: WaitNotice, signal: AbortSignal) => Promise<EarlyEnd | undefined>) | undefined
   /** Called before each attempt. Returns why the person is left out after all. */
   readonly leavesOut?:
     | ((recipient: ListedRecipient) => Reason | undefined | Promise<Reason | undefined>)
@@ -67,6 +67,7 @@ export interface OpenRun {
   readonly stored: StoredRun
   readonly manifest: Manifest
   readonly ledger: Ledger
+  readonly lock: Held
   readonly journal: Journal
   /** What other processes ask for. */
   readonly steering: Steering

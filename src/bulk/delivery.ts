@@ -8,9 +8,16 @@ import {HoursGate} from './hours-gate.ts'
 import {waitForHours} from './hours-wait.ts'
 import {type Reason, type RecipientEntry, toReason} from './journal-entry.ts'
 import type {MessageDraft} from './manifest.ts'
-import {type RunEnd, type SendEvent, type SendOutcome, type Standing, tooOften} from './outcome.ts'
+import {
+  type EarlyEnd,
+  type RunEnd,
+  type SendEvent,
+  type SendOutcome,
+  type Standing,
+  tooOften,
+} from './outcome.ts'
 import {Pace, widthFor} from './pace.ts'
-import {recipientsOfPass} from './pass.ts'
+import {Pass} from './pass.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {markedRequest} from './plan.ts'
 import {ClockNotes} from './platform-clock.ts'
@@ -41,7 +48,7 @@ export class Delivery implements Standing {
   /** Settles when it is known whether anything may be sent; made again after a wait for the hours. */
   #opening: Promise<void> | undefined
   /** Why no new recipient starts. */
-  #end: RunEnd | undefined
+  #end: EarlyEnd | undefined
   #failure: {readonly error: unknown} | undefined
   readonly #holds: Holds
   readonly #clockNotes: ClockNotes
@@ -83,11 +90,11 @@ export class Delivery implements Standing {
       void clock.sleep(GRACE_MS, over.signal).then(giveUp, () => {})
     }
     if (signal.aborted) interrupt()
-    else signal.addEventListener('abort', interrupt, {once: true})
+    else signal.addEventListener('abort', interrupt)
     const {steering} = this.#run
     const steer = () => steering.end !== undefined && this.#stop(steering.end)
     steer()
-    steering.signal.addEventListener('abort', steer, {once: true})
+    steering.signal.addEventListener('abort', steer)
     steering.onRate = request => this.#changeRate(request)
     do await this.#pass()
     while (await this.#hasAnotherPass())
@@ -104,12 +111,12 @@ export class Delivery implements Standing {
   /** Goes through the recipients once. */
   async #pass(): Promise<void> {
     this.#gate.startPass()
-    const recipients = recipientsOfPass(this.#run, this.#gate, this.#options)
-    this.#workers = new Workers(() => this.#work(recipients))
+    const pass = new Pass(this.#run, this.#gate, this.#options)
+    this.#workers = new Workers(() => this.#work(pass))
     this.#grow()
     await this.#workers.ended()
     this.#workers = undefined
-    await recipients.return(undefined)
+    await pass.close()
   }
 
   /** As many in flight as there may be; a lower rate leaves them as they are. */
@@ -120,7 +127,7 @@ export class Delivery implements Standing {
   /** Waits for the hours of people who were turned away; false if there are none, or the run ends instead. */
   async #hasAnotherPass(): Promise<boolean> {
     const next = this.#gate.next()
-    if (this.#end !== undefined || next === 'nothing') return false
+    if (this.#isEnding || next === 'nothing') return false
     if (next === 'now') return true
     const {isDetached = false} = this.#options
     if (isDetached) this.#stop({state: 'scheduled', ...next, exitCode: exitCodes.done})
@@ -131,7 +138,7 @@ export class Delivery implements Standing {
         onLook: ms => this.#emit({kind: 'waiting', ms, ...next}),
       }).catch(error => this.#fail(error))
     this.#opening = undefined
-    return this.#end === undefined
+    return !this.#isEnding
   }
 
   /** The time at the target, in milliseconds since 1970. */
@@ -142,26 +149,26 @@ export class Delivery implements Standing {
 
   /** Asks whether anything may be sent. */
   async #open(): Promise<void> {
-    const {resendInDoubt = false, open} = this.#options
-    const {remaining, inDoubt} = this.counts
-    if (this.#end !== undefined || remaining + (resendInDoubt ? inDoubt : 0) === 0) return
     try {
-      const end = await open?.((ms, reason) => this.#wait(ms, reason), this.#ending.signal)
+      const end = await this.#options.open?.((ms, reason) => this.#wait(ms, reason), this.#ending.signal)
       if (end !== undefined) this.#stop(end)
     } catch (error) {
-      if (!this.#ending.signal.aborted) this.#fail(error)
+      if (!this.#isEnding) this.#fail(error)
     }
   }
 
   /** Takes one recipient after the other; `width` of these run at once. */
-  async #work(recipients: AsyncGenerator<ListedRecipient, void>): Promise<void> {
+  async #work(pass: Pass): Promise<void> {
     try {
-      while (this.#end === undefined) {
-        const {value: recipient} = await recipients.next()
-        if (recipient === undefined) return
+      while (!this.#isEnding) {
+        const recipient = pass.takeNow()
+        if (recipient === undefined) {
+          if (await pass.read()) continue
+          return
+        }
         this.#opening ??= this.#open()
         await this.#opening
-        if (this.#end !== undefined) return
+        if (this.#isEnding) return
         await this.#deliver(recipient)
       }
     } catch (error) {
@@ -172,10 +179,12 @@ export class Delivery implements Standing {
   /** Tries one recipient until it is settled or the run ends. */
   async #deliver(listed: ListedRecipient): Promise<void> {
     const {line} = listed
-    const recipient = {...listed, isResend: this.#run.ledger.stateOf(line) === 'inDoubt'}
-    for (let tries = 1; ; tries++) {
+    const recipient = listed as ListedRecipient & {isResend: boolean}
+    recipient.isResend = this.#run.ledger.stateOf(line) === 'inDoubt'
+    for (let tries = 1; ; ) {
       if (this.#isLate(recipient) || (await this.#isLeftOut(recipient))) return
-      if (!(await this.#isItsTurn())) return
+      await this.#turn()
+      if (this.#isEnding) return
       // Much may have happened while it waited.
       if ((await this.#isLeftOut(recipient)) || this.#isLate(recipient) || !this.#gate.admits(recipient))
         return
@@ -184,13 +193,12 @@ export class Delivery implements Standing {
       await this.#commit({event: 'attempt', line, at})
       this.#options.onCommit?.(performance.now() - begun)
       this.#options.failpoint?.('attempt-synced')
-      if (this.#end !== undefined) {
+      if (this.#isEnding) {
         return this.#giveBack(recipient, {reason: 'the run ended just before'})
       }
       // One of the two clocks stands still while a machine is suspended.
       if (Math.max(performance.now() - begun, this.#options.clock.now() - at) > MAX_COMMIT_MS) {
         this.#giveBack(recipient, {reason: 'recording the attempt took too long'})
-        tries -= 1
         continue
       }
       const outcome = await this.#request(recipient)
@@ -199,23 +207,21 @@ export class Delivery implements Standing {
       if (outcome.kind === 'not-yet') {
         this.#giveBack(recipient, outcome)
         this.#hold(this.#holds.untilReady(outcome, at))
-        tries -= 1
         continue
       }
       if (outcome.kind !== 'throttled') return this.#conclude(recipient, outcome)
       if (tries === MAX_TRIES) return this.#settle(recipient, 'failed', tooOften(outcome, MAX_TRIES))
-      this.#giveBack(recipient, {...outcome, reason: outcome.reason ?? 'throttled'})
+      tries += 1
+      this.#giveBack(recipient, outcome)
       this.#hold(this.#holds.throttled(outcome, at))
     }
   }
 
-  async #isItsTurn(): Promise<boolean> {
-    try {
-      await this.#pace.take(this.#ending.signal)
-    } catch (error) {
-      if (!this.#ending.signal.aborted) throw error
-    }
-    return this.#end === undefined
+  /** Resolves when the next attempt may start, or the run ends. */
+  #turn(): Promise<void> {
+    return this.#pace.take(this.#ending.signal).catch(error => {
+      if (!this.#isEnding) throw error
+    })
   }
 
   async #request(recipient: ListedRecipient): Promise<SendOutcome> {
@@ -296,16 +302,20 @@ export class Delivery implements Standing {
   }
 
   /** Skips a recipient whom the channel leaves out by now. Returns whether it does. */
-  async #isLeftOut(recipient: Candidate): Promise<boolean> {
-    const reason = await this.#options.leavesOut?.(recipient)
-    if (reason === undefined) return false
-    this.#settle(recipient, 'skipped', reason)
-    return true
+  #isLeftOut(recipient: Candidate): boolean | Promise<boolean> {
+    const leaveOut = (reason: Reason | undefined) => {
+      if (reason !== undefined) this.#settle(recipient, 'skipped', reason)
+      return reason !== undefined
+    }
+    const found = this.#options.leavesOut?.(recipient)
+    return found instanceof Promise ? found.then(leaveOut) : leaveOut(found)
   }
 
   #hold(hold: Hold): void {
-    if (hold !== undefined && 'end' in hold) this.#stop(hold.end)
-    else if (hold !== undefined) this.#wait(hold.waitMs, hold.reason)
+    if (hold !== undefined) {
+      if ('end' in hold) this.#stop(hold.end)
+      else this.#wait(hold.waitMs, hold.reason)
+    }
     this.#run.journal.sync().catch(error => this.#fail(error))
   }
 
@@ -343,9 +353,9 @@ export class Delivery implements Standing {
   }
 
   /** Resolves when the entry is on disk. */
-  async #commit(entry: RecipientEntry): Promise<void> {
+  #commit(entry: RecipientEntry): Promise<void> {
     this.#run.ledger.apply(entry)
-    await this.#run.journal.commit(entry)
+    return this.#run.journal.commit(entry)
   }
 
   /** Records an entry, which reaches the disk with a later group. */
@@ -354,14 +364,18 @@ export class Delivery implements Standing {
     this.#run.journal.append(entry)
   }
 
-  #stop(end: RunEnd): void {
+  get #isEnding(): boolean {
+    return this.#ending.signal.aborted
+  }
+
+  #stop(end: EarlyEnd): void {
     this.#end ??= end
     this.#ending.abort()
   }
 
   #fail(error: unknown): void {
     this.#failure ??= {error}
-    this.#stop({state: 'interrupted'})
+    this.#ending.abort()
   }
 
   #emit(event: SendEvent): void {

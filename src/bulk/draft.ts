@@ -51,26 +51,26 @@ export async function draftRun(rows: AsyncIterable<RecipientRow>, options: Draft
     }
     const summary = await planRecipients(rows, {...options, write})
     const hash = await list.finish()
-    const identity = options.identity?.()
+    // What is undefined is not written.
     const manifest: Manifest = {
       schemaVersion: SCHEMA_VERSION,
       run,
       sequence: await draft.sequence(),
       created: new Date(nowMs).toISOString(),
-      ...(identity !== undefined && {identity}),
-      ...(retryOf !== undefined && {retryOf}),
+      identity: options.identity?.(),
+      retryOf,
       target: options.target,
-      ...(options.channel !== undefined && {channel: options.channel}),
+      channel: options.channel,
       page: options.page,
       message,
       recipients: {total: summary.total, hash},
       skipped: summary.skipped,
-      ...(summary.columns.length > 0 && {columns: summary.columns}),
+      columns: summary.columns.length > 0 ? summary.columns : undefined,
       rate: options.rate,
-      ...(options.samplePercent !== undefined && {samplePercent: options.samplePercent}),
-      ...(notAfterMs !== undefined && {notAfter: new Date(notAfterMs).toISOString()}),
-      ...(options.schedule !== undefined && {schedule: options.schedule}),
-      ...(options.isDetached === true && {isDetached: true}),
+      samplePercent: options.samplePercent,
+      notAfter: notAfterMs === undefined ? undefined : new Date(notAfterMs).toISOString(),
+      schedule: options.schedule,
+      isDetached: options.isDetached === true ? true : undefined,
     }
     await draft.finish(`${JSON.stringify(manifest, null, 2)}\n`)
     return {run, summary, discard, freeze: () => draft.freeze(options.failpoint)}

@@ -7,7 +7,7 @@ import type {RunStore} from './store.ts'
 export interface DetachedRun {
   readonly run: string
   readonly page: Manifest['page']
-  /** When it is due, by the platform's clock, in milliseconds since 1970; it may be in the past. */
+  /** When it is due, by the platform's clock, in milliseconds since 1970; 0 if it may begin at once. */
   readonly dueMs: number
   /** Whether the process that sent it is gone without having handed it back. */
   readonly isTakenOver: boolean
@@ -42,7 +42,7 @@ export async function findDetachedRuns(
       if (state === 'done' || state === 'failed' || state === 'canceled') onOver(run)
       if (isDetached && (state === 'scheduled' || state === 'interrupted'))
         found.push({
-          ...{run, page: manifest.page, dueMs: until ?? Number.NEGATIVE_INFINITY},
+          ...{run, page: manifest.page, dueMs: until ?? 0},
           isTakenOver: state === 'interrupted',
         })
     } catch (error) {
@@ -51,8 +51,5 @@ export async function findDetachedRuns(
     }
   }
   // Sorting keeps the order in which those were planned that are due at the same time.
-  return {
-    found: found.sort((one, other) => (one.dueMs < other.dueMs ? -1 : Number(one.dueMs > other.dueMs))),
-    unreadable,
-  }
+  return {found: found.sort((one, other) => one.dueMs - other.dueMs), unreadable}
 }

@@ -36,6 +36,6 @@ export const markOf = (run: string, line: number): string => `${run}:${line}`
 
 /** The line that a mark names; undefined for that of another run, and for what is no mark. */
 function lineOfMark(metadata: unknown, run: string): number | undefined {
-  const [, ofRun, line] = /^(.+):([1-9]\d*)$/.exec(typeof metadata === 'string' ? metadata : '') ?? []
+  const [, ofRun, line] = /^(.+):([1-9]\d*)$/.exec(String(metadata)) ?? []
   return ofRun === run ? Number(line) : undefined
 }

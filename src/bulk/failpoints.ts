@@ -66,7 +66,7 @@ const signals = ['SIGKILL', 'SIGINT', 'SIGTERM', 'SIGSTOP'] as const
  */
 export function parseFailpoint(text: string | undefined): FailpointHit | undefined {
   if (text === undefined || text === '') return undefined
-  const [name = '', times = '1', by = 'SIGKILL'] = text.split(':')
+  const [name, times = '1', by = 'SIGKILL'] = text.split(':')
   const failpoint = failpoints.find(known => known === name)
   const signal = signals.find(known => known === by)
   if (failpoint === undefined || signal === undefined || !/^[1-9]\d*$/.test(times)) {

@@ -1,7 +1,7 @@
 import {type ExitCode, exitCodes} from '../errors.ts'
 import type {DeliveryOptions} from './delivery-options.ts'
 import {toReason} from './journal-entry.ts'
-import type {RunEnd, SendOutcome, Throttled} from './outcome.ts'
+import type {EarlyEnd, SendOutcome, Throttled} from './outcome.ts'
 import type {Pace} from './pace.ts'
 
 /** The run pauses after the platform has asked this many times in a row to slow down. */
@@ -10,7 +10,7 @@ const MAX_THROTTLES = 8
 const MAX_WAIT_MS = 3_600_000
 
 /** What the run does: end, or send nothing to anybody for so long. Undefined when that is known already. */
-export type Hold = {readonly end: RunEnd} | {readonly waitMs: number; readonly reason: string} | undefined
+export type Hold = {readonly end: EarlyEnd} | {readonly waitMs: number; readonly reason: string} | undefined
 
 /** Decides what to do when the platform wants nothing for a while: the run waits if it may, and pauses otherwise. */
 export class Holds {
@@ -38,14 +38,12 @@ export class Holds {
       const readyAt = new Date(clock.now() + (aheadMs?.() ?? 0) + waitMs).toISOString()
       return pausedBecause({...outcome, reason: `${reason}; ready at ${readyAt}`}, exitCodes.limited)
     }
-    return this.#pace.throttle(at, waitMs) === undefined ? undefined : {waitMs, reason}
+    this.#pace.throttle(at, waitMs)
+    return {waitMs, reason}
   }
 
   /** Slows the run down as the platform asks. @param at when the attempt began. */
-  throttled(
-    {reason = 'the rate limit is reached', waitMs, exitCode = exitCodes.limited, ...more}: Throttled,
-    at: number,
-  ): Hold {
+  throttled({reason, waitMs, exitCode = exitCodes.limited, ...more}: Throttled, at: number): Hold {
     const ms = this.#pace.throttle(at, waitMs)
     if (ms === undefined) return undefined
     const isTooMuch = ms > MAX_WAIT_MS || this.#pace.throttles > MAX_THROTTLES
@@ -53,6 +51,9 @@ export class Holds {
   }
 }
 
-const pausedBecause = (why: Parameters<typeof toReason>[0], exitCode: ExitCode): {readonly end: RunEnd} => ({
+const pausedBecause = (
+  why: Parameters<typeof toReason>[0],
+  exitCode: ExitCode,
+): {readonly end: EarlyEnd} => ({
   end: {...toReason(why, false), state: 'paused', exitCode},
 })

@@ -107,13 +107,12 @@ export function chooseColumn(
   const keys = header.map(columnKey)
   const at = (name: string) => only(keys.indexOf(name), keys, header, what)
   if (given !== undefined) return {...at(findGiven(header, given, what)), isWeak: false, isGuess: false}
-  const [strong, weak] = [columns.names, columns.weakNames].map(names =>
-    names.filter(name => keys.includes(name)),
-  )
-  const [first] = strong ?? []
-  const isGuess = first !== columns.names[0] || (strong?.length ?? 0) + (weak?.length ?? 0) > 1
+  const present = (names: readonly string[]) => names.filter(name => keys.includes(name))
+  const [strong, weak] = [present(columns.names), present(columns.weakNames)]
+  const [first] = strong
+  const isGuess = first !== columns.names[0] || strong.length + weak.length > 1
   if (first !== undefined) return {...at(first), isWeak: false, isGuess}
-  const found = (weak ?? []).map(at)
+  const found = weak.map(at)
   if (found.length === 0) throw noColumn(header, source)
   const likely = found.find(({index}) => isLikelyPsid(values[index] ?? ''))
   if (likely !== undefined) return {...likely, isWeak: true, isGuess}
@@ -151,13 +150,7 @@ function findGiven(header: readonly string[], given: string, what: string): stri
 }
 
 /** The error for a named column that a file does not have. */
-export function noSuchColumn(
-  header: readonly string[],
-  given: string,
-  what: string,
-  columns?: Pick<IdColumns, 'secretly'>,
-): UsageError {
-  if (columns?.secretly !== undefined) return new UsageError(`${what} has no column ${given}`)
+export function noSuchColumn(header: readonly string[], given: string, what: string): UsageError {
   const suggestion = nearest(given, header)
   return new UsageError(
     `${what} has no column ${given}${suggestion === undefined ? '' : `; did you mean ${suggestion.trim()}?`}`,

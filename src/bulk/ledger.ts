@@ -1,4 +1,5 @@
 import {MsgrError} from '../errors.ts'
+import {toTheEnd} from '../system/to-the-end.ts'
 import {type BriefEntry, parseBrief} from './brief-entry.ts'
 import type {JournalEntry, RecipientEntry, RunEntry} from './journal-entry.ts'
 import type {JournalMark} from './journal-mark.ts'
@@ -155,19 +156,18 @@ export async function readLedger(
     waiting: knownWait,
   }: Partial<LedgerReading> & Pick<LedgerReading, 'ledger'> = nothingRead(manifest),
 ): Promise<LedgerReading> {
-  const batches = readRunJournal<BriefEntry>(run, end, parseBrief)
   let lastAt = knownAt
   let waiting = knownWait
-  for (let batch = await batches.next(); ; batch = await batches.next()) {
-    if (batch.done) return {ledger, end: batch.value, lastAt, waiting}
-    for (const {entry} of batch.value) {
+  const newEnd = await toTheEnd(readRunJournal<BriefEntry>(run, end, parseBrief), batch => {
+    for (const {entry} of batch) {
       if (!ledger.apply(entry))
         throw new MsgrError(`The journal ${run.places.journal} names a recipient that the run does not have`)
       lastAt = entry.at
       if (entry.event === 'wait') waiting = entry
       else if (entry.event === 'start') waiting = undefined
     }
-  }
+  })
+  return {ledger, end: newEnd, lastAt, waiting}
 }
 
 function nothingRead(manifest: Manifest): Pick<LedgerReading, 'ledger'> {

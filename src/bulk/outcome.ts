@@ -18,7 +18,7 @@ export type SendOutcome =
       readonly kind: 'throttled'
       readonly waitMs?: number | undefined
       readonly exitCode?: ExitCode | undefined
-    } & Partial<Reason>)
+    } & Reason)
   | ({readonly kind: 'not-yet'; readonly waitMs: number} & Reason)
   | ({readonly kind: 'in-doubt'} & Reason)
   /** `isUnknownPerson`: the Page does not know the person. */
@@ -34,7 +34,7 @@ export type SendOutcome =
 export type Throttled = Extract<SendOutcome, {kind: 'throttled'}>
 
 /** Why somebody has failed who was throttled so many times. */
-export function tooOften({reason = 'throttled', code, subcode, traceId}: Throttled, tries: number): Reason {
+export function tooOften({reason, code, subcode, traceId}: Throttled, tries: number): Reason {
   return {reason: `${reason} (${tries} times)`, code, subcode, traceId}
 }
 
@@ -76,8 +76,9 @@ export interface Standing {
 export type OnSendEvent = (event: SendEvent, standing: Standing) => void
 
 /** The end of a run, with the reason if it ended before everybody was settled. */
-export interface RunEnd extends Partial<Reason> {
+export interface RunEnd extends Omit<Reason, 'reason'> {
   readonly state: EndState
+  readonly reason?: string | undefined
   readonly exitCode?: ExitCode | undefined
   /** What to do about it. */
   readonly hint?: string | undefined
@@ -88,3 +89,7 @@ export interface RunEnd extends Partial<Reason> {
   /** Somebody paused it from elsewhere. */
   readonly isHeld?: true | undefined
 }
+
+/** The end of a run before everybody was settled. */
+export type EarlyEnd = RunEnd &
+  Reason & {readonly state: Exclude<EndState, 'done' | 'failed'>; readonly exitCode: ExitCode}

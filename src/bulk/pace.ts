@@ -26,6 +26,12 @@ const TURN_MS = 200
 /** How much delay a run may make up for, in milliseconds. */
 const CATCH_UP_MS = 300
 
+interface Waiting {
+  readonly signal: AbortSignal
+  readonly resolve: () => void
+  readonly reject: (reason: unknown) => void
+}
+
 /** Answers take about 300 ms, so a third of the rate is in flight; half leaves room. */
 export const widthFor = (rate: number): number => Math.max(4, Math.ceil(rate / 2))
 
@@ -41,8 +47,7 @@ export class Pace {
   #held: {readonly until: number; readonly ms: number} | undefined
   #throttles = 0
   #throttledAt = Number.NEGATIVE_INFINITY
-  #turn: Promise<void> = Promise.resolve()
-  #waiting = 0
+  readonly #waiting: Waiting[] = []
 
   constructor({rate, clock, random}: PaceOptions) {
     this.#clock = clock
@@ -61,31 +66,37 @@ export class Pace {
   }
 
   /** Resolves when the next attempt may start. @throws the signal's reason when it aborts first. */
-  async take(signal: AbortSignal): Promise<void> {
-    if (this.#waiting === 0 && this.#isFree(signal)) return this.#count()
-    this.#waiting += 1
-    const turn = this.#turn.then(() => this.#wait(signal))
-    this.#turn = turn.catch(() => {}).finally(() => (this.#waiting -= 1))
-    await turn
+  take(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.push({signal, resolve, reject}) === 1) void this.#grantAll()
+    })
   }
 
-  #isFree({aborted}: AbortSignal): boolean {
-    return !aborted && this.#held === undefined && this.#next <= this.#clock.now()
+  /** One turn after the other, those that have come without a promise for each. */
+  async #grantAll(): Promise<void> {
+    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
+      try {
+        first.signal.throwIfAborted()
+        if (this.#held !== undefined) await this.#rest(first.signal)
+        const waiting = this.#wait(first.signal)
+        if (waiting !== undefined) await waiting
+        this.#next = Math.max(this.#next, this.#clock.now() - CATCH_UP_MS) + this.#intervalMs / this.#speed
+        first.resolve()
+      } catch (error) {
+        first.reject(error)
+      }
+      this.#waiting.shift()
+    }
   }
 
-  #count(): void {
-    this.#next = Math.max(this.#next, this.#clock.now() - CATCH_UP_MS) + this.#intervalMs / this.#speed
-  }
-
-  async #wait(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted()
-    await this.#rest(signal)
+  /** Resolves when a turn has come; undefined if it has. */
+  #wait(signal: AbortSignal): Promise<void> | undefined {
     const intervalMs = this.#intervalMs / this.#speed
     const now = this.#clock.now()
     // A clock that was set back must not stop the run until it has caught up.
     if (this.#next - now > intervalMs) this.#next = now + intervalMs
-    if (this.#next > now) await this.#clock.sleep(Math.max(this.#next - now, TURN_MS), signal)
-    this.#count()
+    if (this.#next <= now) return undefined
+    return this.#clock.sleep(Math.max(this.#next - now, TURN_MS), signal)
   }
 
   /** Waits until throttling ends; each wait is at most as long as planned, even if the clock changes meanwhile. */

@@ -1,4 +1,4 @@
-import {type Fault, InvalidInputError} from '../errors.ts'
+import {type Fault, type Input, InvalidInputError, placedIn} from '../errors.ts'
 import type {TimeZone} from '../system/time-zone.ts'
 import {SeenIds} from './duplicates.ts'
 import {markOf} from './echoes.ts'
@@ -47,8 +47,8 @@ export interface PlanOptions {
   readonly message: MessageDraft
   /** Returns what the platform would refuse in a filled-in message; it has no recipient. */
   readonly check: (message: MessageDraft) => readonly Fault[]
-  /** The name of the message in errors: `message.json`. */
-  readonly messageName: string
+  /** Where the message is from. */
+  readonly messageInput: Input
   /** The file that names the people, if any, `-` for standard input: the message uses its columns. */
   readonly file?: string | undefined
   /** Which columns of the file are kept for the report; default all. */
@@ -72,10 +72,10 @@ export async function planRecipients(
   rows: AsyncIterable<RecipientRow>,
   options: PlanOptions,
 ): Promise<PlanSummary> {
-  const {message, messageName, write} = options
+  const {message, messageInput, write} = options
   const text = parsePersonalText(message)
-  const warnings = refuseFaults(messageName, templateFaults(text, options))
-  const faulty = new RowFaults(messageName, options.file === '-' ? undefined : options.file)
+  const warnings = refuseFaults(messageInput, templateFaults(text, options))
+  const faulty = new RowFaults(messageInput.name, options.file === '-' ? undefined : options.file)
   const columns = new UnknownColumns(text)
   const kept = new KeptColumns(text.names, options.keeps)
   const seen = new SeenIds()
@@ -98,9 +98,9 @@ export async function planRecipients(
   }
   seen.forget()
   if (options.file !== undefined)
-    refuseFaults(messageName, columns.faults(options.file === '-' ? 'Standard input' : options.file))
+    refuseFaults(messageInput, columns.faults(options.file === '-' ? 'Standard input' : options.file))
   faulty.refuse()
-  refuseFaults(options.file ?? messageName, kept.faults)
+  refuseFaults({name: options.file ?? messageInput.name}, kept.faults)
   const toSend = total - Object.values(skipped).reduce((sum, count) => sum + count, 0)
   return {total, toSend, skipped, examples, warnings: [...warnings, ...faulty.warnings], columns: kept.all}
 }
@@ -113,15 +113,17 @@ export function toRequest(
   return {recipient: {id: psid}, ...text.fill(fields)}
 }
 
+type Writable<Type> = {-readonly [Key in keyof Type]: Type[Key]}
+
 /** The same with the mark of its run, by which an echo names its recipient; a marketing message has no place for it. */
 export function markedRequest(
   {run, channel}: Manifest,
   text: PersonalText<MessageDraft>,
   recipient: PlannedRecipient & {readonly line: number},
 ): SendRequest {
-  const request = toRequest(text, recipient)
-  if (channel !== undefined) return request
-  return {...request, message: {...request.message, metadata: markOf(run, recipient.line)}}
+  const request: Writable<SendRequest> = toRequest(text, recipient)
+  if (channel === undefined) request.message = {metadata: markOf(run, recipient.line), ...request.message}
+  return request
 }
 
 function planRow(row: RecipientRow, text: PersonalText<MessageDraft>, seen: SeenIds): PlannedRecipient {
@@ -162,9 +164,9 @@ function rowFaults(
 }
 
 /** @throws {InvalidInputError} if any of them is an error; otherwise returns the warnings. */
-function refuseFaults(what: string, faults: readonly Fault[]): readonly Fault[] {
-  if (faults.some(isError)) throw new InvalidInputError(what, faults.filter(isError))
-  return faults
+function refuseFaults(input: Input, faults: readonly Fault[]): readonly Fault[] {
+  if (faults.some(isError)) throw new InvalidInputError(input, faults.filter(isError))
+  return placedIn(input, faults)
 }
 
 function isError({severity}: Fault): boolean {

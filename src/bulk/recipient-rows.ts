@@ -35,10 +35,10 @@ export function malformedReason(
     return `${psid} was an id until a spreadsheet turned it into a number; export the list again with the column as text`
   }
   const id = idWithin(psid)
-  if (id !== undefined) {
-    return `${psid.slice(0, 80)} is not a ${kind} id, which has no leading zeros, sign or spaces; if ${id} is the person, write that`
-  }
-  return `${psid.slice(0, 80)} is not a ${kind} id, which has only digits`
+  const refused = `${psid.slice(0, 80)} is not ${kind === 'app-scoped' ? 'an' : 'a'} ${kind} id`
+  return id === undefined
+    ? `${refused}, which has only digits`
+    : `${refused}, which has no leading zeros, sign or spaces; if ${id} is the person, write that`
 }
 
 /** The name of the source, for a sentence. */

@@ -32,14 +32,14 @@ export async function recordEnd(
   try {
     if (liftsPause) await run.requests.remove('stop')
     const {ledger, end: mark} = await readLedger(run, manifest)
-    const journal = await openRunJournal(lock, mark, {acceptsCopy: false})
+    const journal = await openRunJournal(lock, mark)
     try {
       const at = clock.now()
       journal.append({event: 'start', at, pid})
       await doubtUnsettled({stored: run, journal, ledger, lock, at})
       const {state, until, exitCode = exitCodes.done, reason = '', ...codes} = end
       const facts = {at, counts: ledger.counts, ...toReason({reason, ...codes}, false)}
-      await journal.commit({event: 'pause', state, exitCode, ...facts, ...(until !== undefined && {until})})
+      await journal.commit({event: 'pause', state, exitCode, until, ...facts})
       standing = {state, counts: ledger.counts}
       return ledger.counts
     } finally {

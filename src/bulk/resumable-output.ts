@@ -2,6 +2,7 @@ import {type FileHandle, open, rm, stat} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {MsgrError, UsageError} from '../errors.ts'
 import {claimFolder, type Lock} from '../system/process-lock.ts'
+import {toTheEnd} from '../system/to-the-end.ts'
 import {openJournalFile} from './file-store/journal-file.ts'
 import {journalOfFile} from './file-store/journal-lines.ts'
 import {type Journal, readJournal} from './journal.ts'
@@ -193,14 +194,13 @@ async function readState<Tally>(folder: string): Promise<State<Tally> | undefine
   if ((await stat(file).catch(() => undefined)) === undefined) return undefined
   let source: OutputSource | undefined
   let last: State<Tally>['last']
-  const groups = readJournal<Entry<Tally>>(journalOfFile(file))
-  for (let group = await groups.next(); ; group = await groups.next()) {
-    if (group.done) return source && {source, last, end: group.value}
-    for (const {entry} of group.value) {
+  const end = await toTheEnd(readJournal<Entry<Tally>>(journalOfFile(file)), group => {
+    for (const {entry} of group) {
       if (entry.event === 'start') source = entry.source
       else last = entry
     }
-  }
+  })
+  return source && {source, last, end}
 }
 
 /** Opens a file for appending after its first `bytes` bytes and cuts off the rest. */

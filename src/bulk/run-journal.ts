@@ -22,7 +22,7 @@ export async function* readRunJournal<Entry = JournalEntry>(
 export async function openRunJournal<Entry extends object = JournalEntry>(
   held: Held,
   end: JournalMark,
-  options: AppendOptions,
+  options: AppendOptions = {},
 ): Promise<Journal<Entry>> {
   return new Journal<Entry>(await held.append(end, options), end)
 }

@@ -89,14 +89,10 @@ export async function readStatus(run: StoredRun): Promise<RunStatus> {
   const manifest = await run.manifest()
   if (await isLocked(run)) return running(manifest, await readLedger(run, manifest))
   const last = await run.last()
-  if (last?.event === 'end') {
-    const state = settledState(last.counts)
-    const {counts, at: lastAt} = last
-    return {manifest, counts, state, reason: undefined, lastAt, ...byNobody}
-  }
-  if (last?.event === 'cancel') {
-    const {counts, at: lastAt} = last
-    return {manifest, counts, state: 'canceled', reason: undefined, lastAt, ...byNobody}
+  if (last?.event === 'end' || last?.event === 'cancel') {
+    const {event, counts, at: lastAt} = last
+    const state = event === 'cancel' ? 'canceled' : settledState(counts)
+    return {manifest, counts, state, reason: undefined, lastAt, isDetached: false, isHeld: false}
   }
   if (last?.event === 'pause') {
     const {counts, state, until, at: lastAt, isHeld = false} = last
@@ -118,9 +114,6 @@ export async function readStatus(run: StoredRun): Promise<RunStatus> {
     isHeld: ledger.heldBecause !== undefined,
   }
 }
-
-/** A run that is over. */
-const byNobody = {isDetached: false, isHeld: false} as const
 
 /** A run that was never started. */
 function planned({

@@ -12,8 +12,9 @@ import {openRunJournal} from './run-journal.ts'
 import {type SettleOptions, settleDoubts} from './settle.ts'
 import {settleByEvidence} from './settle-by-evidence.ts'
 import {Steering} from './steering/steering.ts'
-import type {Held, Standing, StoredRun} from './store.ts'
+import type {Standing, StoredRun} from './store.ts'
 import {verifyRecipients} from './verify-list.ts'
+import {refuseYoungDoubts} from './young-doubts.ts'
 
 export interface SendAllOptions extends Omit<DeliveryOptions, 'rate'> {
   /** Messages per second, also when the run is resumed later; default: the last that was set, or that of the plan. */
@@ -33,7 +34,7 @@ export interface SendAllOptions extends Omit<DeliveryOptions, 'rate'> {
  * A person whose attempt may have arrived is not tried again unless `resendInDoubt` is set. First runs and
  * resumed runs work alike.
  * @throws {MsgrError} if another process sends the run, its manifest or recipients were changed, or its journal
- *   is damaged, incomplete, a copy, or cannot be written. An error that `send` throws ends the run and is
+ *   is damaged, incomplete, a copy, or cannot be written, or people in doubt are too recent to be decided about. An error that `send` throws ends the run and is
  *   rethrown.
  */
 export async function sendAll(
@@ -46,14 +47,16 @@ export async function sendAll(
   try {
     await verifyRecipients(stored, manifest)
     const {ledger, end: mark} = await readLedger(stored, manifest)
-    const {failpoint, settle, acceptsCopy = false, liftsPause = false, lookEveryMs} = options
+    const {settle, failpoint, liftsPause = false, lookEveryMs} = options
     refuseCanceled(ledger, settle)
     const {heldBecause, counts} = ledger
     if (heldBecause !== undefined && !liftsPause) return {...heldEnd(heldBecause), counts}
+    if (settle !== undefined || options.resendInDoubt === true)
+      await refuseYoungDoubts({stored, ledger, lock})
     failpoint?.('resume-read')
     const steering = await Steering.open(stored, {isResumed: liftsPause, lookEveryMs})
     try {
-      const journal = await openRunJournal(lock, mark, {acceptsCopy, failpoint})
+      const journal = await openRunJournal(lock, mark, options)
       try {
         const sent = await sendOpen(
           {stored, manifest, ledger, journal, steering, lock},
@@ -77,7 +80,7 @@ const untilLost = (options: SendAllOptions, lost: AbortSignal | undefined): Send
   lost === undefined ? options : {...options, signal: AbortSignal.any([options.signal, lost])}
 
 async function sendOpen(
-  {lock, ...open}: Omit<OpenRun, 'isInSample'> & {readonly lock: Held},
+  open: Omit<OpenRun, 'isInSample'>,
   options: SendAllOptions,
 ): Promise<RunEnd & {readonly counts: RunCounts}> {
   const {manifest, ledger, journal, steering} = open
@@ -85,7 +88,7 @@ async function sendOpen(
   const by = {pid, ...(options.isDetached === true && {isDetached: true as const})}
   journal.append({event: 'start', at: clock.now(), ...by})
   await doubtUnsettled({
-    ...{...open, lock, at: clock.now()},
+    ...{...open, at: clock.now()},
     onDoubt: event => onEvent?.(event, {counts: ledger.counts, allowed: 0}),
   })
   await settleByEvidence(open, {at: clock.now()})
@@ -97,12 +100,13 @@ async function sendOpen(
     journal.append(entry)
   }
   const run = {...open, isInSample: sampleOf(manifest, ledger)}
-  let isChecked = true
-  if (settle !== undefined) {
-    await journal.sync()
-    const signal = AbortSignal.any([options.signal, steering.signal])
-    isChecked = await settleDoubts(run, {...settle, now: clock.now, rate, signal, onEvent, failpoint})
-  }
+  const checking = {now: clock.now, rate, onEvent, failpoint}
+  const isChecked =
+    settle === undefined ||
+    (await settleDoubts(run, {
+      ...{...settle, ...checking},
+      signal: AbortSignal.any([options.signal, steering.signal]),
+    }))
   if (ledger.isCanceled) {
     await journal.commit({event: 'cancel', at: clock.now(), counts: ledger.counts})
     return {state: 'canceled', counts: ledger.counts}

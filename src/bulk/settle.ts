@@ -55,8 +55,10 @@ export interface SettleOptions {
  */
 export async function settleDoubts(run: OpenRun, options: SettleOptions): Promise<boolean> {
   const {ledger, journal, stored} = run
-  const {look, now, rate, signal, onEvent, failpoint} = options
+  const {look, echoes, now, rate, signal, onEvent, failpoint} = options
   if (ledger.counts.inDoubt === 0) return true
+  // The start of this process is read too.
+  await journal.sync()
   const attempts = await readAttempts(run)
   // Of attempts that the store has lost nothing is known but that they came after the plan.
   const unknown = {
@@ -69,15 +71,16 @@ export async function settleDoubts(run: OpenRun, options: SettleOptions): Promis
   const doubts: Doubt[] = []
   for await (const recipient of readRecipients(stored, isInDoubt))
     doubts.push(toDoubt(recipient, text, attempts.get(recipient.line) ?? unknown))
-  const echoed = await readEchoes(run, doubts, options)
+  const echoed = new Map<number, string>()
+  for await (const {line, messageId} of echoes?.(doubts) ?? []) echoed.set(line, messageId)
   for (const doubt of doubts) {
     if (signal.aborted) return false
     const {line, psid} = doubt
     const messageId = echoed.get(line)
     const evidence: Evidence = messageId === undefined ? 'conversation' : 'echo'
-    const finding: Finding =
+    const finding: Finding | undefined =
       messageId === undefined ? await look(doubt).catch(unlessAborted(signal)) : {kind: 'found', messageId}
-    if (signal.aborted && finding.kind !== 'found') return false
+    if (finding === undefined || (signal.aborted && finding.kind !== 'found')) return false
     if (finding.kind === 'found') {
       const entry = {event: 'sent', line, at: now(), messageId: finding.messageId, evidence} as const
       ledger.apply(entry)
@@ -96,28 +99,14 @@ export async function settleDoubts(run: OpenRun, options: SettleOptions): Promis
   return true
 }
 
-/** If the search was aborted, the person stays in doubt. */
-function unlessAborted(signal: AbortSignal): (error: unknown) => Finding {
+/** If the search was aborted, it finds nothing. */
+function unlessAborted(signal: AbortSignal): (error: unknown) => undefined {
   return error => {
-    if (signal.aborted) return {kind: 'unclear', reason: 'interrupted'}
-    throw error
+    if (!signal.aborted) throw error
   }
 }
 
 const meaning = {found: 'sent', absent: 'unsent', unclear: 'in-doubt'} as const
-
-async function readEchoes(
-  {ledger}: OpenRun,
-  doubts: readonly Doubt[],
-  {echoes}: SettleOptions,
-): Promise<Map<number, string>> {
-  const found = new Map<number, string>()
-  if (echoes === undefined) return found
-  for await (const {line, messageId} of echoes(doubts)) {
-    if (ledger.stateOf(line) === 'inDoubt') found.set(line, messageId)
-  }
-  return found
-}
 
 /** The attempts of one person that may have arrived. */
 interface Attempted {
@@ -130,7 +119,7 @@ interface Attempted {
 /**
  * When those in doubt were attempted: from the attempt that left them in doubt to the last one since. The
  * platform's clock is known where the same process got an answer afterwards, which would also show a jump of its
- * own clock.
+ * own clock. All of these processes have ended, because the journal also has the start of this one.
  */
 async function readAttempts({ledger, stored}: OpenRun): Promise<Map<number, Attempted>> {
   const attempts = new Map<number, Attempted>()
@@ -163,7 +152,6 @@ async function readAttempts({ledger, stored}: OpenRun): Promise<Map<number, Atte
       open.push({attempted, at})
     }
   }
-  close([])
   return attempts
 }
 

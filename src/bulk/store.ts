@@ -75,6 +75,11 @@ export interface StoredRun {
   readonly holder: () => Promise<Holder | undefined>
   /** What is known of attempts that the journal leaves in doubt, in a store where that can be. @param lines those of the people in doubt */
   readonly evidence?: ((lines: readonly number[]) => Promise<readonly LateOutcome[]>) | undefined
+  /**
+   * For how many milliseconds a process that wrote at a position of the journal may still send, if it only stands still. In a store
+   * that does not see processes end.
+   */
+  readonly mayStillSendFor?: ((position: number) => Promise<number>) | undefined
   /** Takes the run for this process: to send it (default), or only to end it, for which its Page need not be free. */
   readonly hold: (purpose?: 'send' | 'end') => Promise<Claim<Held>>
   /** What other processes ask of the one that has the run. */
@@ -143,6 +148,8 @@ export interface Held {
    * got the message. Default false.
    */
   readonly mayLackEntries?: boolean | undefined
+  /** Records that everybody is settled, before the journal says so: whoever is killed in between leaves no run that seems to run. */
+  readonly settle?: ((standing: Standing) => Promise<void>) | undefined
   /** @param standing for lists; the journal decides */
   readonly release: (standing?: Standing) => Promise<void>
   /**
@@ -153,8 +160,8 @@ export interface Held {
 }
 
 export interface AppendOptions {
-  /** Whether the journal may be a copy of the one that was written, and may have been continued elsewhere. */
-  readonly acceptsCopy: boolean
+  /** Whether the journal may be a copy of the one that was written, and may have been continued elsewhere. Default false. */
+  readonly acceptsCopy?: boolean | undefined
   readonly failpoint?: FailpointHit | undefined
 }
 

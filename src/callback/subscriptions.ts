@@ -17,7 +17,9 @@ export interface Callback {
 export async function readCallback({subscriptions}: Api): Promise<Callback | undefined> {
   const found = (await subscriptions.list()).find(({object}) => object === 'page')
   if (found === undefined) return undefined
-  const fields = found.fields.map(field => (typeof field === 'string' ? field : field.name))
+  const fields = [found.fields]
+    .flat()
+    .flatMap(field => (typeof field === 'string' ? field : (field?.name ?? [])))
   return {url: found.callback_url, active: found.active, fields}
 }
 

@@ -21,15 +21,9 @@ export function processOutside(): Outside {
       return process.stderr
     },
     terminals: {
-      get stdin() {
-        return process.stdin.isTTY === true
-      },
-      get stdout() {
-        return process.stdout.isTTY === true
-      },
-      get stderr() {
-        return process.stderr.isTTY === true
-      },
+      stdin: isatty(STDIN),
+      stdout: isatty(STDOUT),
+      stderr: isatty(STDERR),
     },
     get isOutFile() {
       return isFile(STDOUT)
@@ -67,7 +61,7 @@ export function processOutside(): Outside {
   }
 }
 
-const STDOUT = 1
+const [STDIN, STDOUT, STDERR] = [0, 1, 2]
 const streamNames = ['standard input', 'standard output', 'standard error']
 
 function statOf(descriptor: number): BigIntStats | undefined {
@@ -114,5 +108,5 @@ async function suspend(): Promise<void> {
 
 /** Whether a terminal may close under it. One started by nohup has none, and is not to end with it. */
 function hasTerminal(): boolean {
-  return [0, 1, 2].some(isatty)
+  return [STDIN, STDOUT, STDERR].some(isatty)
 }

@@ -76,7 +76,11 @@ export async function runCommand(
     if (fields !== undefined || jq !== undefined) {
       const {createSelection} = await import('./select/index.ts')
       const {out: sink, line} = stdio
-      selection = await createSelection({fields, jq, isOfPages, command: name, sink, line})
+      selection = await createSelection({
+        ...{fields, jq, isOfPages, command: name, sink, line},
+        ...{clock: outside.clock, signal: context.signal},
+        onExit: close => closers.push(close),
+      })
     }
     const presentation: Presentation = {
       format: globals.format,

@@ -147,12 +147,13 @@ const mounted = ['/run/secrets', '/var/run/secrets']
 /**
  * The error for a file of secrets that others can open. On Windows the mode of a file says nothing about that.
  * @param system default: this one.
+ * @param mounts folders that a container engine mounts.
  * @throws if the file does not exist.
  */
-export function exposureOf(file: string, system = platform()): ConfigError | undefined {
+export function exposureOf(file: string, system = platform(), mounts = mounted): ConfigError | undefined {
   const isOpenToOthers = (statSync(file).mode & 0o077) !== 0
   const isMounted = [dirname(file), withoutLinks(file)].some(path =>
-    mounted.some(folder => isInside(path, folder)),
+    mounts.some(folder => isInside(path, folder)),
   )
   const isGuardedElsewhere = system === 'win32' || isMounted
   if (!isOpenToOthers || isGuardedElsewhere) return undefined

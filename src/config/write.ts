@@ -6,6 +6,7 @@ import {parseYaml} from '../text/yaml.ts'
 import type {Paths} from './index.ts'
 import {isOpenToAll} from './ownership.ts'
 import {writePrivate} from './private-file.ts'
+import {checkCredentials, checkSettings} from './schema.ts'
 import {readSettingsText} from './settings-text.ts'
 
 /** Stores the token of a Page in the credentials file, which only its owner can read. @throws {ConfigError} */
@@ -14,7 +15,7 @@ export async function storeToken(
   pageName: string,
   {id, token}: {readonly id: string; readonly token: string},
 ): Promise<void> {
-  await edit(credentialsFile, document => {
+  await edit(credentialsFile, checkCredentials, document => {
     document.setIn([pageName, 'pageId'], id)
     document.setIn([pageName, 'token'], token)
   })
@@ -26,7 +27,7 @@ export async function storeAdToken(
   pageName: string,
   {adAccount, token}: {readonly adAccount: string; readonly token: string},
 ): Promise<void> {
-  await edit(credentialsFile, document => {
+  await edit(credentialsFile, checkCredentials, document => {
     document.setIn([pageName, 'adAccount'], adAccount)
     document.setIn([pageName, 'adToken'], token)
   })
@@ -34,7 +35,7 @@ export async function storeAdToken(
 
 /** Names the ad account of a Page in the user file, with its token in the store. @throws {ConfigError} */
 export async function nameAdAccount({userFile}: Paths, pageName: string, adAccount: string): Promise<void> {
-  await edit(userFile, document => {
+  await edit(userFile, checkSettings, document => {
     document.setIn(['pages', pageName, 'adAccount'], adAccount)
     document.setIn(['pages', pageName, 'adToken'], 'store')
   })
@@ -42,32 +43,39 @@ export async function nameAdAccount({userFile}: Paths, pageName: string, adAccou
 
 /** Removes the secrets of a Page from the credentials file; false when there were none. @throws {ConfigError} */
 export async function removeCredentials({credentialsFile}: Paths, pageName: string): Promise<boolean> {
-  return edit(credentialsFile, document => document.deleteIn([pageName]))
+  return edit(credentialsFile, checkCredentials, document => document.deleteIn([pageName]))
 }
 
 /** Adds a Page to the user file, with its token in the store. @throws {ConfigError} */
 export async function nameUserPage({userFile}: Paths, pageName: string, pageId: string): Promise<void> {
-  await edit(userFile, document =>
+  await edit(userFile, checkSettings, document =>
     document.setIn(['pages', pageName], document.createNode({pageId, token: 'store'})),
   )
 }
 
 /** Sets the default Page in the user file. @throws {ConfigError} */
 export async function setDefaultPage({userFile}: Paths, pageName: string): Promise<void> {
-  await edit(userFile, document => document.set('defaultPage', pageName))
+  await edit(userFile, checkSettings, document => document.set('defaultPage', pageName))
 }
 
 /** Changes a YAML file and keeps its comments. Written under a temporary name and renamed, so that it is always complete. */
-async function edit<Result>(file: string, change: (document: Document) => Result): Promise<Result> {
+async function edit<Result>(
+  file: string,
+  check: (data: unknown, file: string) => unknown,
+  change: (document: Document) => Result,
+): Promise<Result> {
   await refuseLink(file)
   if (isOpenToAll(dirname(file)))
     throw new ConfigError(`${file} was not written: everybody can write to its folder`, {
       hint: `chmod o-w ${dirname(file)}`,
     })
-  const document = parseYaml(readIfThere(file))
+  const document: Document = parseYaml(readIfThere(file))
   const [fault] = document.errors
   if (fault !== undefined)
     throw new ConfigError(`${file} is not valid YAML: ${fault.message}`, {cause: fault})
+  check(document.toJS(), file)
+  // Nothing can be taken out of an empty document.
+  document.contents ??= document.createNode({})
   const result = change(document)
   if (result !== false) await writePrivate(file, document.toString())
   return result

@@ -20,6 +20,7 @@ import {createRateLimits, limitCalls} from './graph/rate-limits.ts'
 import {createRouter} from './graph/router.ts'
 import {advance, resources} from './resources/index.ts'
 import {type Server, startServer} from './server.ts'
+import {ConversationOrder} from './state/conversation-order.ts'
 import {createFileStore, type FileStore} from './state/files.ts'
 import {createForgetting, EPHEMERAL_MESSAGES, KEPT_MESSAGES} from './state/forgetting.ts'
 import {newId, newMessageId} from './state/ids.ts'
@@ -97,6 +98,7 @@ async function run(
     isHeard: delivery.isHeard,
     files,
     live,
+    order: new ConversationOrder(state),
   }
   const chat = createChat({
     world,
@@ -124,6 +126,7 @@ async function run(
       snapshots?.changed()
       chat.stream.overview()
     },
+    turn: () => snapshots?.turn(),
     activity,
     showsWebviews,
     admin: {

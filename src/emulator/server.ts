@@ -29,6 +29,8 @@ export interface ServerOptions extends DispatchOptions {
   readonly advance: () => boolean
   /** Called after every call that may have changed the state. */
   readonly onWrite: () => void
+  /** To be awaited before such a call; undefined when it need not wait. */
+  readonly turn: () => Promise<void> | undefined
 }
 
 export interface Server {
@@ -107,12 +109,14 @@ async function answer(
     return writeOurs(response, await servePage(url, options.admin.chat.token, options.showsWebviews))
   if (url.pathname.startsWith('/_msgr/')) {
     const body = await readBody(request, MOST_EXPORTED_BYTES)
+    const isWrite = method !== 'GET' || url.pathname === RETURN_PATH
+    if (isWrite) await options.turn()
     catchUp(options)
     const reply = await answerAdmin(
       {method, url, headers: request.headers, body: bytesOf(body)},
       options.admin,
     )
-    if ((method !== 'GET' || url.pathname === RETURN_PATH) && reply.status < 300) options.onWrite()
+    if (isWrite && reply.status < 300) options.onWrite()
     return writeOurs(response, reply)
   }
   const record = options.activity.call(request)
@@ -149,10 +153,12 @@ async function answerCall(
   const {method} = record
   const body = isUploadSession(url.pathname) ? await readPart(request) : await readBody(request)
   activity.tookIn(record, body)
-  catchUp(options)
   const call = callOf(request, url, method, body)
   // With the parameter `method`, a GET may also change something.
   const does = call instanceof PlatformError ? method : call.method
+  const turn = does === 'GET' ? undefined : options.turn()
+  if (turn !== undefined) await turn
+  catchUp(options)
   const fault = options.admin.faults.strike(does, url.pathname)
   const isCarriedOut = fault === undefined || fault.accept === true || !preventing.includes(fault.kind)
   const reply = isCarriedOut ? await answerGraph(call, options) : undefined

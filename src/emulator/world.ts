@@ -2,6 +2,7 @@ import type {Params, Route} from '../platform/route.ts'
 import type {Version} from '../platform/versions.ts'
 import type {LiveConversations} from './events/live-conversations.ts'
 import type {App, Token} from './state/app.ts'
+import type {ConversationOrder} from './state/conversation-order.ts'
 import type {FileStore} from './state/files.ts'
 import type {PageState} from './state/page.ts'
 import type {State} from './state/state.ts'
@@ -24,6 +25,7 @@ export interface World {
   readonly files: FileStore
   /** Notifies listeners of changes in conversations. */
   readonly live: LiveConversations
+  readonly order: ConversationOrder
 }
 
 export interface OutgoingEvent {

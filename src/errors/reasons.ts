@@ -200,6 +200,8 @@ interface StoreReasons {
   readonly pageChanged: Nothing
   /** Another process sends the run by now. */
   readonly runTakenOver: {readonly run: string}
+  /** The process that left people in doubt may still send to them. */
+  readonly doubtsTooYoung: {readonly seconds: number}
   /** What was acknowledged is gone. */
   readonly storeForgot: {readonly run: string}
 }

@@ -15,8 +15,10 @@ export interface WorkerOptions {
   readonly claimMs: number
   /** Ends it when no event waits and none is being worked on, by any worker. */
   readonly isUntilIdle: boolean
-  /** Ends it: no more is claimed, and what is under way gets 15 s. */
+  /** Ends it: no more is claimed. */
   readonly signal: AbortSignal
+  /** What is under way then gets so long, in milliseconds. Default 15 seconds. */
+  readonly graceMs?: number | undefined
   /** Called when the database has it. */
   readonly onOutcome: (outcome: Outcome) => void
   /** Called once whenever the database cannot be reached. */
@@ -229,7 +231,8 @@ class Worker {
 
   /** Lets what is under way end, and gives back what does not. */
   async #leave(): Promise<void> {
-    const endAtMs = performance.now() + GRACE_MS
+    const {graceMs = GRACE_MS} = this.#options
+    const endAtMs = performance.now() + graceMs
     for (;;) {
       const leftMs = endAtMs - performance.now()
       const woken = this.#woken()

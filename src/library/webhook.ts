@@ -1,4 +1,5 @@
 import type {RequestListener} from 'node:http'
+import {emitWarning} from 'node:process'
 import {setTimeout} from 'node:timers/promises'
 import {UsageError} from '../errors.ts'
 import {type PageFieldName, pageFieldAliases} from '../platform/webhook-events.ts'
@@ -11,9 +12,9 @@ import {
   type Receiver,
   startReceiver,
 } from '../webhook/server.ts'
-import type {Spool} from '../webhook/spool/spool.ts'
 import {checkedSecrets} from './app-secrets.ts'
 import {Listeners} from './listeners.ts'
+import type {WebhookInbox} from './webhook-inbox.ts'
 
 export interface WebhookSettings {
   /** What the platform has to name when it verifies the callback. */
@@ -33,6 +34,13 @@ export interface WebhookSettings {
    * each event at least once. Default: deliveries are in memory only. One process at a time can have it.
    */
   readonly spool?: string | undefined
+  /**
+   * The address of a PostgreSQL database that `msgr store init` has set up: `postgres://user:password@host/database`. Events are
+   * stored in its inbox before they are answered. Each is emitted in one of the processes that name this database and
+   * have called `open` or `listen`, and again in another one if that process ends before every listener has; the next event of a
+   * person waits for the listeners of the one before. What the database cannot take is answered with 503. Not with `spool`.
+   */
+  readonly store?: string | undefined
 }
 
 /** Events that are about the receiver itself; every other name is a field. No delivery causes one by naming its field so. */
@@ -66,27 +74,37 @@ export class Webhook {
   readonly #listeners = new Listeners(ownNames)
   readonly #options: ListenerOptions
   #receiver: Receiver | undefined
-  readonly #spoolFolder: string | undefined
-  #spool: Promise<Spool> | undefined
+  readonly #places: Pick<WebhookSettings, 'spool' | 'store'>
+  #keeping: Promise<WebhookInbox> | undefined
 
   /** Answers requests of any node server: the server chooses the path, and must not have parsed the body. */
   readonly handler: RequestListener
 
   /** @throws {UsageError} without a verify token; without an app secret, unless `requireSignature` is false. */
-  constructor({verifyToken, appSecret, path = '/webhook', requireSignature = true, spool}: WebhookSettings) {
+  constructor({
+    verifyToken,
+    appSecret,
+    path = '/webhook',
+    requireSignature = true,
+    spool,
+    store,
+  }: WebhookSettings) {
     if (!verifyToken)
       throw new UsageError('A webhook needs a verify token', {
         reason: 'noVerifyToken',
         hint: 'Make one up: any text',
       })
-    this.#spoolFolder = spool
+    if (spool !== undefined && store !== undefined)
+      throw new UsageError('A webhook keeps deliveries in a spool or in a store, not in both')
+    this.#places = {spool, store}
     this.#options = {
-      ...(spool !== undefined && {keep: this.#keep}),
+      ...((spool !== undefined || store !== undefined) && {keep: this.#keep}),
       path: toPath(path),
       verifyToken,
       appSecrets: checkedSecrets(appSecret, requireSignature === false, optionNames),
       requireSignature,
-      onDelivery: delivery => this.#deliver(delivery),
+      // What a store has is emitted when it is taken from there.
+      onDelivery: delivery => store === undefined && this.#deliver(delivery),
       onVerified: () => this.#listeners.emit('verified', undefined),
       onRefused: refused => this.#listeners.emit('refused', refused),
     }
@@ -130,49 +148,73 @@ export class Webhook {
   }
 
   /**
-   * With a spool, opens it and emits what is left there; set the listeners before. `listen` does this itself, and `handler` with its
+   * With a spool or a store, opens it and emits what waits there; set the listeners before. `listen` does this itself, and `handler` with its
    * first delivery. Without one it does nothing.
-   * @throws {UsageError} if another process has the spool. @throws the error of `node:fs`.
+   * @throws {UsageError} if another process has the spool. @throws the error of `node:fs`. @throws {MsgrError} if the store cannot be used.
    */
   async open(): Promise<void> {
     await this.#opened()
   }
 
-  /** Answers what is under way, at most for a second. With a spool, listeners get a second more; what they have not ended by then stays there. */
+  /** Answers what is under way, at most for a second. With a spool or a store, listeners get a second more; what they have not ended by then stays there. */
   async close(): Promise<void> {
     const receiver = this.#receiver
     this.#receiver = undefined
     await receiver?.close()
-    const spool = await this.#spool
-    this.#spool = undefined
-    if (spool === undefined) return
-    await Promise.race([spool.whenDone(), setTimeout(CLOSING_MS, undefined, {ref: false})])
-    await spool.close()
+    const keeping = await this.#keeping
+    this.#keeping = undefined
+    await keeping?.close()
   }
 
-  #opened(): Promise<Spool> | undefined {
-    if (this.#spoolFolder === undefined) return undefined
-    this.#spool ??= this.#openSpool(this.#spoolFolder)
-    return this.#spool
+  #opened(): Promise<WebhookInbox> | undefined {
+    const {spool, store} = this.#places
+    if (spool !== undefined) this.#keeping ??= this.#unlessFailed(this.#openSpool(spool))
+    if (store !== undefined) this.#keeping ??= this.#unlessFailed(this.#openStore(store))
+    return this.#keeping
   }
 
-  async #openSpool(folder: string): Promise<Spool> {
-    try {
-      const {openSpool} = await import('../webhook/spool/spool.ts')
-      const {leftDelivery} = await import('../webhook/spool/left-delivery.ts')
-      const spool = await openSpool(folder)
-      for await (const left of spool.readLeft()) this.#deliver(leftDelivery(left, this.#options))
-      return spool
-    } catch (error) {
-      this.#spool = undefined
+  /** What failed is tried again with the next delivery. */
+  #unlessFailed(opening: Promise<WebhookInbox>): Promise<WebhookInbox> {
+    return opening.catch(error => {
+      this.#keeping = undefined
       throw error
+    })
+  }
+
+  async #openSpool(folder: string): Promise<WebhookInbox> {
+    const {openSpool} = await import('../webhook/spool/spool.ts')
+    const {leftDelivery} = await import('../webhook/spool/left-delivery.ts')
+    const spool = await openSpool(folder)
+    for await (const left of spool.readLeft()) this.#deliver(leftDelivery(left, this.#options))
+    return {
+      keep: delivery => spool.keep(delivery, Date.now()),
+      async close() {
+        await Promise.race([spool.whenDone(), setTimeout(CLOSING_MS, undefined, {ref: false})])
+        await spool.close()
+      },
     }
   }
 
-  readonly #keep: ListenerOptions['keep'] = async delivery => {
-    const spool = await this.#opened()
-    if (spool === undefined) throw new Error('The webhook has no spool')
-    return spool.keep(delivery, Date.now())
+  async #openStore(url: string): Promise<WebhookInbox> {
+    const {openInbox} = await import('./webhook-inbox.ts')
+    const {leftDelivery} = await import('../webhook/spool/left-delivery.ts')
+    return openInbox(url, {
+      handle: delivery =>
+        new Promise(resolve => {
+          const kept = {done: resolve, read: async () => delivery}
+          this.#deliver(leftDelivery({...delivery, ...kept}, this.#options))
+        }),
+      closingMs: CLOSING_MS,
+      onAway: error => {
+        if (!this.#listeners.emit('error', error)) emitWarning(error as Error)
+      },
+    })
+  }
+
+  readonly #keep: NonNullable<ListenerOptions['keep']> = async (delivery, events) => {
+    const keeping = await this.#opened()
+    if (keeping === undefined) throw new Error('The webhook keeps nothing')
+    return keeping.keep(delivery, events)
   }
 
   #deliver({kept, ...delivery}: Delivery): void {

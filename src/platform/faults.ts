@@ -16,6 +16,12 @@ export function toPath(segments: Segments): string {
   )
 }
 
+/** The other way round; a name that contains a dot or a bracket becomes several. */
+export const toSegments = (path: string): Segments =>
+  [...path.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([name, index]) =>
+    index === undefined ? name : Number(index),
+  )
+
 export function fault(
   rule: Rule,
   segments: Segments,
@@ -54,8 +60,16 @@ export function faultsOf(schema: z.ZodType, value: unknown): RuleFault[] {
       return undefined
     },
   })
-  return (error?.issues ?? []).flatMap(issue => toFaults(issue, knownKeys))
+  const issues = error?.issues ?? []
+  // Whatever has a length is measured, also a list where a text belongs.
+  const mistyped = new Set(issues.flatMap(({code, path}) => (code === 'invalid_type' ? [placeOf(path)] : [])))
+  return issues
+    .filter(({code, path}) => !/^too_/.test(code) || !mistyped.has(placeOf(path)))
+    .flatMap(issue => toFaults(issue, knownKeys))
 }
+
+const placeOf = (path: readonly PropertyKey[]): string =>
+  toPath(path.map(each => (typeof each === 'number' ? each : String(each))))
 
 /**
  * Settles what the schema did not know but the platform once did. Over: a fault with the day and the replacement.

@@ -27,10 +27,8 @@ const recipient = withRule(
       .optional(),
   }),
   (value, report) => {
-    const keys = ['id', 'user_ref', 'comment_id', 'post_id']
     const unclear = ['one_time_notif_token', 'phone_number'].filter(key => value[key] !== undefined)
-    if (Object.keys(value).every(key => [...keys, ...unclear].includes(key)))
-      exactlyOne(value, [...keys, ...unclear], report)
+    exactlyOne(value, ['id', 'user_ref', 'comment_id', 'post_id', ...unclear], report)
     for (const key of unclear)
       report('unclear', [key], 'is no longer documented as working', {severity: 'warning'})
   },

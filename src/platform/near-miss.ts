@@ -18,7 +18,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best
 }
 
-const plain = (word: string): string => word.toLowerCase().replaceAll('-', '_')
+/** Names of the platform can be of any type in an answer of something else. */
+const plain = (word: string): string => String(word).toLowerCase().replaceAll('-', '_')
 
 /** How many letters have to be changed, added, left out or swapped with their neighbour to turn one word into the other. */
 function slips(from: string, to: string): number {

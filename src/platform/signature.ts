@@ -10,7 +10,7 @@ export function toWireForm(envelope: unknown): Buffer {
   const escaped = JSON.stringify(envelope)
     .replace(/[\u0080-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .replaceAll('/', '\\/')
-  return Buffer.from(escaped, 'ascii')
+  return Buffer.from(escaped)
 }
 
 /** The value of `X-Hub-Signature-256` (or, with 'sha1', of `X-Hub-Signature`) for the raw bytes of a body. */
@@ -87,9 +87,10 @@ export function verifySignedRequest(
 ): SignedRequestCheck {
   if (!appSecret)
     return {isValid: false, reason: 'the app secret is not set or empty: anybody could have signed it'}
-  const [signature = '', encoded = '', ...rest] = text.trim().split('.')
-  if (rest.length > 0 || ![signature, encoded].every(part => base64.test(part)))
+  const parts = text.trim().split('.')
+  if (parts.length !== 2 || !parts.every(part => base64.test(part)))
     return {isValid: false, reason: 'it is not two base64 texts with a dot between them'}
+  const [signature, encoded] = parts as [string, string]
   const expected = createHmac('sha256', appSecret).update(encoded).digest()
   const given = Buffer.from(signature, 'base64url')
   if (given.length !== expected.length || !timingSafeEqual(given, expected))

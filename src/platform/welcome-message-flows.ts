@@ -53,7 +53,7 @@ export function readFlow(wire: WireFlow): WelcomeFlow {
   return {
     id: wire.id,
     name: wire.name ?? '',
-    eligible_platforms: (wire.eligible_platforms ?? []).map(platform => platform.toLowerCase()),
+    eligible_platforms: (wire.eligible_platforms ?? []).map(platform => String(platform).toLowerCase()),
     welcome_message_flow: stepsIn(wire.welcome_message_flow ?? wire.welcome_message),
     last_update_time: wire.last_update_time,
     is_used_in_ad: wire.is_used_in_ad === true,

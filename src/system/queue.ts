@@ -15,7 +15,7 @@ export function createQueue<Item>(): Queue<Item> {
   let taken: Item[] = []
   let at = 0
   let ending: {readonly failure: unknown} | undefined
-  let wake = () => {}
+  let wake: (() => void) | undefined
   const takeNow = (): Item | undefined => {
     if (at === taken.length) {
       if (waiting.length === 0) return undefined
@@ -35,17 +35,22 @@ export function createQueue<Item>(): Queue<Item> {
     if (ending?.failure !== undefined) throw ending.failure
     return {done: true, value: undefined}
   }
+  /** Once for all items that come before the reader goes on. */
+  const wakeReader = () => {
+    wake?.()
+    wake = undefined
+  }
   return {
     takeNow,
     add(item) {
       if (ending !== undefined) return
       waiting.push(item)
-      wake()
+      wakeReader()
     },
     isEnded: () => ending !== undefined,
     end(failure) {
       ending ??= {failure}
-      wake()
+      wakeReader()
     },
     [Symbol.asyncIterator]: () => ({next}),
   }

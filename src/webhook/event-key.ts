@@ -36,39 +36,44 @@ export interface DuplicateFinder {
 }
 
 export function createDuplicateFinder(capacity = 10_000): DuplicateFinder {
-  let seen = new SeenEvents()
-  /** The ones before, forgotten together: a Map is slow at finding its oldest among many deleted ones. */
-  let before = new SeenEvents()
-  return {
-    firstSeen: (event, nowMs) => {
-      const identity = identityOf(event)
-      const first = seen.get(event, identity) ?? before.get(event, identity)
-      if (first !== undefined) return first
-      if (seen.count === capacity) {
-        before = seen
-        seen = new SeenEvents()
+  /** By channel, then by field: to put both and the identity into one key takes longer than to look them up. */
+  const channels = new Map<string, Map<string, Seen>>()
+  let count = 0
+  const forgetOldest = () => {
+    for (const fields of channels.values()) {
+      for (const [field, seen] of fields) {
+        seen.before = seen.newest
+        seen.newest = new Map()
+        if (seen.before.size === 0) fields.delete(field)
       }
-      seen.add(event, identity, nowMs)
+    }
+    count = 0
+  }
+  return {
+    firstSeen(event, nowMs) {
+      const seen = seenLike(event, channels)
+      const identity = identityOf(event)
+      const first = seen.newest.get(identity) ?? seen.before.get(identity)
+      if (first !== undefined) return first
+      seen.newest.set(identity, nowMs)
+      count += 1
+      if (count === capacity) forgetOldest()
       return undefined
     },
   }
 }
 
-type EventPlace = Pick<WebhookEvent, 'channel' | 'field'>
+/** When events of one kind came, by identity. Those before are forgotten together: a Map is slow at finding its oldest. */
+interface Seen {
+  newest: Map<string, number>
+  before: Map<string, number>
+}
 
-/** When events came, by channel, field and identity: to put the three into one key takes longer than to look it up. */
-class SeenEvents {
-  readonly #channels = new Map<string, Map<string, Map<string, number>>>()
-  count = 0
-
-  get({channel, field}: EventPlace, identity: string): number | undefined {
-    return this.#channels.get(channel)?.get(field)?.get(identity)
-  }
-
-  add({channel, field}: EventPlace, identity: string, nowMs: number): void {
-    const fields = this.#channels.get(channel) ?? new Map<string, Map<string, number>>()
-    const identities = fields.get(field) ?? new Map<string, number>()
-    this.#channels.set(channel, fields.set(field, identities.set(identity, nowMs)))
-    this.count += 1
-  }
+function seenLike({channel, field}: WebhookEvent, channels: Map<string, Map<string, Seen>>): Seen {
+  const fields = channels.get(channel) ?? new Map<string, Seen>()
+  const known = fields.get(field)
+  if (known !== undefined) return known
+  const seen = {newest: new Map(), before: new Map()}
+  channels.set(channel, fields.set(field, seen))
+  return seen
 }

@@ -141,8 +141,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 /** Answers webhook requests of any node server. */
 export function createListener(options: ListenerOptions): RequestListener {
   return (request, response) => {
-    if (options.isMounted === true || options.others === undefined || pathOf(request) === options.path)
-      answer(request, response, options)
+    if (options.others === undefined || pathOf(request) === options.path) answer(request, response, options)
     else options.others(request, response)
   }
 }

@@ -2,18 +2,19 @@
 // events pour in, and on an empty page. `node test/bench/chat-page.js [--quick]`
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {existsSync, mkdtempSync, rmSync} from 'node:fs'
+import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {delimiter, join} from 'node:path'
+import {join} from 'node:path'
 import {createInterface} from 'node:readline'
-import {chromium} from 'playwright-core'
+import {openBrowser} from './chat-page/browser.js'
 import {ownMessageMs} from './chat-page/own-message.js'
+import {withMessages} from './chat-page/with-messages.js'
 import {median} from './compare.js'
 import {endBenchmark, judge} from './verdicts.js'
 
 const isQuick = process.argv.includes('--quick')
 const many = 10_000
-const blocks = isQuick ? 4 : 10
+const blocks = isQuick ? 4 : 7
 const blockMs = 2_000
 const eventsPerSecond = 50
 const msgr = join(import.meta.dirname, '../../bin/msgr.js')
@@ -23,12 +24,9 @@ const children = []
 let browser
 
 try {
-  const executablePath = chromiumPath()
-  if (executablePath === undefined) say('skipped: there is no chromium in /usr/bin or in PATH')
-  else {
-    browser = await chromium.launch({executablePath, args: ['--no-sandbox', '--disable-gpu']})
-    await compare()
-  }
+  browser = await openBrowser()
+  if (browser === undefined) say('skipped: there is no chromium in /usr/bin or in PATH')
+  else await compare()
   endBenchmark()
 } finally {
   await browser?.close()
@@ -93,7 +91,7 @@ async function openChat({isFull = false} = {}) {
   await ask(`people/${psid}/say`, {text: 'hello'})
   if (isFull) {
     await ask('seed', {people: many})
-    await ask('import', withMessages(await ask('export'), psid))
+    await ask('import', withMessages(await ask('export'), psid, many))
   }
   const people = (await ask('chat')).people.map(person => person.psid).filter(each => each !== psid)
   const page = await (await browser.newContext({viewport: {width: 1440, height: 900}})).newPage()
@@ -101,21 +99,6 @@ async function openChat({isFull = false} = {}) {
   await page.locator('.composer-text').waitFor()
   await page.getByRole('article').last().waitFor()
   return {page, ask, people}
-}
-
-/** An export in which somebody and the Page wrote to each other for long. */
-function withMessages(exported, psid) {
-  const {state} = exported
-  const conversation = Object.values(state.conversations).find(each => each.psid === psid)
-  const known = state.messages.find(({conversationId}) => conversationId === conversation.id)
-  for (let index = 0; index < many; index++) {
-    const text = `Message ${index} ${'word '.repeat(index % 20)}`
-    const from = index % 2 === 0 ? 'page' : 'person'
-    const id = `m_bench${index}`
-    state.messages.push({...known, id, from, text, message: {text}, atMs: known.atMs})
-    conversation.messageIds.push(id)
-  }
-  return exported
 }
 
 /** Lets people write, each in turn, until it is stopped. */
@@ -152,11 +135,4 @@ async function start() {
 /** `BENCH_NODE='--cpu-prof'` profiles the emulators. */
 function execArgv() {
   return (process.env['BENCH_NODE'] ?? '').split(' ').filter(Boolean)
-}
-
-function chromiumPath() {
-  const folders = ['/usr/bin', ...(process.env['PATH'] ?? '').split(delimiter)]
-  return folders
-    .flatMap(each => ['chromium', 'chromium-browser', 'google-chrome'].map(name => join(each, name)))
-    .find(path => existsSync(path))
 }

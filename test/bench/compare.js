@@ -3,7 +3,7 @@
 /**
  * Measures every target in turn in each round, so that other load on the machine affects all of them; the first
  * round warms up. `run(target, round)` returns `{perSecond, p50, p99}`. Prints the medians, and returns a
- * function that gives the median ratio of the first target to another.
+ * function that gives the median ratio of the first target to another, of `perSecond` or of another result.
  */
 export async function compareInTurn({targets, rounds, run, unit, label = ''}) {
   const results = new Map(targets.map(({name}) => [name, []]))
@@ -21,7 +21,8 @@ export async function compareInTurn({targets, rounds, run, unit, label = ''}) {
     )
   }
   const first = results.get(targets[0].name)
-  return name => median(first.map(({perSecond}, round) => perSecond / results.get(name)[round].perSecond))
+  return (name, key = 'perSecond') =>
+    median(first.map((result, round) => result[key] / results.get(name)[round][key]))
 }
 
 export function median(values) {

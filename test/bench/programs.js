@@ -5,23 +5,27 @@ import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {build} from 'esbuild'
 
-/** Bundles a program. Returns its path in the folder. */
-export async function bundle(folder, entry, name, plugins = []) {
-  const outfile = join(folder, name)
+/**
+ * Bundles a program. Returns its path in the folder.
+ * @param options.isSplit whether what it imports later is in files of its own, which are read only then
+ */
+export async function bundle(folder, entry, name, {plugins = [], isSplit = false} = {}) {
   await build({
-    entryPoints: [entry],
-    outfile,
+    entryPoints: [{in: entry, out: name.replace(/\.mjs$/, '')}],
+    outdir: folder,
+    outExtension: {'.js': '.mjs'},
+    splitting: isSplit,
     plugins,
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['pg-native', 'cloudflare:sockets'],
+    external: ['pg-native', 'cloudflare:sockets', '@ngrok/ngrok'],
     logLevel: 'error',
     banner: {
       js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);",
     },
   })
-  return outfile
+  return join(folder, name)
 }
 
 /** Starts a server as a child process; `read` turns its first line into the result. */
@@ -43,15 +47,20 @@ export async function start(args, read) {
 /** Sends with one client in a process of its own. Returns what it prints: speed, CPU and memory. */
 export async function send(folder, options) {
   const program = join(import.meta.dirname, 'sending/child.js')
-  const child = spawn(process.execPath, [program, JSON.stringify(options)], {
+  return JSON.parse(await outputOf([program, JSON.stringify(options)], {BENCH_FOLDER: folder}))
+}
+
+/** What a program prints until it ends well. */
+export async function outputOf(args, env = {}) {
+  const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: {...process.env, BENCH_FOLDER: folder},
+    env: {...process.env, ...env},
   })
   let out = ''
   child.stdout.on('data', text => {
     out += text
   })
   const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`${options.client} ended with ${code}`)
-  return JSON.parse(out)
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`)
+  return out
 }

@@ -29,6 +29,19 @@ test.each(entries)('%j is read in brief as it was written', entry => {
   expect(toBrief(parseBrief(line, link?.end ?? 0))).toEqual(toBrief(entry))
 })
 
+test.each([
+  {event: 'attempt', line: 12, at},
+  {event: 'sent', line: 190, at: 1_764_476_899_090, messageId: 'm_1', evidence: 'echo'},
+] as const)('of %j nothing else is kept', entry => {
+  const line = Buffer.from(encodeChained(entry, '0badf00d').text.trimEnd())
+
+  expect(parseBrief(line, linkIn(line)?.end ?? 0)).toEqual({
+    event: entry.event,
+    line: entry.line,
+    at: entry.at,
+  })
+})
+
 /** The parts of an entry that a brief one has. */
 function toBrief(entry: BriefEntry | JournalEntry): unknown {
   if (!('line' in entry)) return entry

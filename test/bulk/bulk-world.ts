@@ -111,7 +111,7 @@ export const test = base.extend<{world: BulkWorld}>({
       runsFolder: folder,
       message: hello,
       check: () => [],
-      messageName: 'message.json',
+      messageInput: {name: 'message.json'},
       target: 'emulator',
       page: {id: '109876543210987', name: 'Shop'},
       rate: 300,

@@ -23,7 +23,7 @@ const draft = await draftRun(rows(), {
   runsFolder,
   message: {message: {text: 'Hi {{first_name}}'}},
   check: () => [],
-  messageName: 'message.json',
+  messageInput: {name: 'message.json'},
   target: 'emulator',
   page: {id: '1'},
   rate: 300,

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {Hours, parseHours} from '../../src/bulk/hours.ts'
+import {firstOpening, Timetable} from '../../src/bulk/schedule.ts'
 
 const MINUTE_MS = 60_000
 const hoursOf = (text: string, zone = 'Europe/Zurich') => new Hours(zone, parseHours(text) ?? [])
@@ -68,6 +69,41 @@ describe('hours', () => {
     expect(opens('02:15-02:45', '2026-10-24T12:00Z')).toBe('2026-10-25T00:15:00.000Z')
     expect(opens('02:15-02:45', '2026-10-25T00:45Z')).toBe('2026-10-25T01:15:00.000Z')
     expect(opens('sun 02:15-02:45', '2026-03-28T12:00Z')).toBe('2026-04-05T00:15:00.000Z')
+  })
+})
+
+describe('a start', () => {
+  const first = (at: string, more = {}) => firstOpening({at, zone: 'America/New_York', ...more}) ?? Number.NaN
+
+  test.each([
+    ['2026-11-23T12:00:00.000Z', '2026-11-23T12:00:00.000Z'],
+    ['2026-11-23T12:00+05:30', '2026-11-23T06:30:00.000Z'],
+    ['2026-11-23T12:00-0800', '2026-11-23T20:00:00.000Z'],
+    ['2026-11-23T12:00', '2026-11-23T17:00:00.000Z'],
+  ])('%s is %s, by the clocks of the zone where it names none', (at, expected) => {
+    expect(iso(first(at))).toBe(expected)
+  })
+
+  test('before the hours is when they begin', () => {
+    expect(iso(first('2026-11-23T07:00', {between: '09:00-18:00'}))).toBe('2026-11-23T14:00:00.000Z')
+  })
+
+  test('by the clocks of each person is where the day begins first', () => {
+    const own = {isPerPerson: true} as const
+
+    expect(iso(first('2026-11-23T09:00', own))).toBe('2026-11-22T19:00:00.000Z')
+    expect(firstOpening({zone: 'UTC', ...own})).toBeUndefined()
+  })
+
+  test('is when something changes for people of a zone, and then their hours', () => {
+    const timetable = new Timetable({at: '2026-11-23T12:00Z', between: '09:00-18:00', zone: 'UTC'})
+    const at = (time: string) => Date.parse(time)
+
+    expect(timetable.changesAt('UTC', at('2026-11-22T10:00Z'))).toBe(at('2026-11-23T12:00Z'))
+    expect(timetable.changesAt('UTC', at('2026-11-23T12:00Z'))).toBe(at('2026-11-23T18:00Z'))
+    expect(timetable.opensAt('UTC', at('2026-11-22T10:00Z'))).toBe(at('2026-11-23T12:00Z'))
+    expect(new Timetable({zone: 'UTC'}).startsAt('UTC')).toBe(Number.NEGATIVE_INFINITY)
+    expect(new Timetable({zone: 'UTC'}).changesAt('UTC', 0)).toBe(Number.POSITIVE_INFINITY)
   })
 })
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {columnNamed, psidColumns} from '../../src/bulk/id-column.ts'
+import {columnKey, columnNamed, type IdColumns, isLikelyPsid} from '../../src/bulk/id-column.ts'
 import {malformedReason, type RowSource, readRecipientRows} from '../../src/bulk/recipient-rows.ts'
 import {reported} from '../helpers/reported.ts'
 import {collect} from './bulk-world.ts'
@@ -20,7 +20,12 @@ async function read(text: string, source: Partial<RowSource> = {}) {
 }
 
 describe('which column holds the people', () => {
-  test.each(psidColumns.names)('%s holds them by its name, in whatever case it is written', async name => {
+  // As people and other programs spell them; not read from the code.
+  test.each([
+    ...['psid', 'facebook_psid', 'messenger_psid', 'fb_psid', 'page_scoped_id', 'page_scoped_user_id'],
+    ...['urn_facebook', 'facebook_urn', 'urn_messenger', 'recipient', 'recipient_id', 'recipient_psid'],
+    ...['sender', 'sender_id', 'sender_psid'],
+  ])('%s holds them by its name, in whatever case it is written', async name => {
     const written = name.toUpperCase().replaceAll('_', ' ')
 
     expect(await read(`a,${written}\n1,5`)).toMatchObject({
@@ -29,7 +34,10 @@ describe('which column holds the people', () => {
     })
   })
 
-  test.each(psidColumns.weakNames)('%s holds them where its values are long enough', async name => {
+  test.each([
+    ...['messenger_user_id', 'messenger_id', 'facebook_user_id', 'facebook_id', 'fb_user_id', 'fb_id'],
+    ...['user', 'user_id', 'subscriber_id', 'contact_id', 'customer_id', 'identifier', 'id'],
+  ])('%s holds them where its values are long enough', async name => {
     expect(await read(`a,${name}\n1,\n2,${one}\n3,12345\n4,${two}`)).toMatchObject({
       ids: [
         'there is no id',
@@ -242,4 +250,49 @@ describe('the rows of a file', () => {
       '3 cells, and the header has 2: a cell that contains the separator needs quotes around it',
     ])
   })
+})
+
+test('a column of secrets is not quoted when it is missing: the first line may be an address', async () => {
+  const columns: IdColumns = {names: ['email'], weakNames: [], secretly: 'email addresses'}
+
+  await expect(read('ada@shop.example,x\na,b', {columns}).catch(reported)).resolves.toMatchObject({
+    message: 'The first line of p.csv names no column of email addresses',
+    hint: 'Name the column email, as in: email,name',
+  })
+})
+
+test('of two weak columns the one is guessed, and said, of which the values are ids', async () => {
+  expect(await read(`id,user\n7,${one}\n8,${two}`)).toMatchObject({ids: [one, two], guesses: ['user']})
+  expect(await read(`id,user\n,\n${one},`)).toMatchObject({ids: [one], guesses: ['id']})
+  expect(await read(`id\n${one}`)).toMatchObject({ids: [one], guesses: ['id']})
+  expect(await read(`psid,id\n101,7`)).toMatchObject({ids: ['101'], guesses: ['psid']})
+  expect(await read(`psid,name\n101,Ann`)).toMatchObject({ids: ['101'], guesses: []})
+})
+
+test('rows before the first value of a weak column have no id', async () => {
+  expect((await read(`id,name\n,Ann\n${one},Bo`)).ids).toEqual(['there is no id', one])
+})
+
+test.each([
+  ['URN:Facebook', 'urn_facebook'],
+  [' Recipient.ID ', 'recipient_id'],
+  ['user - id', 'user_id'],
+  ['a__b', 'a_b'],
+])('%j is compared as %s', (name, key) => {
+  expect(columnKey(name)).toBe(key)
+})
+
+test.each([
+  ['24000000000000', true],
+  ['2400000000000', false],
+  ['240000000000001x', false],
+  ['x240000000000001', false],
+  ['6.4112E+15', true],
+  ['6E15', true],
+  ['6411223344556680,00', true],
+  ['6411223344556680.', true],
+  ['6.5', false],
+  ['E15', false],
+])('%s may be an id, in a column that may not be one of ids: %s', (text, isLikely) => {
+  expect(isLikelyPsid(text)).toBe(isLikely)
 })

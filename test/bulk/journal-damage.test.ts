@@ -63,6 +63,8 @@ function grown(journal: Buffer, bytes: number): string {
 }
 
 const PEOPLE = 40
+/** At how many random places the journal is cut; a quarter as often lines are missing. */
+const CUTS = Number(process.env['MSGR_JOURNAL_CUTS'] ?? 20)
 
 /** A run of which half was sent before it was interrupted. */
 async function halfSent(world: BulkWorld): Promise<{run: string; older: Buffer; moment: Moment}> {
@@ -81,7 +83,7 @@ async function halfSent(world: BulkWorld): Promise<{run: string; older: Buffer; 
   return {run, older, moment: momentOf(run, reached)}
 }
 
-test('a journal that lost anything is not believed: nobody is written to, by none of 140 ways', async ({
+test('a journal that lost anything is not believed: nobody is written to, however it was damaged', async ({
   world,
 }) => {
   const {run, older, moment} = await halfSent(world)
@@ -104,15 +106,15 @@ test('a journal that lost anything is not believed: nobody is written to, by non
     ['the journal of another run', othersJournal, /Line 1 of .* is not its first/],
     ['zeros of the same length', Buffer.alloc(moment.journal.length), /lost its end/],
     ['the first line twice', `${lines[0]}\n${moment.journal}`, /Line 2 of .* does not follow line 1/],
-    ...Array.from({length: 100}, (): [string, Buffer, RegExp] => {
+    ...Array.from({length: CUTS}, (): [string, Buffer, RegExp] => {
       const bytes = place(moment.journal.length)
       return [`cut at byte ${bytes}`, moment.journal.subarray(0, bytes), /lost its end/]
     }),
-    ...Array.from({length: 25}, (): [string, string, RegExp] => {
+    ...Array.from({length: CUTS / 4}, (): [string, string, RegExp] => {
       const line = place(lines.length - 2)
       return [`without lines ${line + 1} and ${line + 2}`, without(line, 2), /does not follow|not its first/]
     }),
-    ...Array.from({length: 10}, (): [string, string, RegExp] => {
+    ...Array.from({length: CUTS / 10}, (): [string, string, RegExp] => {
       const line = place(lines.length - 1)
       const moved = [lines[line + 1] ?? '', lines[line] ?? '']
       const text = lines.toSpliced(line, 2, ...moved).join('\n')

@@ -83,3 +83,19 @@ test('a ledger knows where everybody stands', () => {
   expect([...ledger.linesIn('inFlight')]).toEqual([2])
   expect(ledger.apply({event: 'attempt', line: 5, at: 0})).toBe(false)
 })
+
+test('a ledger knows whether a run is left to workers', () => {
+  const ledger = new Ledger(1, 0)
+  const pause = {event: 'pause', at: 0, exitCode: 0, reason: '', counts: ledger.counts} as const
+  const after = (entry: Parameters<Ledger['apply']>[0]) => {
+    ledger.apply(entry)
+    return ledger.isDetached
+  }
+
+  expect(ledger.isDetached).toBeUndefined()
+  expect(after({event: 'start', at: 0, pid: 1})).toBe(false)
+  expect(after({...pause, state: 'paused'})).toBe(false)
+  expect(after({...pause, state: 'scheduled'})).toBe(true)
+  expect(after({event: 'start', at: 0, pid: 1, isDetached: true})).toBe(true)
+  expect(after({event: 'start', at: 0, pid: 1})).toBe(false)
+})

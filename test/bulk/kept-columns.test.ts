@@ -15,6 +15,7 @@ test('the report keeps every column but those that hold secrets, whatever a cell
 
   expect(kept.of(row, {fields: {name: 'Ada'}})).toEqual({others: {city: 'Ulm'}})
   expect(kept.all.map(({name}) => name)).toEqual(['name', 'city', 'empty', 'plan'])
+  expect(kept.faults).toEqual([])
 })
 
 test('asked for some columns it keeps these and those of the message', () => {

@@ -1,76 +1,30 @@
-import {appendFile, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
+import {appendFile, copyFile, mkdtemp, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {test as base, describe, expect} from 'vitest'
 import type {ItemOutcome} from '../../src/bulk/batches.ts'
+import {appendTo} from '../../src/bulk/file-store/run-journal.ts'
+import {Journal} from '../../src/bulk/journal.ts'
 import {
   type CarryOutOptions,
   carryOutImport,
   type LabelChange,
 } from '../../src/bulk/label-import/carry-out.ts'
 import {draftImport} from '../../src/bulk/label-import/draft.ts'
-import {type ImportPlanOptions, type LabelledRow, planImport} from '../../src/bulk/label-import/plan.ts'
-import {readRefused} from '../../src/bulk/label-import/progress.ts'
+import {readImport} from '../../src/bulk/label-import/manifest.ts'
+import {
+  type ImportEntry,
+  readOutcomes,
+  readProgress,
+  readRefused,
+} from '../../src/bulk/label-import/progress.ts'
 import type {CustomLabel} from '../../src/platform/custom-labels.ts'
 import type {LabelId} from '../../src/platform/ids.ts'
+import {claimFolder} from '../../src/system/process-lock.ts'
 import {standingClock} from '../helpers/clock.ts'
+import {openFilesIn, unlessOpenFilesAreKnown} from '../helpers/open-files.ts'
 import {collect} from './bulk-world.ts'
-
-const vip = {id: '17', page_label_name: 'VIP'} as CustomLabel
-
-async function* rows(
-  ...given: readonly (readonly [psid: string, label: string])[]
-): AsyncGenerator<LabelledRow> {
-  for (const [index, [psid, label]] of given.entries()) yield {psid, label, place: index + 2}
-}
-
-async function* many(count: number): AsyncGenerator<LabelledRow> {
-  for (let row = 0; row < count; row += 1)
-    yield {psid: String(24_000_000_000_000_000n + BigInt(row)), label: 'VIP', place: row + 2}
-}
-
-const plan = (given: AsyncIterable<LabelledRow>, options: Partial<ImportPlanOptions> = {}) =>
-  planImport(given, {existing: [vip], ...options})
-
-describe('a plan', () => {
-  base('counts whom it puts under which label, each once, and tells new labels', async () => {
-    const {labels, assign, duplicates} = await plan(
-      rows(['101', 'VIP'], ['102', 'VIP'], ['101', 'New'], ['101', 'VIP'], ['101', '17']),
-    )
-
-    expect(labels).toEqual([
-      {name: 'VIP', id: '17', place: 2, assign: 2, unassign: 0, already: 0},
-      {name: 'New', id: undefined, place: 4, assign: 1, unassign: 0, already: 0},
-    ])
-    expect({assign, duplicates}).toEqual({assign: 3, duplicates: 2})
-  })
-
-  base('takes known people who are not in the file from under its labels, and no others', async () => {
-    const written: unknown[] = []
-    const members = async function* () {
-      yield {psid: '101', labelIds: ['17' as LabelId]}
-      yield {psid: '103', labelIds: ['17' as LabelId, '18' as LabelId]}
-      yield {psid: '104', labelIds: ['18' as LabelId]}
-    }
-
-    const {labels} = await plan(rows(['101', 'VIP']), {
-      members: members(),
-      write: change => void written.push(change),
-    })
-
-    expect(labels[0]).toMatchObject({assign: 1, unassign: 1, already: 1})
-    expect(written).toEqual([
-      {psid: '101', label: 0, place: 2},
-      {psid: '103', label: 0, take: true},
-    ])
-  })
-
-  base('of more than a thousand labels is taken for the wrong column', async () => {
-    const names = Array.from({length: 1001}, (_, row) => ['101', `Person ${row}`] as const)
-
-    await expect(plan(rows(...names))).rejects.toThrow('Up to line 1002 there are more than 1000 labels')
-  })
-})
+import {many, vip} from './label-import/label-rows.ts'
 
 interface Place {
   readonly folder: string
@@ -120,6 +74,18 @@ const test = base.extend<{place: Place}>({
 })
 
 describe('carrying out', () => {
+  test('leaves no file open and no lock, however it ended', async ({place, skip}) => {
+    skip(...unlessOpenFilesAreKnown)
+    const [done, failed] = [await place.freeze(3), await place.freeze(3)]
+    const change = () => Promise.reject(new TypeError('a bug'))
+
+    await carryOutImport(done, place.options())
+    await expect(carryOutImport(failed, place.options({change}))).rejects.toThrow('a bug')
+
+    expect(await openFilesIn(place.folder)).toEqual([])
+    expect(await carryOutImport(failed, place.options())).toMatchObject({state: 'done'})
+  })
+
   test('makes 50 changes in a call, and all of them', async ({place}) => {
     const end = await carryOutImport(await place.freeze(120), place.options())
 
@@ -135,6 +101,20 @@ describe('carrying out', () => {
 
     expect([end.created, adopted.created]).toEqual([['VIP'], []])
     expect(place.calls.map(([first]) => first?.labelId)).toEqual(['18', '17'])
+  })
+
+  test('does not look for a label again whose creation was written down', async ({place}) => {
+    const run = await place.freeze(60, [])
+    const change = async (changes: readonly LabelChange[]) =>
+      changes.map(() => ({kind: 'stop', reason: 'the token expired', exitCode: 4}) as const)
+    const stopped = await carryOutImport(run, place.options({listLabels: async () => [], change}))
+    const listLabels = () => Promise.reject(new Error('asked again'))
+
+    const end = await carryOutImport(run, place.options({listLabels}))
+
+    expect(stopped).toMatchObject({state: 'stopped', created: ['VIP']})
+    expect(end).toMatchObject({state: 'done', created: [], counts: {assigned: 60}})
+    expect(place.calls.flat().every(({labelId}) => labelId === '18')).toBe(true)
   })
 
   test('asks again about those of whom nobody knows, and only them', async ({place}) => {
@@ -246,6 +226,115 @@ describe('carrying out', () => {
     expect(place.calls.flat()).toHaveLength(1000 - first.counts.assigned)
   })
 
+  test('takes labels away, and counts those apart from the ones it assigns', async ({place}) => {
+    const draft = await draftImport(many(3), {
+      ...{existing: [vip], runsFolder: place.folder, source: 'people.csv', target: 'emulator'},
+      ...{page: {id: '1'}, nowMs: 0, random: () => 0.5, act: 'unassign'},
+    })
+    const run = await draft.freeze()
+    const progress: unknown[] = []
+
+    const end = await carryOutImport(
+      run,
+      place.options({
+        onProgress: counts => progress.push(counts),
+        change: async changes => {
+          place.calls.push([...changes])
+          return changes.map((_, index) =>
+            index === 0 ? {kind: 'refused', reason: 'No matching user found'} : {kind: 'done'},
+          )
+        },
+      }),
+    )
+
+    const counts = {total: 3, assigned: 0, unassigned: 2, refused: 1, remaining: 0}
+    expect(end).toEqual({state: 'done', counts, created: []})
+    expect(progress).toEqual([counts])
+    expect(place.calls.flat().map(({act, labelId}) => [act, labelId])).toEqual(
+      Array(3).fill(['unassign', '17']),
+    )
+    expect(await collect(readOutcomes(run))).toEqual([
+      {psid: '24000000000000000', isOpen: false, refusal: 'No matching user found'},
+      {psid: '24000000000000001', isOpen: false, refusal: undefined},
+      {psid: '24000000000000002', isOpen: false, refusal: undefined},
+    ])
+  })
+
+  test('of which only the calls are shown leaves it as it was', async ({place}) => {
+    const run = await place.freeze(60)
+
+    const end = await carryOutImport(run, place.options({isDryRun: true}))
+
+    expect(end).toMatchObject({state: 'done', counts: {assigned: 60}})
+    expect(await readFile(join(run, 'journal.ndjson'), 'utf8')).toBe('')
+    expect((await collect(readOutcomes(run))).filter(({isOpen}) => isOpen)).toHaveLength(60)
+  })
+
+  test('does not stop for refused batches with others in between', async ({place}) => {
+    const run = await place.freeze(50 * 7)
+    let calls = 0
+
+    const end = await carryOutImport(
+      run,
+      place.options({
+        change: async changes => {
+          calls += 1
+          const isRefused = calls % 4 !== 0
+          return changes.map((_, index) =>
+            isRefused || index > 0 ? {kind: 'refused', reason: 'No matching user found'} : {kind: 'done'},
+          )
+        },
+      }),
+    )
+
+    expect(end).toMatchObject({state: 'done', counts: {assigned: 1, refused: 349}})
+  })
+
+  test('is done by one process at a time', async ({place}) => {
+    const run = await place.freeze(3)
+    const claim = await claimFolder(run)
+
+    await expect(carryOutImport(run, place.options())).rejects.toMatchObject({
+      message: expect.stringMatching(/^The run is being carried out by process \d+/),
+      hint: 'Wait until it has ended',
+    })
+    if ('lock' in claim) await claim.lock.release()
+    expect(await carryOutImport(run, place.options())).toMatchObject({state: 'done'})
+  })
+
+  test('goes on from a copy, because a change that is made twice does no harm', async ({place}) => {
+    const run = await place.freeze(3)
+    const journal = join(run, 'journal.ndjson')
+    await copyFile(journal, `${journal}.copy`)
+    await rename(`${journal}.copy`, journal)
+
+    expect(await carryOutImport(run, place.options())).toMatchObject({state: 'done'})
+    const lines = (await readFile(journal, 'utf8')).trimEnd().split('\n')
+    expect(lines.map(line => (JSON.parse(line) as {event: string}).event)).toEqual(['start', 'batch', 'end'])
+    // Nobody was refused: at 50 changes a line, what is left out counts.
+    expect(lines[1]).not.toContain('refused')
+  })
+
+  test('is refused with a manifest that was changed or is gone, and a journal of other batches', async ({
+    place,
+  }) => {
+    const [changed, gone, other] = [await place.freeze(3), await place.freeze(3), await place.freeze(3)]
+    await appendFile(join(changed, 'manifest.json'), ' ')
+    await rm(join(gone, 'manifest.json'))
+    const {end} = await readProgress(other, await readImport(other))
+    const journal = await appendTo(other, end, {acceptsCopy: true})
+    const writer = new Journal<ImportEntry>(journal, end)
+    await writer.commit({event: 'batch', at: 0, batch: 8, assigned: 1, unassigned: 0})
+    await writer.close()
+    const refusal = (run: string) =>
+      carryOutImport(run, place.options()).catch(error => (error as Error).message)
+
+    expect(await refusal(changed)).toContain('The manifest of this import was changed after it was planned')
+    expect(await refusal(gone)).toContain('so this is not an import that msgr can continue')
+    expect(await refusal(other)).toContain('names a batch that the import does not have')
+    expect(place.calls).toEqual([])
+  })
+
   test('forgets a torn line, and refuses a list that was changed', async ({place}) => {
     const run = await place.freeze(100)
     await carryOutImport(run, place.options())
@@ -257,6 +346,10 @@ describe('carrying out', () => {
 
     expect(again.counts.assigned).toBe(100)
     expect(place.calls).toHaveLength(2)
-    await expect(carryOutImport(run, place.options())).rejects.toThrow('was changed after it was planned')
+    await expect(carryOutImport(run, place.options())).rejects.toMatchObject({
+      message: `The list of this import was changed after it was planned: ${list}`,
+      reason: 'planChanged',
+      data: {noun: 'import'},
+    })
   })
 })

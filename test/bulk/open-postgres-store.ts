@@ -1,4 +1,5 @@
 import {onTestFinished} from 'vitest'
+import type {FailpointHit} from '../../src/bulk/failpoints.ts'
 import {postgresStore} from '../../src/bulk/postgres-store/postgres-store.ts'
 import type {RunStore} from '../../src/bulk/store.ts'
 import type {StoreConnection} from '../../src/store/connection.ts'
@@ -10,16 +11,14 @@ export interface StoreOptions {
   /** What others call this process. */
   readonly owner: string
   readonly leaseMs?: number
+  readonly failpoint?: FailpointHit
 }
 
 type Database = Pick<TestDatabase, 'name' | 'port'>
 
 /** Runs in a database, over connections of their own, which are closed when the test ends. */
-export async function openPostgresStore(
-  database: Database,
-  {owner, leaseMs}: StoreOptions,
-): Promise<RunStore> {
-  return postgresStore(await openStoreOf(database), {owner, leaseMs, signal: new AbortController().signal})
+export async function openPostgresStore(database: Database, options: StoreOptions): Promise<RunStore> {
+  return postgresStore(await openStoreOf(database), {...options, signal: new AbortController().signal})
 }
 
 /** A connection of the role that sends. */

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {Pace} from '../../src/bulk/pace.ts'
+import {Pace, widthFor} from '../../src/bulk/pace.ts'
 import {standingClock} from '../helpers/clock.ts'
 
 const {signal} = new AbortController()
@@ -157,4 +157,53 @@ test('who waits is let go when the run ends, with its reason, and others keep th
   expect(await Promise.allSettled(waiting)).toEqual(Array(2).fill({status: 'rejected', reason}))
   await expect(pace.take(ending.signal)).rejects.toBe(reason)
   await expect(pace.take(signal)).resolves.toBeUndefined()
+})
+
+test('turns are granted in order, and none before its wait is over', async () => {
+  const wakes: (() => void)[] = []
+  const sleep = () => new Promise<void>(resolve => wakes.push(resolve))
+  const pace = new Pace({rate: 10, clock: {now: () => 1_000_000, sleep}, random: () => 1})
+  const granted: number[] = []
+  const waiting = [1, 2, 3].map(async number => {
+    await pace.take(signal)
+    granted.push(number)
+  })
+
+  for (const expected of [[1], [1, 2], [1, 2, 3]]) {
+    await new Promise(setImmediate)
+    expect(granted).toEqual(expected)
+    wakes.shift()?.()
+  }
+  await Promise.all(waiting)
+})
+
+test('who waits also waits for a longer rest that is asked for meanwhile', async () => {
+  const {clock, pace} = setUp(10)
+  const startMs = clock.now()
+  pace.throttle(startMs, 1_000)
+  const taken = pace.take(signal)
+  await Promise.resolve()
+  pace.throttle(startMs, 5_000)
+
+  await taken
+
+  expect(clock.now() - startMs).toBeGreaterThanOrEqual(5_000)
+})
+
+test.each([
+  [1, 4],
+  [8, 4],
+  [9, 5],
+  [40, 20],
+  [300, 150],
+])('at %d messages a second, %d may be in flight', (rate, width) => {
+  expect(widthFor(rate)).toBe(width)
+})
+
+test('a rest that goes on already is not a new one', async () => {
+  const {pace, take} = setUp(40)
+
+  expect([pace.accepted(96), pace.accepted(97)]).toEqual([60_000, undefined])
+  await take(1)
+  expect(pace.accepted(96)).toBe(60_000)
 })

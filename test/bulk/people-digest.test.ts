@@ -25,7 +25,19 @@ test('of the columns only those that count make a difference', () => {
   expect(digestOf([person(1)], ['name'])).toBe(digestOf([person(1, {name: ''})], ['name']))
 })
 
-test('it is 32 hexadecimal digits long, also where there is nobody', () => {
+test('it is 32 hexadecimal digits long, also of nobody and of many', () => {
   expect(digestOf([])).toBe('0'.repeat(32))
   expect(digestOf([person(1)])).toMatch(/^[0-9a-f]{32}$/)
+  expect(digestOf(Array.from({length: 100}, (_, index) => person(index)))).toMatch(/^[0-9a-f]{32}$/)
+})
+
+test('of marketing messages the token counts, and who has no id does not', () => {
+  const digest = (token: string, psid = '6700000000000001') => {
+    const made = new PeopleDigest()
+    made.add({psid, token, fields: {}})
+    return made.value
+  }
+
+  expect(digest('a')).not.toBe(digest('b'))
+  expect(digest('a', '')).toBe('0'.repeat(32))
 })

@@ -1,5 +1,12 @@
 import {describe, expect, test} from 'vitest'
-import {parsePersonalText} from '../../src/bulk/personal-text.ts'
+import {
+  missingFaults,
+  normalName,
+  outsidePlaceholders,
+  parsePersonalText,
+  patternOf,
+  withoutPlaceholders,
+} from '../../src/bulk/personal-text.ts'
 
 describe('filling in', () => {
   test.each([
@@ -56,3 +63,78 @@ test.each(['Hi {{name', 'Hi {{}}', 'Hi {{a|{{b}}}}'])(
     ])
   },
 )
+
+test.each([
+  ['First Name', 'first_name'],
+  [' firstName ', 'first_name'],
+  ['FIRST-NAME', 'first_name'],
+  ['first - name', 'first_name'],
+  ['vornameÄrzte', 'vorname_ärzte'],
+  ['order2', 'order2'],
+])('%j is the column %s', (written, name) => {
+  expect(normalName(written)).toBe(name)
+})
+
+test('the spelling and place of the first use are kept', () => {
+  const text = parsePersonalText({
+    message: {text: '{{First Name|x}}', list: ['{{ first_name }}', '{{b.c-1|}}']},
+  })
+
+  expect([...text.uses]).toEqual([
+    ['first_name', {written: 'First Name', path: 'message.text'}],
+    ['b.c_1', {written: 'b.c-1', path: 'message.list[1]'}],
+  ])
+  expect(missingFaults(text, {})).toEqual([
+    {
+      path: 'message.list[0]',
+      message: 'there is no first_name for this person; give a fallback: {{first_name|there}}',
+    },
+  ])
+  expect(missingFaults(text, {first_name: 'Ann'})).toEqual([])
+  expect(missingFaults(text, {first_name: ''})).toHaveLength(1)
+})
+
+test('values are encoded in links alone, whatever their case', () => {
+  const fill = (text: string) => parsePersonalText({text}).fill({q: 'a b', link: 'https://x.example/?a=1'})
+
+  expect(fill('HTTP://shop.example/{{q}}')).toEqual({text: 'HTTP://shop.example/a%20b'})
+  expect(fill('See https://shop.example/{{q}}')).toEqual({text: 'See https://shop.example/a b'})
+  expect(fill('{{link}}/{{q}}')).toEqual({text: 'https://x.example/?a=1/a b'})
+})
+
+test('a message without placeholders is the message itself', () => {
+  const message = {text: 'Hi {name}', list: [1, null]}
+
+  expect(parsePersonalText(message).fill({name: 'Ann'})).toBe(message)
+})
+
+test.each([
+  ['a {{x}} b', 'a xxxxx b'],
+  ['{{x|y}}{{{{', 'xxxxxxxxxxx'],
+  ['none', 'none'],
+])('%j is as long without its placeholders', (text, expected) => {
+  expect(withoutPlaceholders(text)).toBe(expected)
+})
+
+test.each([
+  ['a {{x}} b', 'A {{x}} B'],
+  ['{{x}}{{y|z}}', '{{x}}{{y|z}}'],
+  ['c', 'C'],
+  ['', ''],
+])('%j is changed outside its placeholders alone', (text, expected) => {
+  expect(outsidePlaceholders(text, part => part.toUpperCase())).toBe(expected)
+})
+
+test.each([
+  ['Hi {{name|you}}!', 'Hi Ann!', true],
+  ['Hi {{name}}!', 'Hi !', true],
+  ['Hi {{name}}!', 'Hi Ann', false],
+  ['Hi {{name}}!', 'Oh, Hi Ann!', false],
+  ['Hi {{name}}!', 'Hi Ann!\n', false],
+  ['a{{x}}b', 'a1\n2b', true],
+  ['{{{{name}} (5.0)', '{{name}} (5.0)', true],
+  ['{{{{name}} (5.0)', '{{name}} (5x0)', false],
+  ['[a]/\\^$*+?|', '[a]/\\^$*+?|', true],
+])('%j can become %j for a person: %s', (text, became, can) => {
+  expect(patternOf(text).test(became)).toBe(can)
+})

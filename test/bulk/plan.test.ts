@@ -25,7 +25,7 @@ describe('who gets it and who not', () => {
     const summary = await planRecipients(rows, {
       message: hello,
       check,
-      messageName: 'm',
+      messageInput: {name: 'm'},
       write: r => void planned.push(r),
     })
 
@@ -45,6 +45,20 @@ describe('who gets it and who not', () => {
     ])
   })
 
+  plainTest('who was left out before keeps that reason, even with an id that is none', async () => {
+    const planned: PlannedRecipient[] = []
+    const closed = {reason: 'windowClosed', detail: 'the window closed yesterday'}
+
+    await planRecipients(toRows([{psid: 'ann', skip: closed}]), {
+      message: hello,
+      check,
+      messageInput: {name: 'm'},
+      write: r => void planned.push(r),
+    })
+
+    expect(planned).toEqual([{psid: 'ann', skip: 'windowClosed', detail: 'the window closed yesterday'}])
+  })
+
   plainTest('keeps only the columns the message uses, and shows the first messages', async () => {
     const planned: PlannedRecipient[] = []
     const message = {message: {text: 'Hi {{first_name}}'}}
@@ -53,7 +67,7 @@ describe('who gets it and who not', () => {
     const {examples} = await planRecipients(rows, {
       message,
       check,
-      messageName: 'm',
+      messageInput: {name: 'm'},
       write: r => void planned.push(r),
     })
 
@@ -92,16 +106,35 @@ describe('what is refused at planning time', () => {
     const planning = planRecipients(toRows([{psid: '101', fields}]), {
       message,
       check,
-      messageName: 'message.json',
+      messageInput: {name: 'message.json'},
     })
 
     await expect(planning).rejects.toThrow(expected)
   })
 
+  plainTest.each([
+    ['people.csv', 'people.csv has a fault:\n  columns: there is no stret to keep; it has city'],
+    [undefined, 'message.json has a fault:\n  columns: there is no stret to keep; it has city'],
+  ])('a column to keep that the list does not have: %s', async (file, message) => {
+    const columns = [{name: 'city', written: 'City'}]
+    const rows = toRows([{psid: '101', fields: {city: 'Ulm'}, columns}])
+
+    const planning = planRecipients(rows, {
+      ...{message: hello, check, messageInput: {name: 'message.json'}, file},
+      keeps: {only: ['stret'], never: []},
+    })
+
+    await expect(planning).rejects.toThrow(message)
+  })
+
   plainTest('the same fault of many rows is told once', async () => {
     const message = {message: {text: 'Hi {{name}}'}}
 
-    const planning = planRecipients(toRows(people(1000)), {message, check, messageName: 'message.json'})
+    const planning = planRecipients(toRows(people(1000)), {
+      message,
+      check,
+      messageInput: {name: 'message.json'},
+    })
 
     await expect(planning).rejects.toMatchObject({
       faults: [{message: 'there is no name for this person; give a fallback: {{name|there}} (1000 rows)'}],
@@ -128,6 +161,43 @@ describe('freezing', () => {
       skipped: {},
       rate: 300,
     })
+  })
+
+  test('the manifest has all that was planned, and no more', async ({world}) => {
+    const page = {id: '109876543210987', name: 'Shop'}
+    const schedule = {zone: 'UTC', at: '2026-11-23T09:00'}
+    const channel = {via: 'marketing', campaign: '1', adAccount: 'act_1'} as const
+    const manifestOf = async (folder: string) =>
+      JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))
+    const columns = [{name: 'city', written: 'City'}]
+    const all = await world.freeze([{psid: '101', columns, fields: {city: 'Ulm'}}, 'ann'], {
+      ...{page, schedule, channel, rate: 7, samplePercent: 10, isDetached: true, retryOf: 'sale'},
+      ...{notAfterMs: Date.UTC(2026, 10, 24), identity: () => ({name: 'sale', selection: '{}'})},
+    })
+    const plain = await world.freeze(people(1), {isDetached: false})
+
+    const {recipients, ...rest} = await manifestOf(all)
+    expect(rest).toEqual({
+      ...{schemaVersion: 2, run: basename(all), sequence: 1, created: '2026-11-22T09:00:00.000Z'},
+      ...{identity: {name: 'sale', selection: '{}'}, retryOf: 'sale', target: 'emulator', channel, page},
+      ...{message: hello, skipped: {malformed: 1}, columns, rate: 7, samplePercent: 10},
+      ...{notAfter: '2026-11-24T00:00:00.000Z', schedule, isDetached: true},
+    })
+    expect(recipients).toEqual({total: 2, hash: expect.stringMatching(/^[0-9a-f]{64}$/)})
+    expect(Object.keys(await manifestOf(plain))).toEqual([
+      ...['schemaVersion', 'run', 'sequence', 'created', 'target', 'page', 'message', 'recipients'],
+      ...['skipped', 'rate'],
+    ])
+  })
+
+  test('whoever plans sees each person of the list, and each who gets the message', async ({world}) => {
+    const [listed, included]: [string[], string[]] = [[], []]
+    await world.freeze(['101', 'ann'], {
+      onRecipient: ({psid}) => listed.push(psid),
+      onIncluded: ({psid}) => included.push(psid),
+    })
+
+    expect([listed, included]).toEqual([['101', 'ann'], ['101']])
   })
 
   test('nothing stays behind when it is discarded or the plan is refused', async ({world}) => {

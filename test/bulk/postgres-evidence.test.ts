@@ -1,14 +1,17 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect} from 'vitest'
+import {encodeChained} from '../../src/bulk/checked-line.ts'
 import {draftRun} from '../../src/bulk/draft.ts'
+import type {JournalEntry} from '../../src/bulk/journal-entry.ts'
 import type {SendRequest} from '../../src/bulk/manifest.ts'
+import {leaveEvidence} from '../../src/bulk/postgres-store/evidence.ts'
 import {readReport} from '../../src/bulk/report.ts'
 import {type SendAllOptions, sendAll} from '../../src/bulk/send-all.ts'
 import type {RunStore} from '../../src/bulk/store.ts'
 import {openDatabase} from '../helpers/postgres.ts'
 import {hasPostgres} from '../helpers/postgres-programs.ts'
 import {type BulkWorld, collect, people, test, toRows} from './bulk-world.ts'
-import {openPostgresStore} from './open-postgres-store.ts'
+import {connectTo, openPostgresStore} from './open-postgres-store.ts'
 
 const PEOPLE = 12
 const WIDTH = 4
@@ -101,11 +104,30 @@ describe.skipIf(!hasPostgres('what a process learns after it lost its run'))(
       expect(world.platform.deliveries.size).toBe(PEOPLE)
     })
 
+    test('does not vouch for who was refused if a failover may have lost later attempts', async ({world}) => {
+      const machines = await twoMachines(world)
+      const [, refusedPsid = ''] = people(PEOPLE)
+      world.platform.answer = psid => (psid === refusedPsid ? refused : undefined)
+      const sleeper = await standStill(world, machines)
+      world.platform.answer = () => undefined
+      await machines.send(machines.other)
+      await sleeper.wake()
+      // As if a replica had been promoted since: the numbers so far are of another timeline.
+      for (const table of ['journal', 'evidence'])
+        await machines.database.query(`update msgr.${table} set epoch = epoch + ${6 * 2 ** 32}`)
+
+      const resumed = await machines.send(machines.other, {liftsPause: true})
+
+      expect(resumed.counts).toMatchObject({sent: PEOPLE - 1, inDoubt: 1})
+      expect(world.platform.deliveries.has(refusedPsid)).toBe(false)
+    })
+
     test('knows nothing of what was sent again after it: they stay in doubt', async ({world}) => {
       const machines = await twoMachines(world)
       world.platform.answer = () => refused
       const sleeper = await standStill(world, machines)
       world.platform.answer = () => 'withhold'
+      await machines.database.query(`update msgr.journal set at = at - interval '5 minutes'`)
       const taken = await machines.send(machines.other, {resendInDoubt: true})
 
       await sleeper.wake()
@@ -115,6 +137,38 @@ describe.skipIf(!hasPostgres('what a process learns after it lost its run'))(
       expect(taken.counts).toMatchObject({inDoubt: PEOPLE})
       expect(resumed.counts).toMatchObject({sent: 0, inDoubt: PEOPLE})
       expect(new Set(world.platform.deliveries.values())).toEqual(new Set([1]))
+    })
+
+    test('leaves of each person what it learnt last, and nothing of attempts, doubts and damaged lines', async ({
+      world,
+    }) => {
+      const {database, run, other} = await twoMachines(world)
+      const {query} = await connectTo(database)
+      const epoch = 7
+      await database.query('insert into msgr.journal (run, seq, epoch, entries) values ($1, 2, $2, $3)', [
+        ...[run, epoch, Buffer.of()],
+      ])
+      const at = 1_000
+      const entries: readonly JournalEntry[] = [
+        {event: 'start', at, pid: 1},
+        {event: 'attempt', line: 1, at},
+        {event: 'sent', line: 2, at, messageId: 'm_2'},
+        {event: 'attempt', line: 2, at},
+        {event: 'sent', line: 3, at, messageId: 'm_3'},
+        {event: 'doubt', line: 3, at, reason: 'the connection broke'},
+        {event: 'doubt', line: 4, at, reason: 'the connection broke'},
+        {event: 'failed', line: 4, at, reason: 'refused'},
+        {event: 'rate', at, perSecond: 5},
+      ]
+      const lines = entries.map(entry => encodeChained(entry, '00000000').text)
+
+      await leaveEvidence(query, {run, epoch}, Buffer.from(`damaged\n${lines.join('')}`))
+      await leaveEvidence(query, {run, epoch}, Buffer.from(lines[0] ?? ''))
+
+      expect(await other.open(run).evidence?.([])).toEqual([
+        {outcome: 'sent', line: 2, messageId: 'm_2'},
+        {outcome: 'unsent', line: 4, knowsUntil: 3 * 2 ** 24},
+      ])
     })
   },
 )

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {readRecipientRows} from '../../src/bulk/recipient-rows.ts'
+import {faultAt, formatPlace, malformedReason, readRecipientRows} from '../../src/bulk/recipient-rows.ts'
 import {collect} from './bulk-world.ts'
 
 async function* linesOf(text: string): AsyncGenerator<string> {
@@ -13,6 +13,7 @@ function read(text: string) {
 describe('what a list may look like', () => {
   test.each([
     ['one id per line', '101\n102\n\n103\n'],
+    ['one id per line with blanks around', ' 101\n102 \n   \n\t103'],
     ['a list with a heading', 'PSID\n101\n102\n103'],
     ['a list with quotes', '"101"\n"102"\n="103"'],
     ['CSV', 'name,psid\nAnn,101\n"Ray, Bo",102\nCy,103'],
@@ -77,4 +78,115 @@ test('lines of NDJSON that hold no usable id are told one by one', async () => {
     'the line is not a JSON object',
     '',
   ])
+})
+
+test('a list that begins with a bracket is not JSON for that', async () => {
+  expect((await read('[name],psid\nAnn,101')).map(({psid}) => psid)).toEqual(['101'])
+})
+
+test.each(['[', '[{"psid":"1"}]', '[ ["1"]]', '["1","2"]', '[ '])(
+  'one JSON array is refused: %s',
+  async text => {
+    await expect(read(text)).rejects.toThrow('people.csv is one JSON array')
+  },
+)
+
+test.each(['101\n102', 'psid,name\n101,Ann\n102,Bo', '{"psid":"101"}\n{"psid":"102"}'])(
+  'a file is closed when nobody reads on: %j',
+  async text => {
+    const lines = linesOf(text)
+    let isClosed = false
+    const file = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => lines.next(),
+        return: async () => {
+          isClosed = true
+          return {done: true as const, value: undefined}
+        },
+      }),
+    }
+    const rows = readRecipientRows(file, {file: 'people.csv'})
+    await rows.next()
+
+    await rows.return(undefined)
+
+    expect(isClosed).toBe(true)
+  },
+)
+
+test('keys of NDJSON are compared as columns are, with blanks and capitals', async () => {
+  const rows = await read('{" First Name ":"Ann","PSID":"101","n":5,"yes":true,"list":[1],"none":null}')
+
+  expect(rows).toMatchObject([
+    {
+      psid: '101',
+      fields: {first_name: 'Ann', psid: '101', n: '5', yes: 'true', list: '', none: ''},
+      place: 1,
+    },
+  ])
+  expect(rows[0]?.columns?.map(({written}) => written)).toEqual(['First Name', 'n', 'yes', 'list', 'none'])
+})
+
+test('NDJSON knows its column from the first line that has one, and a name twice stands for neither', async () => {
+  const rows = await read('{"name":"Ann"}\n{"psid":"101"}\n{"PSID":"102","city":"Ulm","City":"Bonn"}')
+
+  expect(rows.map(({psid, ambiguous}) => [psid, ambiguous])).toEqual([
+    ['', undefined],
+    ['101', undefined],
+    ['102', ['city']],
+  ])
+})
+
+test('a list of ids under a weak name holds only those that are long enough', async () => {
+  const rows = await read('id\n24000000000000001\n12345')
+
+  expect(rows).toEqual([
+    {psid: '24000000000000001', fields: {}, place: 2},
+    {
+      psid: '12345',
+      fields: {},
+      place: 3,
+      skip: {
+        reason: 'malformed',
+        detail: '12345 is too short for a page-scoped id; if it is one: --psid-column id',
+      },
+    },
+  ])
+})
+
+test('a place is a line, or what its source calls it', () => {
+  const fault = {path: 'message.text', message: 'too long'}
+
+  expect([formatPlace(17), formatPlace('label VIP')]).toEqual(['line 17', 'label VIP'])
+  expect(faultAt(17, 'people.csv', fault)).toEqual({...fault, file: 'people.csv', line: 17})
+  expect(faultAt('label VIP', 'people.csv', fault)).toEqual({...fault, path: 'label VIP, message.text'})
+  expect(faultAt('label VIP', undefined, {...fault, path: ''})).toEqual({...fault, path: 'label VIP'})
+})
+
+test.each<[string, Parameters<typeof malformedReason>[0], string | undefined]>([
+  ['an id', {psid: '101'}, undefined],
+  ['another name of a person who is known by a token', {psid: 'sub_1', token: 't'}, undefined],
+  ['a token without any name', {psid: '', token: 't'}, 'there is no id'],
+  ['a reason from before', {psid: '101', skip: {reason: 'malformed', detail: 'why'}}, 'why'],
+  ['a reason of another kind', {psid: '101', skip: {reason: 'windowClosed', detail: 'why'}}, undefined],
+])('%s names somebody, or says why not', (_, row, reason) => {
+  expect(malformedReason(row)).toBe(reason)
+})
+
+test('an id of another kind is called by its name', () => {
+  expect(malformedReason({psid: 'x'}, 'app-scoped')).toBe('x is not an app-scoped id, which has only digits')
+  expect(malformedReason({psid: '0101'}, 'app-scoped')).toMatch(
+    /^0101 is not an app-scoped id, which has no leading/,
+  )
+})
+
+test('what reading a file throws is not called a fault of its CSV', async () => {
+  const broken = new TypeError('the disk does not answer')
+  const lines = (async function* () {
+    yield 'psid,name'
+    yield '101,Ann'
+    throw broken
+  })()
+
+  await expect(collect(readRecipientRows(lines, {file: 'people.csv'}))).rejects.toBe(broken)
 })

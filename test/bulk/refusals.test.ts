@@ -236,7 +236,7 @@ describe('a plan', () => {
     rows: Parameters<typeof toRows>[0],
     check: () => Fault[] = () => [],
     file?: string,
-  ) => planRecipients(toRows(rows), {message, check, messageName: 'message.json', file})
+  ) => planRecipients(toRows(rows), {message, check, messageInput: {name: 'message.json'}, file})
   const named = {message: {text: 'Hi {{first_name}}'}}
 
   test('names the rows of a file whose text has a fault, each kind once, and at most twenty', async () => {

@@ -191,7 +191,7 @@ describe('a run with hours', () => {
     const run = await world.freeze(people(1), {schedule: zurich})
     clock.set('2026-11-22T16:59:30Z')
     const {times, send} = recording(clock.now, () =>
-      times.length > 1 ? undefined : {kind: 'throttled', waitMs: 120_000},
+      times.length > 1 ? undefined : {kind: 'throttled', waitMs: 120_000, reason: 'too fast'},
     )
 
     const end = await world.send(run, {send})

@@ -3,7 +3,7 @@ import type {SendEvent, SendOutcome} from '../../src/bulk/outcome.ts'
 import type {Doubt, Finding} from '../../src/bulk/settle.ts'
 import type {BulkWorld} from './bulk-world.ts'
 import {collect, hello, outcomes, people, test} from './bulk-world.ts'
-import {readReport} from './on-files.ts'
+import {readReport, readStatus, requestStop} from './on-files.ts'
 
 /** A run to so many people of which nobody's message was answered. */
 async function doubted(world: BulkWorld, count: number): Promise<string> {
@@ -106,6 +106,38 @@ describe('who is in doubt', () => {
     expect(counts).toMatchObject({sent: 3, inDoubt: 0})
   })
 
+  test('is settled by what was found before Ctrl-C, and only the others stay', async ({world}) => {
+    const run = await doubted(world, 3)
+    const interrupt = new AbortController()
+    const look = async ({line}: Doubt): Promise<Finding> => {
+      if (line === 2) interrupt.abort()
+      return {kind: 'found', messageId: `m_${line}`}
+    }
+
+    const end = await world.send(run, {signal: interrupt.signal, settle: {look}})
+
+    expect(end).toMatchObject({state: 'interrupted', counts: {sent: 2, inDoubt: 1}})
+    expect(await outcomes(run)).toEqual({sent: 2, 'in-doubt': 1})
+    expect(await readStatus(run)).toMatchObject({state: 'interrupted', reason: 'interrupted'})
+  })
+
+  test('stays where a pause from elsewhere came first, which holds', async ({world}) => {
+    const run = await world.freeze(people(2))
+    const answers: SendOutcome[] = [
+      {kind: 'in-doubt', reason: 'no answer'},
+      {kind: 'stop', reason: 'the token expired', exitCode: 4},
+    ]
+    await world.send(run, {send: async () => answers.shift() as SendOutcome, width: 1})
+    await requestStop(run, {kind: 'pause', reason: 'paused by Ann'})
+    const look = () => Promise.reject(new Error('looked'))
+
+    const end = await world.send(run, {settle: {look}})
+
+    expect(end).toMatchObject({state: 'paused', reason: 'paused by Ann', counts: {inDoubt: 1, remaining: 1}})
+    expect(await readStatus(run)).toMatchObject({state: 'paused', isHeld: true})
+    expect(await world.send(run)).toMatchObject({state: 'paused', reason: 'paused by Ann', exitCode: 5})
+  })
+
   test('what looking itself throws ends the run', async ({world}) => {
     const run = await doubted(world, 1)
     const look = async (): Promise<Finding> => {
@@ -152,6 +184,33 @@ describe('when it was attempted', () => {
       {firstAt: at, lastAt: at, within: {fromMs: at + 3_600_000, toMs: at + 3_660_000}},
     ])
   })
+
+  test.for([
+    [1, 'before the first answer of the process'],
+    [2, 'between two answers'],
+  ] as const)(
+    'is known by the clock of the platform of the next answer: attempt %d, %s',
+    async ([doubtful], {world}) => {
+      const run = await world.freeze(people(3))
+      const startMs = world.clock.now()
+      let asked = 0
+      const send = async (): Promise<SendOutcome> => {
+        asked += 1
+        world.clock.set(startMs + asked * 1000)
+        return asked === doubtful ? {kind: 'in-doubt', reason: 'no answer'} : {kind: 'sent', messageId: 'm'}
+      }
+
+      await world.send(run, {
+        send,
+        width: 1,
+        aheadMs: () => (asked === 1 && doubtful === 1 ? undefined : 3_600_000),
+      })
+
+      const at = startMs + (doubtful - 1) * 1000
+      const ms = at + 3_600_000
+      expect(await spans(world, run)).toEqual([{firstAt: at, lastAt: at, within: {fromMs: ms, toMs: ms}}])
+    },
+  )
 
   test('is not known by the clock of the platform where no answer told it afterwards', async ({world}) => {
     const run = await world.freeze(people(1))

@@ -205,6 +205,7 @@ describe('a run that is canceled', () => {
       settle: {look: async () => ({kind: 'found', messageId: 'm_0'}) as const},
     })
     expect(settled).toMatchObject({state: 'canceled', counts: {sent: 1, skipped: 3, inDoubt: 0}})
+    expect(await readStatus(run)).toMatchObject({state: 'canceled', counts: {sent: 1, skipped: 3}})
     expect((await collect(readReport(run)))[0]).toMatchObject({
       outcome: 'sent',
       messageId: 'm_0',

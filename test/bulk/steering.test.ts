@@ -1,8 +1,10 @@
-import {mkdir, writeFile} from 'node:fs/promises'
-import {join} from 'node:path'
+import {mkdir, rm, writeFile} from 'node:fs/promises'
+import {basename, join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect} from 'vitest'
+import {fileStore} from '../../src/bulk/file-store/file-store.ts'
 import type {SendOutcome} from '../../src/bulk/outcome.ts'
+import {sendAll} from '../../src/bulk/send-all.ts'
 import {claimFolder} from '../../src/system/process-lock.ts'
 import {type BulkWorld, journalOf, outcomes, people, test} from './bulk-world.ts'
 import {
@@ -158,12 +160,69 @@ describe('a run that another process sends', () => {
     const claim = await claimFolder(run)
     if (!('lock' in claim)) throw new Error('it is locked')
 
-    await expect(pauseRun(run, 'paused by Ann', {...by, patienceMs: 250})).rejects.toMatchObject({
+    const startMs = world.clock.now()
+    const patient = {clock: world.clock, signal, patienceMs: 300}
+    await expect(pauseRun(run, 'paused by Ann', patient)).rejects.toMatchObject({
       message: expect.stringMatching(/^The run has not stopped: process \d+ does not answer/),
+      hint: 'Do it again in a minute, or end that process',
     })
-    expect(await readStop(run)).toMatchObject({kind: 'pause'})
+    expect(world.clock.now() - startMs).toBe(300)
+    await expect(pauseRun(run, 'paused by Ben', patient)).rejects.toThrow('does not answer')
+    expect(await readStop(run)).toEqual({kind: 'pause', reason: 'paused by Ann'})
     await claim.lock.release()
     expect(await world.send(run)).toMatchObject({...held, counts: {sent: 0}})
+  })
+
+  test('is asked again when the request is gone without effect, and who it is is said once', async ({
+    world,
+  }) => {
+    const run = await world.freeze(people(2))
+    const claim = await claimFolder(run)
+    if (!('lock' in claim)) throw new Error('it is locked')
+    const asked: string[] = []
+
+    const pausing = pauseRun(run, 'paused by Ann', {...by, onAsked: owner => asked.push(owner)})
+    for (let times = 0; times < 2; times += 1) {
+      await expect.poll(() => readStop(run)).toEqual({kind: 'pause', reason: 'paused by Ann'})
+      await rm(join(run, 'stop.json'))
+    }
+    await claim.lock.release()
+    await pausing
+
+    expect(asked).toEqual([expect.stringMatching(/^process \d+/)])
+    expect(await readStop(run)).toBeUndefined()
+  })
+
+  test('that does not look is asked for another rate again and again, and at last given up', async ({
+    world,
+  }) => {
+    const run = await world.freeze(people(2))
+    const claim = await claimFolder(run)
+    if (!('lock' in claim)) throw new Error('it is locked')
+    // Somebody else asked before.
+    await requestRate(run, 9)
+    const ids = new Set<unknown>()
+    let looks = 0
+    const forgetful = {
+      now: world.clock.now,
+      sleep: async (ms: number) => {
+        looks += 1
+        ids.add((await readRate(run))?.id)
+        if (looks === 1) await rm(join(run, 'rate.json'))
+        await world.clock.sleep(ms)
+      },
+    }
+    const startMs = world.clock.now()
+
+    await expect(changeRate(run, 5, {clock: forgetful, signal})).rejects.toThrow(
+      'The process that sends the run does not answer. It was asked to change the rate',
+    )
+
+    expect(world.clock.now() - startMs).toBe(20_000)
+    expect([looks, ids.size]).toEqual([200, 1])
+    expect(await readRate(run)).toEqual({perSecond: 5, id: [...ids][0]})
+    await claim.lock.release()
+    expect(await changeRate(run, 6, {clock: forgetful, signal})).toBeUndefined()
   })
 
   test('that dies before it has read the request is paused all the same', async ({world}) => {
@@ -179,14 +238,47 @@ describe('a run that another process sends', () => {
     expect(await world.send(run)).toMatchObject(held)
   })
 
+  test('that ends before it has looked is paused for whoever starts it next', async ({world}) => {
+    const run = await world.freeze(people(2))
+    const send = async (): Promise<SendOutcome> => {
+      await requestStop(run, {kind: 'pause', reason: 'paused by Ann'})
+      return {kind: 'stop', reason: 'the token expired', exitCode: 4}
+    }
+
+    expect(await world.send(run, {send, width: 1, lookEveryMs: 60_000})).toMatchObject({state: 'stopped'})
+    expect(await world.send(run)).toMatchObject({...held, counts: {sent: 0}})
+  })
+
+  test('is not looked for any more when it has ended', async ({world}) => {
+    const stored = fileStore(world.folder).open(basename(await world.freeze(people(1))))
+    let looks = 0
+    const read: typeof stored.requests.read = async kind => {
+      looks += 1
+      await sleep(20)
+      return stored.requests.read(kind)
+    }
+    const counting = {...stored, requests: {...stored.requests, read}}
+    const send = async (): Promise<SendOutcome> => {
+      // In the middle of a look.
+      await expect.poll(() => looks, {interval: 1}).toBeGreaterThan(2)
+      return {kind: 'sent', messageId: 'm'}
+    }
+
+    await sendAll(counting, world.options({...quick, send}))
+    const before = looks
+    await sleep(60)
+
+    expect(looks).toBe(before)
+  })
+
   test('whose folder cannot be written cannot be asked for anything', async ({world}) => {
     const run = await world.freeze(people(2))
     const claim = await claimFolder(run)
     if (!('lock' in claim)) throw new Error('it is locked')
     for (const name of ['stop.json', 'rate.json']) await mkdir(join(run, name))
 
-    for (const asking of [pause(run), changeRate(run, 5, by)])
-      await expect(asking).rejects.toMatchObject({
+    for (const ask of [() => pause(run), () => changeRate(run, 5, by)])
+      await expect(ask()).rejects.toMatchObject({
         message: expect.stringMatching(/cannot be asked for anything: .*(stop|rate)\.json/),
       })
     await claim.lock.release()
@@ -250,6 +342,7 @@ describe('a request from before', () => {
     }
 
     expect(await world.send(one)).toMatchObject({...held, counts: {sent: 0, remaining: 2}})
+    expect(await readStop(one)).toBeUndefined()
     expect(await world.send(other, {liftsPause: true})).toMatchObject({state: 'done', counts: {sent: 2}})
     expect([await readStop(other), await readRate(other)]).toEqual([undefined, undefined])
   })

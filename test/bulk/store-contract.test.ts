@@ -3,7 +3,8 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {describe, expect, onTestFinished, test} from 'vitest'
 import {cancelRun} from '../../src/bulk/cancel.ts'
-import {draftRun} from '../../src/bulk/draft.ts'
+import {type DraftOptions, draftRun} from '../../src/bulk/draft.ts'
+import type {Failpoint} from '../../src/bulk/failpoints.ts'
 import {fileStore} from '../../src/bulk/file-store/file-store.ts'
 import type {Journal} from '../../src/bulk/journal.ts'
 import type {JournalEntry} from '../../src/bulk/journal-entry.ts'
@@ -68,20 +69,21 @@ async function inPostgres(): Promise<Place> {
 
 const clock = {now: Date.now, sleep: (ms: number) => new Promise<void>(done => setTimeout(done, ms))}
 
-function draft(store: RunStore, psids: readonly string[], name?: string) {
-  return draftRun(toRows(psids), {
-    store,
-    message: hello,
-    check: () => [],
-    messageName: 'message.json',
-    target: 'emulator',
-    page: {id: '109876543210987', name: 'Shop'},
-    identity: name === undefined ? undefined : () => ({name, selection: '{}'}),
-    rate: 300,
-    nowMs: Date.now(),
-    random: Math.random,
-  })
-}
+const draftOptions = (store: RunStore, name?: string): DraftOptions => ({
+  store,
+  message: hello,
+  check: () => [],
+  messageInput: {name: 'message.json'},
+  target: 'emulator',
+  page: {id: '109876543210987', name: 'Shop'},
+  identity: name === undefined ? undefined : () => ({name, selection: '{}'}),
+  rate: 300,
+  nowMs: Date.now(),
+  random: Math.random,
+})
+
+const draft = (store: RunStore, psids: readonly string[], name?: string) =>
+  draftRun(toRows(psids), draftOptions(store, name))
 
 const freeze = async (store: RunStore, psids: readonly string[], name?: string): Promise<StoredRun> =>
   (await draft(store, psids, name)).freeze()
@@ -135,6 +137,24 @@ describe.each([
     expect(rows.map(({psid, outcome, messageId}) => ({psid, outcome, messageId}))).toEqual(
       people(50).map(psid => ({psid, outcome: 'sent', messageId: `m_${psid}`})),
     )
+  })
+
+  check('can be stopped just before a plan is a run, and just after it', async () => {
+    const {store} = await place()
+    const moments: Failpoint[] = []
+    const planned = await draftRun(toRows(people(1)), {
+      ...draftOptions(store),
+      failpoint: name => {
+        moments.push(name)
+        return false
+      },
+    })
+    expect(await store.list()).toEqual([])
+
+    await planned.freeze()
+
+    expect(moments).toEqual(['plan-written', 'plan-renamed'])
+    expect(await store.list()).toHaveLength(1)
   })
 
   check('lists runs in order, and finds them by name, by their beginning and as the last', async () => {

@@ -73,3 +73,50 @@ test('with skipInvalid the good rows go on, and the bad ones are handed over', a
 test('a list without a single good row is refused even then', async () => {
   await expect(read('psid\nx\ny', {skipInvalid: true})).rejects.toThrow('No row of people.csv can be used')
 })
+
+test.each([
+  ['', 'Write one id per line, or CSV with a column psid'],
+  [
+    ['psid', ...Array.from({length: 8}, (_, row) => `64112233445${row}67800`)].join('\n'),
+    'Export the list again with the column as text; the lost digits cannot be recovered',
+  ],
+])('what to do about the whole list is said: %.10j', async (text, hint) => {
+  await expect(read(text)).rejects.toMatchObject({code: 'USAGE', hint})
+})
+
+test('ids that happen to end in zeros are ids', async () => {
+  const rounded = Array.from({length: 7}, (_, row) => `64112233445${row}67800`)
+
+  expect(await read(['psid', ...rounded].join('\n'))).toHaveLength(7)
+  expect(await read(['psid', ...rounded, '64112233445967801', '641122334459678'].join('\n'))).toHaveLength(9)
+})
+
+test('ids that a spreadsheet rounded are told beside shorter ones, which it keeps', async () => {
+  const rounded = Array.from({length: 8}, (_, row) => `64112233445${row}67800`)
+
+  await expect(read(['psid', ...rounded, '641122334459678', '101'].join('\n'))).rejects.toThrow(
+    'A spreadsheet rounded the ids of people.csv: behind the 15th digit all 8 of them have only zeros',
+  )
+})
+
+test('what is wrong with a list can be handed over instead of thrown, after all of its rows', async () => {
+  const refusals: unknown[] = []
+
+  const rows = await read('psid\n101\nx\n102', {
+    onRefusal: refusal => refusals.push(refusal),
+    keepsInvalid: true,
+  })
+
+  expect(rows.map(({psid}) => psid)).toEqual(['101', 'x', '102'])
+  expect(refusals).toMatchObject([{code: 'INVALID_INPUT', reason: 'rowsInvalid'}])
+})
+
+test('a list from standard input is called so', async () => {
+  await expect(read('', {file: undefined})).rejects.toThrow('standard input is empty: it lists nobody')
+})
+
+test('rows can be judged by another rule', async () => {
+  const reasonOf = ({psid}: {readonly psid: string}) => (psid === '102' ? 'not that one' : undefined)
+
+  await expect(read('psid\n101\n102', {reasonOf})).rejects.toThrow('people.csv:3: not that one')
+})

@@ -90,6 +90,7 @@ describe('the address', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await line.hover()
     await line.getByRole('button', {name: 'Copy link'}).click()
+    await page.getByText('Link copied').waitFor()
     const copied = await page.evaluate(() => navigator.clipboard.readText())
     expect(new URL(copied).searchParams.get('mid')).toBe(mid)
     expect(new URL(copied).searchParams.get('psid')).toBe(psid)

@@ -85,6 +85,30 @@ describe('a person', () => {
     await expect.poll(() => text.inputValue()).toBe('for Ben')
   })
 
+  test('who writes as soon as there is a composer sees what they can do with it', async ({open}) => {
+    const {page} = await open()
+    await page.evaluate(() => {
+      const first = document.querySelector('.composer-text')
+      const observer = new MutationObserver(() => {
+        const at = document.querySelector<HTMLTextAreaElement>('.composer-text')
+        if (at === null || at === first) return
+        observer.disconnect()
+        at.value = 'quick'
+        at.dispatchEvent(new InputEvent('input', {bubbles: true}))
+        setTimeout(() => {
+          const button = document.querySelector('.composer [aria-label=Send]')
+          Object.assign(globalThis, {shown: button === null ? 'no button' : 'a button'})
+        })
+      })
+      observer.observe(document.body, {childList: true, subtree: true})
+    })
+
+    await page.getByRole('button', {name: /^Ben Okafor/}).click()
+
+    const shown = await page.waitForFunction(() => (globalThis as {shown?: string}).shown)
+    expect(await shown.jsonValue()).toBe('a button')
+  })
+
   test('keeps the files that were refused, and the caption', async ({open}) => {
     const {page, emulator, psid} = await open()
     await page.getByLabel('Files to attach').setInputFiles({

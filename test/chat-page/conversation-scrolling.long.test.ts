@@ -41,6 +41,50 @@ test('the end stays in sight, unless the reader scrolled up: then a button tells
   expect(await page.getByRole('button', {name: /new message/}).count()).toBe(0)
 })
 
+test('whoever reads further up stays there when the bot has seen what they wrote', async ({open}) => {
+  const chat = await open()
+  const {page, emulator, psid, call} = chat
+  fill(chat, 60)
+  await emulator.admin('POST', `people/${psid}/say`, {text: 'the last one'})
+  await page.getByRole('article').getByText('the last one').waitFor()
+  await expect.poll(() => distanceFromEnd(page)).toBeLessThan(4)
+
+  await page.evaluate(() => {
+    const at = document.querySelector('.timeline')
+    at?.scrollTo(0, at.scrollHeight - at.clientHeight - 600)
+  })
+  // The page hears of it with the next frame.
+  await page.evaluate(
+    () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
+  await call('POST', 'me/messages', {recipient: {id: psid}, sender_action: 'mark_seen'})
+
+  await page.getByRole('img', {name: /^Seen/}).waitFor()
+  expect(await distanceFromEnd(page)).toBeGreaterThan(500)
+})
+
+test('who has just begun to scroll up is not taken back, before the browser reports it', async ({open}) => {
+  const chat = await open()
+  const {page, send} = chat
+  fill(chat, 60)
+  await page
+    .getByRole('article')
+    .getByText(/^Message 59/)
+    .waitFor()
+  await expect.poll(() => distanceFromEnd(page)).toBeLessThan(4)
+
+  await page.evaluate(() => {
+    // The page does not hear of it, as when a message is there before the next frame is.
+    addEventListener('scroll', event => event.stopImmediatePropagation(), {capture: true})
+    const at = document.querySelector('.timeline')
+    at?.scrollTo(0, at.scrollHeight - at.clientHeight - 600)
+  })
+  await send({text: 'not seen yet'})
+
+  await page.getByRole('button', {name: '1 new message'}).waitFor()
+  expect(await distanceFromEnd(page)).toBeGreaterThan(500)
+})
+
 test('earlier messages come while one scrolls up, and nothing jumps, in a conversation of 5,000', async ({
   open,
 }) => {
@@ -87,12 +131,17 @@ test('earlier messages that could not be loaded come when one scrolls on', async
   await page.locator('.timeline').hover()
   await page.mouse.wheel(0, -100_000)
   await failed
-  await page.mouse.wheel(0, 50)
-
-  await page
-    .getByRole('article')
-    .getByText(/^Message 60 /)
-    .waitFor()
+  let down = 50
+  await expect
+    .poll(async () => {
+      await page.mouse.wheel(0, down)
+      down = -down
+      return page
+        .getByRole('article')
+        .getByText(/^Message 60 /)
+        .count()
+    })
+    .toBe(1)
 })
 
 test('a long text without a space and one from right to left keep inside of their bubbles', async ({

@@ -36,8 +36,8 @@ describe('every template shows its texts', () => {
         name === 'media'
           ? JSON.parse(JSON.stringify(message).replace(/"attachment_id":"\d+"/, `"attachment_id":"${saved}"`))
           : message
-      await send(fitted)
-      const line = page.getByRole('article').last()
+      const {message_id: mid} = await send(fitted)
+      const line = page.locator(`[data-mid="${mid}"]`)
       for (const text of textsIn(message))
         await line
           .getByText(text)
@@ -53,8 +53,8 @@ describe('every template shows its texts', () => {
     const {page, send} = await open({asOf: '2019-06-01'})
 
     for (const [text, message] of ended.slice(0, -1)) {
-      await send(message)
-      await page.getByRole('article').last().getByText(text).first().waitFor()
+      const {message_id: mid} = await send(message)
+      await page.locator(`[data-mid="${mid}"]`).getByText(text).first().waitFor()
     }
     await send(ended.at(-1)?.[1])
     await send({text: 'Still here'})

@@ -79,8 +79,9 @@ describe('a person', () => {
     await line.getByRole('button', {name: 'Reply'}).click()
     await page.keyboard.type('tall')
     await page.keyboard.press('Enter')
-    // The answer moves what the pointer is on.
+    // The answer moves what the pointer is on, and so does the end of the line about it.
     await page.getByText('You said: tall', {exact: true}).waitFor()
+    await page.locator('.status-line').waitFor({state: 'detached'})
     const own = page.getByRole('article').filter({hasText: 'Nora Lund replied'})
     await own.hover()
     await own.getByRole('button', {name: 'Edit'}).click()

@@ -2,7 +2,7 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import type {Browser, Page} from 'playwright-core'
-import {afterAll, test as base} from 'vitest'
+import {afterAll, test as base, expect, onTestFailed} from 'vitest'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
 import {chromiumPath, launchBrowser, type Watched, watch} from '../helpers/browser.ts'
 import {patiently} from '../helpers/patience.ts'
@@ -102,6 +102,11 @@ async function openChat(
     locale: 'en_GB',
   })) as {psid: string}
   if (isKnown) await emulator.admin('POST', `people/${psid}/say`, {text: 'hello there'})
+  // The bot answers this too: not in the middle of what the test does.
+  if (isKnown && emulator === found && stage.bot !== undefined)
+    await expect
+      .poll(async () => (await emulator.admin('GET', `chat/${psid}`)).messages.at(-1)?.text)
+      .toBe('You said: hello there')
   const opened = await openPage(`${emulator.url}/?psid=${psid}`, {width, colorScheme}, later)
   return {
     ...opened,
@@ -130,17 +135,36 @@ async function openPage(
   await page.emulateMedia({colorScheme, reducedMotion: 'reduce'})
   const watched = watch(page)
   later(() => leave(page))
+  later(reportedAtEnd(page, watched))
   await page.goto(url)
-  await page.getByRole('heading', {level: 1}).waitFor()
+  await drawn(page)
   return {page, ...watched}
+}
+
+/** Waits until the page shows all that it asks for when it is opened: the conversation, then the people and the Page's webhook. */
+export async function drawn(page: Page): Promise<void> {
+  await page.getByRole('heading', {level: 1}).waitFor()
+  await page.locator('.people-list[aria-busy=false]').waitFor({state: 'attached'})
+}
+
+/** Says of a test that failed what its page showed at the end. */
+function reportedAtEnd(page: Page, {complaints}: Watched): () => Promise<void> {
+  let shown = ''
+  onTestFailed(() => void process.stderr.write(`The page at the end: ${shown}\n`))
+  return async () => {
+    const focused = page.evaluate(() => document.activeElement?.outerHTML)
+    const seen = await Promise.all([focused, page.locator('body').ariaSnapshot()]).catch(error => [
+      String(error),
+    ])
+    shown = [page.url(), ...seen, ...complaints].join('\n')
+  }
 }
 
 async function newPage(): Promise<Page> {
   stage.browser ??= launchBrowser()
   const context = await (await stage.browser).newContext()
-  const page = await context.newPage()
-  page.setDefaultTimeout(patiently(12_000))
-  return page
+  context.setDefaultTimeout(patiently(12_000))
+  return context.newPage()
 }
 
 /** Leaves a page as it was at first, for the next test: a new one takes longer than most of what is done on it. */

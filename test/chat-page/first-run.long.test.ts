@@ -55,9 +55,18 @@ describe('somebody new, with no bot', () => {
       counting.clicks = 0
       addEventListener('click', () => (counting.clicks = (counting.clicks ?? 0) + 1), true)
     })
+    let answer = () => {}
+    const written = new Promise<void>(resolve => (answer = resolve))
+    await page.route(/\/_msgr\/echo-bot/, async route => {
+      const response = await route.fetch()
+      await written
+      await route.fulfill({response})
+    })
     await page.getByRole('button', {name: 'Let the echo bot answer'}).click()
     await page.getByText('The echo bot answers for Acme Shop').waitFor()
+    // The stream says it sooner than the answer comes.
     await page.keyboard.type('good morning')
+    answer()
     await send(page).click()
     await bubble(page, 'You said: good morning').waitFor()
     expect(await page.evaluate(() => (globalThis as {clicks?: number}).clicks)).toBeLessThanOrEqual(3)
@@ -99,13 +108,13 @@ describe('somebody new, with no bot', () => {
     await page.getByLabel('Port of the bot').fill('8080')
     await page.getByText('msgr emulator exec --webhook 8080 -- node bot.js', {exact: true}).waitFor()
     await page.getByRole('button', {name: 'Copy the command'}).first().click()
-    expect(await clipboard()).toBe('msgr --emulator listen --forward-to 8080')
+    await expect.poll(clipboard).toBe('msgr --emulator listen --forward-to 8080')
 
     const {bots} = await emulator.admin('GET', 'starters')
     for (const {language, file, text} of bots) {
       await page.getByRole('radio', {name: language}).check()
       await page.getByRole('button', {name: `Copy ${file}`}).click()
-      expect(await clipboard()).toBe(text)
+      await expect.poll(clipboard).toBe(text)
     }
     expect(await seriousProblems(page)).toEqual([])
     await page.keyboard.press('Escape')

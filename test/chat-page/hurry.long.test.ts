@@ -4,18 +4,38 @@ import {type Chat, closeAtEnd, test} from './conversing.ts'
 
 closeAtEnd()
 
-/** How late the emulator answers, in ms. */
-const LATE_MS = 4_000
+interface Gate {
+  /** From now on, no answer arrives. */
+  readonly close: () => void
+  /** Lets what was answered meanwhile arrive, and what is about one person last. */
+  readonly open: (last: string) => Promise<void>
+}
 
-/** Delays every answer but those of the page's files and the stream, and those about one person even longer. */
-const delayAnswers = (page: Page, slowest: string) =>
-  page.route(/\/_msgr\/(chat|people|activity)/, async route => {
+/** Stands before every answer but the page's files and the stream. */
+async function gateAnswers(page: Page): Promise<Gate> {
+  let isClosed = false
+  let held: {readonly url: string; readonly pass: () => Promise<void>}[] = []
+  await page.route(/\/_msgr\/(chat|people|activity)/, async route => {
     const answer = await route.fetch().catch(() => undefined)
-    await new Promise(resolve =>
-      setTimeout(resolve, LATE_MS * (route.request().url().includes(slowest) ? 1.5 : 1)),
-    )
-    await (answer === undefined ? route.abort() : route.fulfill({response: answer})).catch(() => {})
+    const pass = () =>
+      (answer === undefined ? route.abort() : route.fulfill({response: answer})).catch(() => {})
+    if (isClosed) held.push({url: route.request().url(), pass})
+    else await pass()
   })
+  return {
+    close: () => {
+      isClosed = true
+    },
+    open: async last => {
+      isClosed = false
+      const passing = held
+      held = []
+      const isLast = ({url}: {url: string}) => url.includes(last)
+      for (const {pass} of passing.filter(each => !isLast(each))) await pass()
+      for (const {pass} of passing.filter(isLast)) await pass()
+    },
+  }
+}
 
 /** Adds somebody who has written their name, and whose name is in every message of theirs. */
 async function add({emulator}: Chat, firstName: string): Promise<string> {
@@ -48,7 +68,9 @@ const textsOf = async ({emulator}: Chat, psid: string) => {
   return messages.filter(({from}) => from === 'person').map(({text}) => text)
 }
 
-test('two people in a hurry: with answers 4 s late, no message reaches the wrong one', async ({open}) => {
+test('two people in a hurry: however late the answers are, no message reaches the wrong one', async ({
+  open,
+}) => {
   const chat = await open()
   const {page} = chat
   const [anna, bert] = [await add(chat, 'Anna'), await add(chat, 'Bert')]
@@ -58,7 +80,8 @@ test('two people in a hurry: with answers 4 s late, no message reaches the wrong
   const message = page.getByRole('textbox', {name: /^Message to/})
   await choose('Anna')
   await main.getByText('Anna is here').waitFor()
-  await delayAnswers(page, bert)
+  const gate = await gateAnswers(page)
+  gate.close()
   await watchPairs(page)
 
   // The text goes to Anna, although Bert is chosen before anything has answered.
@@ -71,28 +94,33 @@ test('two people in a hurry: with answers 4 s late, no message reaches the wrong
   expect(await main.getByText('Anna').count()).toBe(0)
   await page.keyboard.type('to nobody')
   await page.keyboard.press('Enter')
+  await gate.open(bert)
   await main.getByText('Bert is here').waitFor()
   expect(await main.getAttribute('aria-busy')).toBe('false')
 
+  gate.close()
   await message.fill('Bert first')
   await message.press('Enter')
   // There and back, while what was asked for first has not been answered.
   await choose('Anna')
   await choose('Bert')
   await choose('Anna')
+  await gate.open(bert)
   await main.getByText('Anna is here').waitFor()
+  gate.close()
   await message.fill('Anna second')
   await message.press('Enter')
   await page.goBack()
   await page.goBack()
   await page.goForward()
+  await gate.open(bert)
   await main.getByText('Bert is here').waitFor()
   await message.fill('Bert second')
   await message.press('Enter')
   await main.getByText('Bert second').waitFor()
 
-  expect(await textsOf(chat, anna)).toEqual(['Anna is here', 'Anna first', 'Anna second'])
-  expect(await textsOf(chat, bert)).toEqual(['Bert is here', 'Bert first', 'Bert second'])
+  await expect.poll(() => textsOf(chat, anna)).toEqual(['Anna is here', 'Anna first', 'Anna second'])
+  await expect.poll(() => textsOf(chat, bert)).toEqual(['Bert is here', 'Bert first', 'Bert second'])
   expect(await pairsIn(page)).toEqual([
     'Anna is chosen: Anna, a composer',
     'Anna is chosen: nobody, no composer',

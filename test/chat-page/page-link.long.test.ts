@@ -3,6 +3,7 @@ import type {AddressInfo} from 'node:net'
 import {describe, expect, onTestFinished} from 'vitest'
 import {openEmulator} from '../../src/emulator/index.ts'
 import {launchBrowser, watch} from '../helpers/browser.ts'
+import {freePort} from '../helpers/free-port.ts'
 import {patiently} from '../helpers/patience.ts'
 import {messagesIn} from '../helpers/probe.ts'
 import {closeAtEnd, test} from './conversing.ts'
@@ -37,8 +38,8 @@ describe('the page and its emulator', () => {
 
   test('find each other again when the emulator was started anew', async ({open}) => {
     await open()
-    const first = await openEmulator({folder: '', isEphemeral: true})
-    const port = Number(new URL(first.url).port)
+    const port = await freePort()
+    const first = await openEmulator({folder: '', isEphemeral: true, port})
     const browser = await launchBrowser()
     onTestFinished(() => browser.close())
     const page = await browser.newPage()

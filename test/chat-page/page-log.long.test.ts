@@ -180,7 +180,9 @@ describe('the log', () => {
 
     await page.getByRole('article').getByText('the newest').waitFor()
     await expect.poll(() => shown.last().textContent()).toContain('/me/messages')
-    expect(await lines.evaluate(at => at.scrollHeight - at.scrollTop - at.clientHeight)).toBeLessThan(40)
+    await expect
+      .poll(() => lines.evaluate(at => at.scrollHeight - at.scrollTop - at.clientHeight))
+      .toBeLessThan(40)
 
     await expect
       .poll(async () => {

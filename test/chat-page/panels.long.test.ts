@@ -5,7 +5,8 @@ import type {Page} from 'playwright-core'
 import {describe, expect, onTestFinished} from 'vitest'
 import {openEmulator} from '../../src/emulator/index.ts'
 import {seriousProblems} from './axe.ts'
-import {closeAtEnd, test} from './conversing.ts'
+import {closeAtEnd, drawn, test} from './conversing.ts'
+import {passFirstAttempts} from './next-attempt.ts'
 
 closeAtEnd()
 
@@ -75,6 +76,7 @@ describe('a panel', () => {
     await panel(page, 'Webhook').waitFor()
     expect(new URL(page.url()).searchParams.get('panel')).toBe('webhook')
     await page.reload()
+    await drawn(page)
     await panel(page, 'Webhook').getByRole('region').first().waitFor()
     await page.getByRole('button', {name: 'Close the panel'}).click()
 
@@ -86,7 +88,9 @@ describe('a panel', () => {
     [360, 'dark'],
   ] as const)('keeps nobody out, %i px wide and %s', async ([width, colorScheme], {open}) => {
     const {page, emulator, complaints} = await open({width, colorScheme})
-    onTestFinished(() => void emulator.admin('POST', 'faults/clear'))
+    onTestFinished(async () => {
+      await emulator.admin('POST', 'faults/clear')
+    })
     await emulator.admin('POST', 'faults', {path: '/none', times: 2, effect: {kind: 'error', code: 4}})
     await emulator.admin('POST', 'graph', {
       path: '/me/messenger_profile',
@@ -144,6 +148,7 @@ test('a callback is registered in the webhook panel, its trouble is shown, and m
   await say('two')
   await webhook.getByText(/answered 500, not 200/).waitFor()
   expect(await seriousProblems(page, '.panel')).toEqual([])
+  await passFirstAttempts(emulator)
   bot.status = 200
   await webhook.getByRole('button', {name: 'Try now'}).click()
   await webhook.getByText('active', {exact: true}).waitFor()
@@ -164,7 +169,9 @@ test('a callback is registered in the webhook panel, its trouble is shown, and m
 
 test('a fault is added by a button and by the form, meets the bot, and is removed', async ({open}) => {
   const {page, send, emulator, psid} = await open()
-  onTestFinished(() => void emulator.admin('POST', 'faults/clear'))
+  onTestFinished(async () => {
+    await emulator.admin('POST', 'faults/clear')
+  })
   await page.goto(`${emulator.url}/?psid=${psid}&panel=faults`)
   const faults = panel(page, 'Faults')
   const active = faults.getByRole('region', {name: 'Active faults'})
@@ -291,11 +298,12 @@ test('a person does more than write, with keys alone', async ({open}) => {
   await page.getByLabel('Id of the sticker').waitFor()
   await page.keyboard.press('Enter')
   await expect.poll(async () => (await calls()).at(-1)?.message).toHaveProperty('attachments')
-  expect(await focused(page)).toBe('More acts')
+  await expect.poll(() => focused(page)).toBe('More acts')
 
   await page.keyboard.press('Enter')
   await page.getByRole('button', {name: 'Send a voice message'}).click()
   await page.getByRole('article').locator('audio').waitFor()
+  await page.getByRole('group', {name: 'More acts'}).waitFor({state: 'detached'})
   await page.getByRole('button', {name: 'More acts'}).click()
   await page.keyboard.press('Escape')
   expect(await page.getByRole('group', {name: 'More acts'}).count()).toBe(0)

@@ -71,6 +71,9 @@ test('a person is renamed and deleted on the page, and another tab follows', asy
   await page.locator('.person-button').click()
   const menu = page.getByRole('dialog', {name: 'Person'})
   await menu.getByRole('textbox', {name: 'First name'}).fill('Noreen')
+  // What is typed stays when the page is drawn again.
+  await chat.send({text: 'Who is there?'})
+  await page.getByRole('article').getByText('Who is there?').waitFor()
   await page.keyboard.press('Tab')
   await other.getByRole('main').getByText('as Noreen').waitFor()
   await peopleOn(other)

@@ -1,4 +1,3 @@
-import {once} from 'node:events'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {createServer, type Server} from 'node:http'
 import {tmpdir} from 'node:os'
@@ -7,6 +6,8 @@ import {onTestFinished} from 'vitest'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
 import {type Child, startMsgr} from '../helpers/child.ts'
 import {freePort} from '../helpers/free-port.ts'
+import {listenAt} from '../helpers/listen-at.ts'
+import {patiently} from '../helpers/patience.ts'
 import {words} from '../helpers/words.ts'
 
 /** An emulator with a bot, for breaking either. */
@@ -31,8 +32,8 @@ export interface TroubledBot {
   readonly start: () => Promise<void>
 }
 
-/** Slower than the patience that the tests set. */
-const SLOW_MS = 400
+/** After how long a bot is slow; a slow machine's bot that is not answers sooner. */
+export const slowAfterMs = patiently(500)
 
 export async function createTroubled(): Promise<Troubled> {
   const home = await mkdtemp(join(tmpdir(), 'msgr-trouble-'))
@@ -89,7 +90,7 @@ async function startBot(emulator: Emulator): Promise<TroubledBot> {
         if (request.method === 'GET') return response.end(url.searchParams.get('hub.challenge') ?? '')
         if (typeof bot.does === 'object') return response.writeHead(500).end(bot.does.fails)
         const does = bot.does
-        if (does === 'slow') await new Promise(resolve => setTimeout(resolve, SLOW_MS))
+        if (does === 'slow') await new Promise(resolve => setTimeout(resolve, 2 * slowAfterMs))
         response.end('EVENT_RECEIVED')
         if (does === 'silent') return undefined
         const [item] = JSON.parse(text).entry[0].messaging
@@ -101,8 +102,7 @@ async function startBot(emulator: Emulator): Promise<TroubledBot> {
         }).then(answer => answer.text())
         return undefined
       })
-      server.listen(port, '127.0.0.1')
-      await once(server, 'listening')
+      await listenAt(server, port)
     },
     stop: async () => {
       const ending = server

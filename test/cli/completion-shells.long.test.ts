@@ -17,7 +17,7 @@ describe.runIf(hasPrograms('completion in bash', 'tmux', 'bash'))('bash', () => 
   test('completes words, labels with spaces, values behind = and files', async ({world}) => {
     const {press, pressUntil, shows} = await openTerminal(world, {env: await installed(world)})
     await world.write('people.csv', 'psid,label\n')
-    await press('source <(msgr completion bash); echo ready', 'Enter')
+    await press('eval "$(msgr completion bash)"; echo ready', 'Enter')
     await shows(/^ready$/m)
 
     await pressUntil(

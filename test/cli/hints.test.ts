@@ -74,6 +74,9 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
   runTakenOver: [
     [{run: '20261122-081503-7f3a2c'}, 'To follow it: msgr broadcast status 20261122-081503-7f3a2c --watch'],
   ],
+  doubtsTooYoung: [
+    [{seconds: 212}, 'Nothing was sent. Try again in 212 s; without --in-doubt, the others are sent to now'],
+  ],
   storeForgot: [
     [
       {run: '20261122-081503-7f3a2c'},
@@ -131,7 +134,7 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
     "With --emulator, msgr uses the emulator's tokens automatically; a program under msgr emulator exec reads one from PAGE_ACCESS_TOKEN or MSGR_PAGE_TOKEN",
   notReached: 'Nothing was sent. Is the network up, and the address right? msgr config show --origin',
   noAnswer: undefined,
-  unexpectedAnswer: undefined,
+  unexpectedAnswer: 'See what the platform answers: --debug',
   messageInDoubt: [
     [{recipientId: undefined}, 'Check before you repeat it: msgr conversation list'],
     [{recipientId: '24601'}, 'Check before you repeat it: msgr conversation messages 24601'],

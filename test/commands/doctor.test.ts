@@ -4,6 +4,7 @@ import {describe, expect, onTestFinished} from 'vitest'
 import type {Finding} from '../../src/commands/doctor/finding.ts'
 import type {Diagnosis} from '../../src/commands/doctor.ts'
 import {deadSubcodes} from '../../src/emulator/graph/tokens.ts'
+import {listenAt} from '../helpers/listen-at.ts'
 import {appOf, appsOf, pageOf, tokenOf} from '../helpers/probe.ts'
 import {words} from '../helpers/words.ts'
 import {type EmulatedWorld, type RunOptions, test} from '../helpers/world.ts'
@@ -35,7 +36,7 @@ async function startBot(): Promise<Bot> {
         const isMeant = bot.token === undefined || bot.token === searchParams.get('hub.verify_token')
         response.writeHead(isMeant ? 200 : 403).end(isMeant ? searchParams.get('hub.challenge') : '')
       })
-      await new Promise<void>(resolve => server?.listen(port, '127.0.0.1', resolve))
+      await listenAt(server, port)
       port = (server.address() as AddressInfo).port
     },
     stop: async () => {

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {exitCodeOf} from '../../src/cli/hints/index.ts'
-import {placeOf, renewalOf} from '../../src/config/secret-holder.ts'
+import {adRenewalOf, placeOf, renewalOf} from '../../src/config/secret-holder.ts'
 import {exposureOf, type FoundSecret, lookUp, type Reference} from '../../src/config/secrets.ts'
 
 let root: string
@@ -111,6 +111,30 @@ describe('a secret in a file', () => {
     expect(exposureOf(join(root, 'repo/open'))).toBeUndefined()
     await chmod(join(root, 'repo/open'), 0o640)
   })
+
+  test('that a container engine mounts may be open to others, itself and by a link', async () => {
+    const [mount, link] = [join(root, 'elsewhere'), join(root, 'repo/link')]
+    await chmod(join(mount, 'token'), 0o444)
+
+    expect(exposureOf(link, 'linux')).toBeDefined()
+    expect(exposureOf(link, 'linux', [mount])).toBeUndefined()
+    expect(exposureOf(link, 'linux', [join(root, 'repo')])).toBeUndefined()
+    expect(exposureOf(link, 'linux', [join(root, 'home')])).toBeDefined()
+    await chmod(join(mount, 'token'), 0o600)
+  })
+
+  test('that is not text is refused without its content', async () => {
+    await writeFile(join(root, 'repo/binary'), Buffer.from([0x74, 0x0a, 0xff, 0xff]), {mode: 0o600})
+
+    const found = await look('file:binary')
+
+    expect(found.holder).toEqual({kind: 'file', file: join(root, 'repo/binary')})
+    expect(await outcome(found)).toEqual([
+      '/repo/binary:2: this is not UTF-8, in column 1',
+      'Save it as UTF-8',
+      2,
+    ])
+  })
 })
 
 describe('a project file', () => {
@@ -214,6 +238,35 @@ describe('a secret in the store', () => {
   })
 })
 
+describe('the stored token of an ad account', () => {
+  const kept = {...shop, adToken: 'of ads', adAccount: 'act_7'}
+  const ads = (adAccount?: string, stored: object = kept) =>
+    outcome(look('store', {key: 'adToken', adAccount, scope: scope()}, stored))
+
+  test('is given for the account that it was stored for, whatever the Page', async () => {
+    expect(await ads('act_7')).toBe('of ads')
+  })
+
+  test('is not given for another account, and the login for that one is named', async () => {
+    const says = (stored: string, named: string, hint: string) => [
+      `${origin} is store: the stored token of shop is for the ad account ${stored}, and the settings name ${named}`,
+      `Store one for it: msgr login --ad-account ${hint} --page shop`,
+      4,
+    ]
+
+    expect(await ads('act_8')).toEqual(says('act_7', 'act_8', 'act_8'))
+    expect(await ads()).toEqual(says('act_7', 'none', 'act_123'))
+    expect(await ads('act_8', {adToken: 'of ads'})).toEqual(says('unknown', 'act_8', 'act_8'))
+  })
+
+  test('that is not there leads to the login', async () => {
+    const missing = `${origin} is store, and /home/credentials.yaml has no adToken for shop`
+
+    expect(await ads('act_7', shop)).toEqual([missing, 'msgr login --ad-account act_7 --page shop', 4])
+    expect(await ads(undefined, shop)).toEqual([missing, 'msgr login --ad-account act_123 --page shop', 4])
+  })
+})
+
 test('a person reads where a secret is, and how to have another there', () => {
   const variable = {kind: 'variable', name: 'TOKEN_17'} as const
   const file = {kind: 'file', file: '/repo/token'} as const
@@ -234,4 +287,12 @@ test('a person reads where a secret is, and how to have another there', () => {
   expect(renewalOf(undefined, 'a.b@c:+-_1')).toBe('Store a new token: msgr login --page a.b@c:+-_1')
   for (const name of ['my shop', 'shop!', '!shop'])
     expect(renewalOf(store, name)).toBe(`Store a new token: msgr login --page "${name}"`)
+
+  expect(adRenewalOf(variable, {pageName: 'shop'})).toBe('TOKEN_17 holds it: put a new token there')
+  expect(adRenewalOf(store, {pageName: 'my shop', adAccount: 'act_7'})).toBe(
+    'Store a new token: msgr login --ad-account act_7 --page "my shop"',
+  )
+  expect(adRenewalOf(undefined, {pageName: undefined})).toBe(
+    'Store a new token: msgr login --ad-account act_123',
+  )
 })

@@ -138,6 +138,71 @@ describe.skipIf(!hasPostgres('Pages that several machines change'))('with a stor
     expect((await slow.msgr('profile get --json')).out).toContain('Fast')
   })
 
+  test('a runner waits for another one for as long as it is told to', async () => {
+    const database = await openDatabase()
+    const env = {...(await startPage({})), MSGR_STORE: database.url()}
+    const [world, other] = [await machine(env), await machine(env)]
+    await world.write('page.yaml', greeting('Hello'))
+    const holder = await recordOf(database, env.MSGR_GRAPH_URL, {holder: 'ann@shop-1, process 1'})
+    await holder.begin({applied_at: '', facets: {}, attempting: {'profile.greeting': 'x'}})
+    const before = world.clock.now()
+
+    const refused = await world.msgr('page apply --yes --lock-timeout 20s')
+    expect(refused).toMatchObject({code: 5, err: expect.stringContaining('ann@shop-1, process 1')})
+    expect(world.clock.now() - before).toBeGreaterThanOrEqual(20_000)
+    expect(await other.msgr('page apply page.yaml --lock-timeout 5')).toMatchObject({code: 2})
+
+    const applying = world.start('page apply --yes --lock-timeout 7d')
+    await expect
+      .poll(() => applying.err.text, {timeout: patiently(10_000)})
+      .toContain('Waiting: the Page 109876543210987 is being changed by ann@shop-1, process 1')
+    await holder.end({applied_at: '2026-01-01T00:00:00.000Z', facets: {'profile.greeting': 'x'}})
+    expect(await applying.ended).toMatchObject({code: 0})
+    expect((await world.msgr('profile get --json')).out).toContain('Hello')
+  })
+
+  test('with time to wait, a runner that was overtaken reads the Page and plans again', async () => {
+    const database = await openDatabase()
+    let afterRead: () => Promise<unknown> = async () => {}
+    const env = {...(await startPage({onRead: () => afterRead()})), MSGR_STORE: database.url()}
+    const [slow, fast, alone] = [
+      await machine(env),
+      await machine(env),
+      await machine({...env, MSGR_STORE: ''}),
+    ]
+    await fast.write('page.yaml', greeting('Fast'))
+    await slow.write('page.yaml', greeting('Slow'))
+    await alone.write('changed.yaml', 'greeting: [{locale: default, text: Changed}]\n')
+    const overtake = (isChangedByHand: boolean) => {
+      afterRead = async () => {
+        afterRead = async () => {}
+        expect(await fast.msgr('page apply --yes')).toMatchObject({code: 0})
+        if (isChangedByHand)
+          expect(await alone.msgr('profile set changed.yaml --yes')).toMatchObject({code: 0})
+      }
+    }
+
+    // What was changed by hand meanwhile needs an answer, as always.
+    overtake(true)
+    expect(await slow.msgr('page apply --lock-timeout 1m')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('Somebody else changed profile.greeting'),
+    })
+    expect((await slow.msgr('profile get --json')).out).toContain('Changed')
+
+    overtake(false)
+    expect(await slow.msgr('page apply --yes --lock-timeout 1m')).toMatchObject({code: 0})
+    expect((await slow.msgr('profile get --json')).out).toContain('Slow')
+    await slow.write('page.yaml', greeting('Slower'))
+    expect(await slow.msgr('page plan --out plan.json')).toMatchObject({code: 0})
+    overtake(false)
+    expect(await slow.msgr('page apply plan.json --lock-timeout 1m')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('changed'),
+    })
+    expect((await slow.msgr('profile get --json')).out).toContain('Fast')
+  })
+
   test('a lock that a killed runner left is ended by page unlock, and then by itself', async () => {
     const database = await openDatabase()
     const env = {...(await startPage({})), MSGR_STORE: database.url()}
@@ -172,7 +237,8 @@ describe.skipIf(!hasPostgres('Pages that several machines change'))('with a stor
     await short.begin({applied_at: '', facets: {}})
     await short.close()
     const again = await recordOf(database, env.MSGR_GRAPH_URL, {holder: 'again', leaseMs: 10})
-    await expect(again.begin({applied_at: '', facets: {}})).resolves.toBe(undefined)
+    const begun = () => again.begin({applied_at: '', facets: {}}).then(() => 'begun', String)
+    await expect.poll(begun).toBe('begun')
   })
 
   test('a runner that takes longer than its lock keeps it', async () => {

@@ -1,13 +1,11 @@
 import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises'
-import {createRequire} from 'node:module'
 import {tmpdir} from 'node:os'
 import {join, posix} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
+import {buildSite} from '../../bin/docs/site.mjs'
 import {describeCommands} from '../../src/cli/about/describe.ts'
 import {table as commands} from '../../src/cli/table.ts'
 import {pages} from '../../src/docs/index.ts'
-
-const {buildSite} = createRequire(import.meta.url)('../../bin/docs/site.js')
 
 let site: string
 let files: ReadonlyMap<string, string>

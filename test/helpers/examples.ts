@@ -16,7 +16,7 @@ export function exampleLines(details: string): readonly string[] {
 export function msgrCalls(line: string): readonly (readonly string[])[] {
   return line
     .split(/ \| | && |<\(|\$\(/)
-    .map(part => words(part.replace(/\)$/, '')))
+    .map(part => words(part.replace(/\)"?$/, '')))
     .filter(([program]) => program === 'msgr')
     .map(([, ...argv]) => argv.filter((word, at) => !isRedirection(word) && !isRedirection(argv[at - 1])))
 }

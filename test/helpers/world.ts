@@ -75,7 +75,10 @@ export interface EmulatedWorld extends World {
 }
 
 /** Which platform a world has. */
-export type Past = Pick<EmulatorOptions, 'asOf'>
+export interface Past extends Pick<EmulatorOptions, 'asOf'> {
+  /** Default: one that shows real time. */
+  readonly clock?: TestClock
+}
 
 interface Fixtures {
   /** The day whose platform `world` has, for the tests of a file: `test.override({asOf: '2019-06-01'})`. */
@@ -108,8 +111,11 @@ export async function createWorld(past: Past = {}): Promise<EmulatedWorld> {
   return world
 }
 
-async function openEmulated({asOf}: Past): Promise<EmulatedWorld & {readonly close: () => Promise<void>}> {
-  const place = await createPlace()
+async function openEmulated({
+  asOf,
+  clock,
+}: Past): Promise<EmulatedWorld & {readonly close: () => Promise<void>}> {
+  const place = await createPlace(clock)
   const emulator = await openEmulator({
     folder: join(place.home, 'state', 'emulator'),
     isEphemeral: true,
@@ -132,9 +138,9 @@ export async function openWorld(
   return {...worldAt(place, env), remove: place.remove}
 }
 
-async function createPlace(): Promise<
-  Place & {readonly clock: TestClock; readonly remove: () => Promise<void>}
-> {
+async function createPlace(
+  clock = createClock(),
+): Promise<Place & {readonly clock: TestClock; readonly remove: () => Promise<void>}> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'msgr-world-')))
   const [folder, home] = [join(root, 'work'), join(root, 'home')]
   await mkdir(folder)
@@ -142,7 +148,7 @@ async function createPlace(): Promise<
   return {
     folder,
     home,
-    clock: createClock(),
+    clock,
     remove: () => rm(root, {recursive: true, force: true, maxRetries: 5}),
   }
 }

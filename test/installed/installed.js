@@ -1,9 +1,10 @@
 // Packs msgr, installs the package in an empty folder, and uses it as its users do: `npm run installed`. Needs no network, and only
-// Node.js and npm, on every system.
+// Node.js and npm, on every system; the shells and man, where they are.
 import {spawnSync} from 'node:child_process'
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
+import {inShells} from './shells.js'
 import {steps} from './steps.js'
 
 const root = join(import.meta.dirname, '../..')
@@ -66,6 +67,11 @@ try {
       run(process.execPath, [join(installed, 'bin/msgr.js'), ...words], {input}),
       expected,
     )
+  }
+  for (const {program, args, ...expected} of isWindows ? [] : inShells) {
+    if (spawnSync(program, ['--version']).error)
+      process.stdout.write(`– not tried, because it is not installed: ${program}\n`)
+    else check(program, run(program, args), expected)
   }
 } finally {
   rmSync(folder, {recursive: true, force: true, maxRetries: 5})

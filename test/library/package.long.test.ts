@@ -15,6 +15,9 @@ import {patiently} from '../helpers/patience.ts'
 const root = join(import.meta.dirname, '../..')
 const npm = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
 
+/** What the package has of `bin`. */
+const ofCommand = ['bin/msgr.js', 'bin/compile.js', 'bin/compiled.js', 'bin/package.json']
+
 let folder = ''
 let emulator: Emulator
 /** What is in the tarball. */
@@ -94,8 +97,7 @@ beforeAll(async () => {
     'package.json',
     'README.md',
     'LICENSE',
-    'bin/msgr.js',
-    'bin/package.json',
+    ...ofCommand,
     'messenger-node',
     'src/cli',
     'test',
@@ -123,7 +125,7 @@ afterAll(async () => {
 
 describe('the package', () => {
   test('holds what is built and nothing else, and is built before it is packed', () => {
-    const inRoot = ['package.json', 'README.md', 'LICENSE', 'bin/msgr.js', 'bin/package.json']
+    const inRoot = ['package.json', 'README.md', 'LICENSE', ...ofCommand]
     const others = packed.filter(
       name => !name.startsWith('dist/') && ![...inRoot, 'messenger-node/package.json'].includes(name),
     )
@@ -131,7 +133,7 @@ describe('the package', () => {
     expect(others).toEqual([])
     expect(packed.filter(name => /\.ts$/.test(name) && !name.endsWith('.d.ts'))).toEqual([])
     expect(packed).toEqual(
-      expect.arrayContaining(['bin/msgr.js', 'dist/main.js', 'dist/library.js', 'dist/messenger-node.cjs']),
+      expect.arrayContaining(['bin/msgr.js', 'dist/main.cjs', 'dist/library.js', 'dist/messenger-node.cjs']),
     )
     expect(description.scripts.prepack).toBe('node bin/build.js --types')
   })
@@ -188,10 +190,19 @@ describe('the package', () => {
   test('has the schemas that the command prints', async () => {
     for (const name of Object.keys(schemaNames)) {
       const {out} = await run(join('node_modules/.bin/msgr'), ['schema', name])
-      expect(
-        await readFile(join(folder, `consumer/node_modules/msgr-cli/dist/schema/${name}.json`), 'utf8'),
-      ).toBe(out)
+      const file = join(folder, `consumer/node_modules/msgr-cli/dist/schema/${name}.json`)
+      expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(JSON.parse(out))
     }
+  })
+
+  test('is compiled for the Node.js of its machine when somebody wants that', async () => {
+    const installed = join(folder, 'consumer/node_modules/msgr-cli')
+    const before = await run('node_modules/.bin/msgr', ['help', 'broadcasts'])
+    const compiled = await run(execPath, [join(installed, 'bin/compile.js')])
+
+    expect(compiled).toEqual({code: 0, out: ''})
+    expect(await readdir(join(installed, 'dist/compiled'))).toHaveLength(1)
+    expect(await run('node_modules/.bin/msgr', ['help', 'broadcasts'])).toEqual(before)
   })
 
   test('has the documentation', async () => {

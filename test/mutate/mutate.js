@@ -1,7 +1,8 @@
 import {randomInt} from 'node:crypto'
-import {mkdtemp, rm} from 'node:fs/promises'
+import {mkdtemp, readdir, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {join, matchesGlob, sep} from 'node:path'
+import {stdout} from 'node:process'
 import {parseArgs} from 'node:util'
 import {Stryker} from '@stryker-mutator/core'
 import {parts} from './parts.js'
@@ -16,7 +17,10 @@ const {values: flags, positionals: asked} = parseArgs({
   options: {sample: {type: 'string'}, seed: {type: 'string'}},
 })
 const sample = sampleFrom(flags)
-const chosen = asked.length === 0 ? parts : asked.map(partFor)
+const sources = (await readdir('src', {recursive: true}))
+  .filter(file => file.endsWith('.ts'))
+  .map(file => join('src', file).replaceAll(sep, '/'))
+const chosen = asked.length === 0 ? parts : asked.flatMap(partsFor)
 // Outside the project: a test run at the same time would run the copied tests.
 const work = await mkdtemp(join(tmpdir(), 'msgr-mutate-'))
 const scores = []
@@ -37,16 +41,16 @@ if (scores.some(({score}) => score < LEAST_SCORE)) {
   process.exitCode = 1
 }
 
-/** Finds a part by its name, or one file with the tests of its part. */
-function partFor(text) {
-  const named = parts.find(({name}) => name === text)
-  if (named !== undefined) return named
-  const part = parts.find(({folder}) => text.startsWith(folder))
+/** Finds a part by its name, those of a folder (`bulk`), or one file with the tests of its part. */
+function partsFor(text) {
+  const named = parts.filter(({name}) => name === text || name.startsWith(`${text}/`))
+  if (named.length > 0) return named
+  const part = parts.find(({files}) => files.some(pattern => matchesGlob(text, pattern)))
   if (part === undefined) {
     const names = parts.map(({name}) => name).join(', ')
     throw new Error(`${text} is neither a part (${names}) nor a file of one`)
   }
-  return {...part, name: text, files: [text]}
+  return [{...part, name: text, files: [text]}]
 }
 
 /** How many mutants of each part are tested. Without --sample: all of them. */
@@ -67,10 +71,12 @@ function likely(killed, tested) {
   return `${(100 * (middle - reach)).toFixed(1)} to ${(100 * (middle + reach)).toFixed(1)} %`
 }
 
-async function mutate({name, folder, files, tests, globalSetup = ''}) {
+async function mutate({name, files, tests, globalSetup = ''}) {
   // Read by the test configuration, in the process that runs the tests.
-  process.env.MUTATE_TESTS = tests.join(',')
-  process.env.MUTATE_FOLDER = folder
+  process.env.MUTATE_TESTS = JSON.stringify(tests)
+  process.env.MUTATE_FILES = JSON.stringify(
+    sources.filter(file => files.some(pattern => matchesGlob(file, pattern))),
+  )
   process.env.MUTATE_SETUP = globalSetup
   const results = await new Stryker({
     mutate: files,
@@ -87,7 +93,7 @@ async function mutate({name, folder, files, tests, globalSetup = ''}) {
     tempDirName: work,
     cleanTempDir: 'always',
     ignorePatterns: ['dist*', '.git'],
-    reporters: ['clear-text'],
+    reporters: ['clear-text', stdout.isTTY ? 'progress' : 'progress-append-only'],
     clearTextReporter: {logTests: false, reportTests: false, allowColor: false, allowEmojis: false},
     thresholds: {high: LEAST_SCORE, low: LEAST_SCORE, break: null},
     // TypeScript 7 has no API that Stryker could use to read the file, and Stryker does not need it.

@@ -5,7 +5,7 @@ import {patiently} from '../helpers/patience.ts'
 export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
-    include: (process.env['MUTATE_TESTS'] ?? '').split(','),
+    include: JSON.parse(process.env['MUTATE_TESTS'] ?? '[]'),
     exclude: ['**/*.long.test.ts'],
     setupFiles: ['mutate/load-mutated.js'],
     globalSetup: process.env['MUTATE_SETUP'] || [],

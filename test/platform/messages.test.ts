@@ -82,6 +82,29 @@ describe('recipient', () => {
     expect(check({recipient, messaging_type: 'UPDATE', message: {text: 'Hi'}})[0]).toBe(fault)
   })
 
+  test.each([
+    [
+      'a number as the only way to the person',
+      {phone_number: '+1(212)555-2368', name: {first_name: 'Ada', last_name: 'Lovelace'}},
+      ['(warning) recipient.phone_number: is no longer documented as working'],
+    ],
+    [
+      'a number beside an id',
+      {id: '1', phone_number: '+1(212)555-2368'},
+      [
+        'recipient: has `id` and `phone_number`; only one of them is allowed',
+        '(warning) recipient.phone_number: is no longer documented as working',
+      ],
+    ],
+    [
+      'a name without a number',
+      {name: {first_name: 'Ada', last_name: 'Lovelace'}},
+      ['recipient: needs one of `id`, `user_ref`, `comment_id`, `post_id`'],
+    ],
+  ])('%s: every fault', (_, recipient, faults) => {
+    expect(check({recipient, messaging_type: 'UPDATE', message: {text: 'Hi'}})).toEqual(faults)
+  })
+
   test('a message for many people needs none', () => {
     const faults = checkSendRequest(
       {messaging_type: 'UPDATE', message: {text: 'Hi'}},

@@ -4,6 +4,7 @@ import {readChats} from '../../src/chats/read-chats.ts'
 import {dataOf, parsedDocument} from '../../src/commands/shared/files/document.ts'
 import {readPlaced} from '../../src/commands/shared/files/placed-document.ts'
 import type {Config} from '../../src/config/index.ts'
+import {placedIn} from '../../src/errors.ts'
 import {createMask} from '../../src/masking.ts'
 import {unfilledIn} from '../../src/platform/addresses.ts'
 import {parseJson} from '../../src/platform/exact-json.ts'
@@ -54,8 +55,8 @@ async function readRows(given: string): Promise<void> {
 const config = async () => ({connection: {}, env: {}, paths: {}}) as unknown as Config
 
 async function checkProfile(given: string): Promise<void> {
-  const {data, placed} = await readPlaced({io: {readText: async () => given}, config}, 'profile.yaml')
-  placed(faultsOf(messengerProfileSchema, data))
+  const {data, input} = await readPlaced({io: {readText: async () => given}, config}, 'profile.yaml')
+  placedIn(input, faultsOf(messengerProfileSchema, data))
 }
 
 /** Inputs that a stranger can make long, with the code that reads them. */

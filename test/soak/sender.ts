@@ -78,7 +78,7 @@ const store =
     ? fileStore(options.runsFolder)
     : postgresStore(opened, {
         ...{owner: `process ${process.pid}`, signal: interrupt.signal},
-        ...{leaseMs: database?.leaseMs, failpoint},
+        ...{leaseMs: database?.leaseMs, lateSendMs: 0, failpoint},
       })
 
 async function plan(): Promise<StoredRun> {
@@ -86,7 +86,7 @@ async function plan(): Promise<StoredRun> {
     store,
     message: marketing === undefined ? {messaging_type: 'UPDATE', message: {text}} : {message: {text}},
     check: () => [],
-    messageName: 'message',
+    messageInput: {name: 'message'},
     target: 'emulator',
     page: {id: options.page},
     channel: marketing && (await newCampaign(marketing)),

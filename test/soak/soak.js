@@ -1,5 +1,5 @@
 // Runs what takes too long for `npm test`: the tests named *.long.test.ts, soak.ts, and random cases. `--short`: some of them;
-// `--only NAME`: that part of soak.ts alone (`--only marked --short`: a short form of it).
+// `--only NAME`: that part alone (`--only marked --short`: a short form of it).
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
@@ -7,16 +7,44 @@ import {build} from 'esbuild'
 
 const isShort = process.argv.includes('--short')
 const isPart = process.argv.includes('--only')
+/** Parts of the long tests that can be run alone: `--only chaos --seed 7 --runs 20`, `--only fleet`. */
+const testsOf = {chaos: 'soak/store-chaos', fleet: 'soak/fleet'}
+const part = testsOf[flag('--only')]
+if (part !== undefined)
+  runTests('vitest.config.ts', [part], {
+    ...(isShort && {MSGR_SOAK: 'short'}),
+    ...(flag('--seed') && {MSGR_SOAK_SEED: flag('--seed')}),
+    ...(flag('--runs') && {MSGR_SOAK_SEEDS: flag('--runs')}),
+  })
 if (!isPart) runTests('vitest.config.ts', [], isShort ? {MSGR_SOAK: 'short'} : {})
-if (isPart || !isShort) await runSoak()
+if (part === undefined && (isPart || !isShort)) await runSoak()
 // Random profiles, calls as other clients spell them, files and codes: more than every run of the tests takes.
 if (!isPart) {
-  const random = ['desired/apply-pairs', 'graph/spelling', 'schema/accepted', 'code/scan', 'commands/misread']
+  const random = [
+    'desired/apply-pairs',
+    'graph/spelling',
+    'schema/accepted',
+    'code/scan',
+    'commands/misread',
+    'journal-damage',
+  ]
   const counts = isShort
-    ? {PAIRS: '60', SPELLINGS: '100', FILES: '600', CODES: '12', MISREAD_CASES: '4'}
-    : {PAIRS: '2000', SPELLINGS: '20000', FILES: '30000', CODES: '500', MISREAD_CASES: '40'}
+    ? {PAIRS: '60', SPELLINGS: '100', FILES: '600', CODES: '12', MISREAD_CASES: '4', JOURNAL_CUTS: '100'}
+    : {
+        PAIRS: '2000',
+        SPELLINGS: '20000',
+        FILES: '30000',
+        CODES: '500',
+        MISREAD_CASES: '40',
+        JOURNAL_CUTS: '1000',
+      }
   const env = Object.fromEntries(Object.entries(counts).map(([name, count]) => [`MSGR_${name}`, count]))
   runTests('../vitest.config.ts', random, env)
+}
+
+function flag(name) {
+  const at = process.argv.indexOf(name)
+  return at === -1 ? undefined : process.argv[at + 1]
 }
 
 function runTests(config, files = [], env = {}) {

@@ -7,6 +7,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {expect, onTestFinished, test} from 'vitest'
 import {toWireForm} from '../../src/platform/signature.ts'
 import {freePort} from '../helpers/free-port.ts'
+import {patiently} from '../helpers/patience.ts'
 
 const EVENTS = process.env['MSGR_SOAK'] === 'short' ? 4_000 : 20_000
 const PEOPLE = 500
@@ -39,7 +40,9 @@ async function start(port: number, spool: string, handled: string): Promise<Chil
   return child
 }
 
-test(`of ${EVENTS} deliveries at ${IN_FLIGHT} in flight, with ${KILLS} kills of the receiver, every one that was acknowledged is handled, in order for each person`, async () => {
+test(`of ${EVENTS} deliveries at ${IN_FLIGHT} in flight, with ${KILLS} kills of the receiver, every one that was acknowledged is handled, in order for each person`, {
+  timeout: patiently(300_000),
+}, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'msgr-spool-'))
   onTestFinished(() => rm(folder, {recursive: true, force: true}))
   const [spool, handled, port] = [join(folder, 'spool'), join(folder, 'handled'), await freePort()]
@@ -64,7 +67,7 @@ test(`of ${EVENTS} deliveries at ${IN_FLIGHT} in flight, with ${KILLS} kills of 
   }
   const posting = Promise.all(Array.from({length: IN_FLIGHT}, post))
   for (let kill = 1; kill <= KILLS; kill += 1) {
-    await expect.poll(() => next, {timeout: 60_000}).toBeGreaterThan((EVENTS / (KILLS + 1)) * kill)
+    await expect.poll(() => next, {timeout: patiently(60_000)}).toBeGreaterThan((EVENTS / (KILLS + 1)) * kill)
     child.kill('SIGKILL')
     await once(child, 'exit')
     child = await start(port, spool, handled)

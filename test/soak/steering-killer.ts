@@ -4,6 +4,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {runsFolderIn} from '../../src/bulk/file-store/run-files.ts'
 import {seeded} from '../../src/emulator/graph/faults.ts'
 import {listRuns, readStatus} from '../bulk/on-files.ts'
+import {patiently} from '../helpers/patience.ts'
 import {
   type Broken,
   checkedOf,
@@ -81,14 +82,22 @@ export async function steerAtRandom(harness: Harness, seed: number): Promise<Ste
     )
   const resume = (...flags: readonly string[]) => msgr('broadcast', 'resume', name, ...flags)
   const isWaiting = hours.includes('person')
-  /** One that waits for hours does not end by itself. */
-  const endOf = async ({child, ended}: ReturnType<typeof send>) => {
-    const timer = setTimeout(() => child.kill('SIGTERM'), 15_000)
-    try {
-      return await ended
-    } finally {
-      clearTimeout(timer)
+  /** How it ended, in time; one that waits for the hours of its people does not end by itself, so it is told to. */
+  const endOf = async (what: string, {child, ended}: ReturnType<typeof send>): Promise<Ended | 'told to'> => {
+    const started = Date.now()
+    let isTold = false
+    for (let waits = 0; !isTold; ) {
+      const result = await Promise.race([ended, sleep(100)])
+      if (result !== undefined) return result
+      waits = (await status())?.waiting === undefined ? 0 : waits + 1
+      const isLate = Date.now() - started > patiently(20_000)
+      if (isLate) note({'the exit code fits': [`${what}: it did not end`]})
+      isTold = isLate || (isWaiting && waits >= 50)
     }
+    child.kill('SIGTERM')
+    const {signal, code, err} = await ended
+    if (signal !== 'SIGTERM') expect(what, {signal, code, err}, [...ends, 143])
+    return 'told to'
   }
   /** The run of the name, if it is there by now. */
   const status = async () => {
@@ -133,16 +142,12 @@ export async function steerAtRandom(harness: Harness, seed: number): Promise<Ste
       await ended
     } else if (act === 'start again') {
       // The other one is planning or sending it, or has ended.
-      expect('started twice', await endOf(send()), [...ends, 1, 143])
+      const again = await endOf('started twice', send())
+      if (again !== 'told to') expect('started twice', again, [...ends, 1])
     } else if (act === 'rate') {
-      const changing = resume('--rate', String(anyRate()))
-      const changed = await Promise.race([changing.ended, sleep(20_000)])
-      if (changed?.code === 0 && isRunning()) tally.rates += 1
-      if (changed !== undefined) return
-      // The sender had ended, so this one sends, and waits for the hours of the rest.
-      if (isRunning() || !isWaiting) note({'the exit code fits': ['the rate was not changed']})
-      changing.child.kill('SIGKILL')
-      if ((await changing.ended).signal === 'SIGKILL') tally.kills += 1
+      // If the sender had ended, this one sends, and waits for the hours of the rest.
+      const changed = await endOf('the rate', resume('--rate', String(anyRate())))
+      if (changed !== 'told to' && changed.code === 0 && isRunning()) tally.rates += 1
     } else if (act === 'pause' || act === 'pause and kill') {
       const wasThere = await status()
       const pausing = msgr('broadcast', 'pause', name)
@@ -155,7 +160,8 @@ export async function steerAtRandom(harness: Harness, seed: number): Promise<Ste
       // Over by then, or still to be planned.
       expect('paused', paused, [0, 2])
       const now = await status()
-      if (paused.code !== 0 || now === undefined) return
+      // A sender that was still starting comes after the pause, and a resume takes it back.
+      if (paused.code !== 0 || wasThere.state !== 'running' || now === undefined) return
       if (act === 'pause') expect('the sender of a paused run', await ended, ends)
       const isOver = now.counts.remaining === 0
       if (!isOver && !(now.state === 'paused' && now.isHeld))
@@ -168,7 +174,7 @@ export async function steerAtRandom(harness: Harness, seed: number): Promise<Ste
   const doubtful = await harness.clearFaults()
   const mostInDoubt = WIDEST * tally.kills + doubtful
   await judgeNow(mostInDoubt)
-  if ((await status()) === undefined) await endOf(send())
+  if ((await status()) === undefined) await endOf('started', send())
   await resume('--rate', '300', ...always).ended
   const resumed = await judgeNow(mostInDoubt)
   if (resumed === undefined) return {seed, ...tally, broken: {...broken, 'there is a run': ['none']}}

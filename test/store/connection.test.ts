@@ -97,7 +97,10 @@ describe.skipIf(!hasPostgres('connections to a store'))('a connection', () => {
   test('ends when a statement has no answer in time, although nobody says that the network is cut', async () => {
     const database = await openDatabase()
     const proxy = await startProxy(database.port)
-    const {query} = connectTo({...addressOf(database.openUrl('owner')), port: proxy.port}, {limitMs: 1500})
+    const {query} = connectTo(
+      {...addressOf(database.openUrl('owner')), port: proxy.port},
+      {limitMs: patiently(500)},
+    )
     await query('select 1')
 
     proxy.cut()
@@ -187,16 +190,17 @@ describe.skipIf(!hasPostgres('the checks of a store'))('a store', () => {
     openStore({address: addressOf(database.openUrl(role)), password: PASSWORD, limitMs: patiently(5000)})
 
   test('has a connection for appends that does not wait for the other one', async () => {
-    const opened = await store(await openDatabase())
+    const database = await openDatabase()
+    const opened = await store(database)
     onTestFinished(opened.close)
-    const order: string[] = []
+    const [me] = await opened.queries.query<{pid: number}>('select pg_backend_pid() as pid')
+    const reading = errorOf(opened.queries.query('select pg_sleep(60)'))
 
-    await Promise.all([
-      opened.queries.query('select pg_sleep(0.5)').then(() => order.push('read')),
-      opened.appends.query('select 1').then(() => order.push('append')),
-    ])
-
-    expect(order).toEqual(['append', 'read'])
+    expect(await opened.appends.query('select 1 as one')).toEqual([{one: 1}])
+    await expect
+      .poll(() => database.query('select pg_cancel_backend($1)', [me?.pid]))
+      .toEqual([{pg_cancel_backend: true}])
+    expect(await reading).toMatchObject({message: expect.stringContaining('canceling statement')})
     expect(opened.state).toMatchObject({
       schemaVersion: 1,
       role: 'sender',

@@ -1,6 +1,11 @@
+import {setFlagsFromString} from 'node:v8'
+import {runInNewContext} from 'node:vm'
 import {expect, test} from 'vitest'
 import {createDuplicateFinder, eventKey} from '../../src/webhook/event-key.ts'
 import {parseEvents} from '../../src/webhook/parse-events.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
 
 const eventOf = (item: object) => {
   const [event] = parseEvents({
@@ -16,6 +21,15 @@ test('the same message a second time is a duplicate, whatever else changed', () 
 
   expect(finder.firstSeen(eventOf({message: {mid: 'm_1', text: 'hi'}}), 1000)).toBeUndefined()
   expect(finder.firstSeen(eventOf({message: {mid: 'm_1', text: 'hi', nlp: {}}}), 2000)).toBe(1000)
+})
+
+test('what is new is new whatever came before: of its field, its channel, or at all', () => {
+  const finder = createDuplicateFinder()
+  const [event, otherField] = [eventOf({message: {mid: 'm_1'}}), eventOf({postback: {mid: 'm_1'}})]
+  const otherChannel = {...event, channel: 'standby'} as const
+
+  for (const each of [event, otherField, otherChannel]) expect(finder.firstSeen(each, 1000)).toBeUndefined()
+  for (const each of [event, otherField, otherChannel]) expect(finder.firstSeen(each, 2000)).toBe(1000)
 })
 
 test.each([
@@ -46,6 +60,20 @@ test('the newest are remembered, the oldest are forgotten', () => {
   expect(firstSeen('m_5', 2)).toBe(1)
   expect(firstSeen('m_4', 2)).toBe(1)
   expect(firstSeen('m_1', 2)).toBeUndefined()
+})
+
+test('a field that comes no more is forgotten with its events: a sender can make up any number of them', () => {
+  const finder = createDuplicateFinder(1_000)
+  const event = eventOf({message: {mid: 'm_1'}})
+  const heapUsed = () => {
+    collectGarbage()
+    return process.memoryUsage().heapUsed
+  }
+
+  const before = heapUsed()
+  for (let number = 0; number < 50_000; number += 1) finder.firstSeen({...event, field: `field ${number}`}, 1)
+  expect(heapUsed() - before).toBeLessThan(4_000_000)
+  expect(finder.firstSeen({...event, field: 'field 49999'}, 2)).toBe(1)
 })
 
 test.each<[string, object, string]>([

@@ -60,6 +60,7 @@ describe('verification', () => {
     '',
     'hub.mode=subscribe',
     'hub.mode=subscribe&hub.challenge=1',
+    'hub.mode=subscribe&hub.verify_token=let-me-in',
     'hub.mode=unsubscribe&hub.challenge=1&hub.verify_token=let-me-in',
     'hub_mode=subscribe&hub_challenge=1&hub_verify_token=let-me-in',
   ])('answers 400 to the query "%s"', query => {

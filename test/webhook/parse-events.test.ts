@@ -1,6 +1,5 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
-import {parseJson} from '../../src/webhook/json.ts'
 import {isEnvelope, parseEvents, type WebhookEvent} from '../../src/webhook/parse-events.ts'
 
 const samples = new URL('../../src/webhook/samples/', import.meta.url)
@@ -153,21 +152,23 @@ test.each([[null], [[]], ['text'], [{}], [{entry: {}}]])('%j is not a delivery',
   expect(isEnvelope(value)).toBe(false)
 })
 
-describe('reading a body', () => {
-  test('keeps the digits of ids that are too long for a number', () => {
-    const text =
-      '{"id":1234567890123456789,"n":-9007199254740993,"ok":1795334400123,"t":"12345678901234567890 \\" 1","f":1.2345678901234567e5}'
-
-    expect(parseJson(text)).toEqual({
-      id: '1234567890123456789',
-      n: '-9007199254740993',
-      ok: 1795334400123,
-      t: '12345678901234567890 " 1',
-      f: 123456.78901234567,
-    })
+test.each([
+  ['the person calls', {from: '2', to: '1'}],
+  ['the Page calls', {from: '1', to: '2'}],
+])('a call is of the person, not of the Page, when %s', (_, sides) => {
+  const [event] = parseEvents({
+    object: 'page',
+    entry: [{id: '1', time: 3, calls: [{id: 'c_1', event: 'connect', ...sides, timestamp: 3}]}],
   })
 
-  test('refuses what would overflow the stack of a printer', () => {
-    expect(() => parseJson(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)).toThrow(SyntaxError)
+  expect(event?.psid).toBe('2')
+})
+
+test('an event in an entry without an id is of the Page that it was sent to', () => {
+  const [event] = parseEvents({
+    object: 'page',
+    entry: [{time: 3, messaging: [{sender: {id: '2'}, recipient: {id: '1'}, message: {mid: 'm'}}]}],
   })
+
+  expect(event).toMatchObject({pageId: '1', psid: '2'})
 })

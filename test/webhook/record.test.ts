@@ -1,7 +1,20 @@
-import {chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {execFile} from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {geteuid, platform} from 'node:process'
+import {promisify} from 'node:util'
 import {afterEach, beforeEach, expect, test} from 'vitest'
 import {announceListener, findListeners} from '../../src/webhook/locator.ts'
 import {openRecorder} from '../../src/webhook/record.ts'
@@ -61,6 +74,30 @@ test('a recording that others could read is theirs no more', async ({skip}) => {
   chownSync(file, 4711, 4711)
   await expect(openRecorder(file)).rejects.toThrow(`${file} belongs to another user`)
   expect(statSync(file)).toMatchObject({uid: 4711})
+})
+
+test('line ends of other readers are escaped, so that a delivery stays one line for them', async () => {
+  const file = join(folder, 'events.ndjson')
+  const recorder = await openRecorder(file)
+  recorder.record({rawHeaders: [], body: Buffer.from('a\u2028b\u2029c')}, 0)
+  await recorder.close()
+
+  const text = readFileSync(file, 'utf8')
+  expect(text).toContain(String.raw`a\u2028b\u2029c`)
+  expect(JSON.parse(text)).toMatchObject({body: 'a\u2028b\u2029c'})
+})
+
+test('a pipe keeps its mode, because it keeps nothing else', async ({skip}) => {
+  skip(platform === 'win32', 'Windows has no such pipes')
+  const pipe = join(folder, 'pipe')
+  await promisify(execFile)('mkfifo', [pipe])
+  chmodSync(pipe, 0o644)
+  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
+
+  await (await openRecorder(pipe)).close()
+
+  closeSync(reader)
+  expect(statSync(pipe).mode & 0o777).toBe(0o644)
 })
 
 test('a file that cannot be written is refused at once', async () => {

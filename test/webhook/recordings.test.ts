@@ -2,6 +2,7 @@ import {mkdtempSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
+import {UsageError} from '../../src/errors.ts'
 import {announceListener, findListeners} from '../../src/webhook/locator.ts'
 import {onceASecond} from '../../src/webhook/once-a-second.ts'
 import {type Recorded, readRecording} from '../../src/webhook/read-recording.ts'
@@ -51,6 +52,26 @@ test.each([
     reason: 'recordingBroken',
     place: {file: 'events.ndjson', line: 2},
   })
+})
+
+test('a recording that cannot be read as text is refused with what was said of it', async () => {
+  const failing = (error: Error) => {
+    const lines: AsyncIterable<string> = {[Symbol.asyncIterator]: () => ({next: () => Promise.reject(error)})}
+    return readRecording(lines, 'events.ndjson').next()
+  }
+  const said = new UsageError('events.ndjson is not UTF-8')
+
+  await expect(failing(said)).rejects.toMatchObject({
+    message: 'events.ndjson is not UTF-8',
+    reason: 'recordingUnreadable',
+    cause: said,
+  })
+  for (const error of [
+    new UsageError('no', {hint: 'do this'}),
+    new UsageError('no', {reason: 'recordingBroken'}),
+    new TypeError('no'),
+  ])
+    await expect(failing(error)).rejects.toBe(error)
 })
 
 test('the last recording is the newest without a name that holds something', async () => {

@@ -2,7 +2,7 @@ import {ConfigError, UnauthorisedError} from '../../errors.ts'
 import type {Params} from '../../platform/route.ts'
 import {appSecretProof} from '../../platform/signature.ts'
 import {noProof} from './encoding.ts'
-import type {CallOptions, GraphOptions} from './options.ts'
+import type {CallOptions, GraphOptions, TokenKind} from './options.ts'
 
 /** Tokens made by the emulator; `APP_ID|EMU…` is its app token. */
 export const emulatorToken = /^(?:[0-9]+\|)?EMU/
@@ -23,7 +23,10 @@ const sendable = /^[\x21-\x7e]+$/
  * @throws {UnauthorisedError} when it is not known, cannot be sent, or is one of the emulator and would leave this machine;
  *   {ConfigError} when it would leave this machine unencrypted.
  */
-export function tokensFor(options: GraphOptions, graphUrl: string): (call: CallOptions) => string {
+export function tokensFor(
+  options: GraphOptions,
+  graphUrl: string,
+): (call: CallOptions, kind: TokenKind) => string {
   let address: URL | undefined
   const own = {page: options.pageToken, app: options.appToken, ad: options.adToken}
   const missing = {
@@ -31,7 +34,7 @@ export function tokensFor(options: GraphOptions, graphUrl: string): (call: CallO
     app: missingAppToken,
     ad: () => options.adKeeper?.missing() ?? missingAdToken(),
   }
-  return ({accessToken, token: kind = 'page'}) => {
+  return ({accessToken}, kind) => {
     const token = accessToken ?? own[kind]
     if (token === undefined || token === '') throw missing[kind]()
     if (!sendable.test(token)) throw unsendable()
@@ -54,6 +57,10 @@ export function tokensFor(options: GraphOptions, graphUrl: string): (call: CallO
   }
 }
 
+interface Proving extends Pick<CallOptions, 'proof'> {
+  readonly kind: TokenKind
+}
+
 /**
  * Makes the proof that the caller knows the app secret, time-stamped, one for all calls of a second; nothing for app
  * tokens, which hold it. Where a proof is demanded it is the plain one, for every token: that is the form which those
@@ -62,18 +69,18 @@ export function tokensFor(options: GraphOptions, graphUrl: string): (call: CallO
  */
 export function proofsFor({
   appSecret,
-}: Pick<GraphOptions, 'appSecret'>): (token: string, call: CallOptions, nowMs: number) => Params {
-  let last = {token: '', seconds: 0, proof: {}}
-  return (token, call, nowMs) => {
-    if (call.proof === 'always') {
+}: Pick<GraphOptions, 'appSecret'>): (token: string, call: Proving, nowMs: number) => Params {
+  let last: {readonly token: string; readonly seconds: number; readonly proof: Params} | undefined
+  return (token, {kind, proof}, nowMs) => {
+    if (proof === 'always') {
       if (appSecret === undefined) throw missingAppSecret()
       return {appsecret_proof: appSecretProof(token, appSecret)}
     }
-    if (appSecret === undefined || call.token === 'app' || token.includes('|')) return noProof
+    if (appSecret === undefined || kind === 'app' || token.includes('|')) return noProof
     const seconds = Math.floor(nowMs / 1000)
-    if (last.token !== token || last.seconds !== seconds) {
-      const proof = {appsecret_proof: appSecretProof(token, appSecret, seconds), appsecret_time: seconds}
-      last = {token, seconds, proof}
+    if (last?.token !== token || last.seconds !== seconds) {
+      const made = {appsecret_proof: appSecretProof(token, appSecret, seconds), appsecret_time: seconds}
+      last = {token, seconds, proof: made}
     }
     return last.proof
   }

@@ -26,6 +26,9 @@ export interface WireOperation {
   readonly body?: string
 }
 
+/** What each answer must have, and how to keep secrets out of what is said about it. */
+type OperationNames = Pick<CallNames, 'mask' | 'needs'>
+
 /** Makes one batch call and returns the array of its answer. */
 export type MakeBatch = (operations: readonly WireOperation[]) => Promise<unknown>
 
@@ -36,7 +39,7 @@ export type MakeBatch = (operations: readonly WireOperation[]) => Promise<unknow
 export async function runBatches<Answer>(
   operations: readonly BatchOperation[],
   makeBatch: MakeBatch,
-  mask: CallNames['mask'],
+  names: OperationNames,
 ): Promise<readonly BatchResult<Answer>[]> {
   const results: BatchResult<Answer>[] = []
   let most = MAX_BATCH_OPERATIONS
@@ -45,7 +48,7 @@ export async function runBatches<Answer>(
     try {
       const answers = await makeBatch(chunk.map(toWire))
       results.push(
-        ...chunk.map((operation, index) => toResult<Answer>(operation, itemAt(answers, index), mask)),
+        ...chunk.map((operation, index) => toResult<Answer>(operation, itemAt(answers, index), names)),
       )
     } catch (error) {
       if (chunk.length > 1 && chunk.every(isRead) && (await isTooMuchData(error))) {
@@ -76,7 +79,7 @@ function itemAt(answers: unknown, index: number): unknown {
 function toResult<Answer>(
   {route, params = {}}: BatchOperation,
   item: unknown,
-  mask: CallNames['mask'],
+  names: OperationNames,
 ): BatchResult<Answer> {
   if (typeof item !== 'object' || item === null) return {kind: 'unfinished'}
   const {code, body} = item as {code?: unknown; body?: unknown}
@@ -84,10 +87,10 @@ function toResult<Answer>(
   const response = {
     status: Number(code),
     headers: {},
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    body: typeof body === 'string' ? body : (JSON.stringify(body) ?? ''),
   }
   try {
-    return {kind: 'done', answer: readAnswer(response, {route: `${method} /${path}`, mask}) as Answer}
+    return {kind: 'done', answer: readAnswer(response, {...names, route: `${method} /${path}`}) as Answer}
   } catch (error) {
     if (error instanceof GraphError) return {kind: 'failed', error}
     throw error

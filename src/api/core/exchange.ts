@@ -50,7 +50,7 @@ export interface ExchangeOptions extends GraphOptions {
   readonly clock: Clock
   readonly random: () => number
   /** The `Date` of an answer, in milliseconds since 1970; once for those of the same second. */
-  readonly onDate?: ((platformMs: number) => void) | undefined
+  readonly onDate: (platformMs: number) => void
 }
 
 const MAX_WAIT_MS = 60_000
@@ -72,15 +72,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const checkVersion = versionCheck(options)
   const noteDate = dateReader(options)
 
-  async function make(call: Call): Promise<Answered<unknown>> {
+  async function makeWithRetries(call: Call): Promise<Answered<unknown>> {
     let waitedMs = 0
     for (let number = 1; ; number++) {
-      signal?.throwIfAborted()
       try {
         return await attempt(call)
       } catch (error) {
-        if (!(error instanceof GraphError || error instanceof NetworkError) || call.retry === 'none')
-          throw error
+        if (!(error instanceof GraphError || error instanceof NetworkError)) throw error
         const {isRead} = call
         const delayMs = retryDelayMs({number, isRead, error, waitedMs, maxWaitMs, random: random()})
         if (delayMs === undefined) throw error
@@ -93,6 +91,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 
   async function attempt(call: Call): Promise<Answered<unknown>> {
+    signal?.throwIfAborted()
     // Spelled out: copying objects whole is a good part of what a call costs when there are thousands.
     const {method, url, headers, body, shown} = call.prepare()
     const startMs = clock.now()
@@ -119,8 +118,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
       noteDate(response)
       const usage = parseUsage(response.headers)
       if (usage !== undefined) options.onUsage?.(usage)
-      const {route, mask} = call
-      return {answer: readAnswer(response, {route, mask, nowMs: clock.now()}), usage}
+      const {route, mask, needs} = call
+      return {answer: readAnswer(response, {route, mask, needs, nowMs: clock.now()}), usage}
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error
       trace(error.message)
@@ -130,7 +129,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     }
   }
 
-  return {make}
+  return {make: call => (call.retry === 'none' ? attempt(call) : makeWithRetries(call))}
 }
 
 const wasCutOff = ({cause}: TransportFailure, signal: AbortSignal | undefined): boolean =>
@@ -154,7 +153,7 @@ function dateReader({onDate}: ExchangeOptions): (response: HttpResponse) => void
     if (date === undefined || date === last) return
     last = date
     const ms = Date.parse(date)
-    if (!Number.isNaN(ms)) onDate?.(ms)
+    if (!Number.isNaN(ms)) onDate(ms)
   }
 }
 

@@ -1,5 +1,6 @@
 import {GraphError, NetworkError, type RefusalReason} from '../../errors.ts'
 import {explainGraphError, type GraphErrorRule, meaningBeside} from '../../platform/graph-errors.ts'
+import {lackIn, type Needs} from './needs.ts'
 import type {HttpResponse, TransportFailure} from './transport.ts'
 import {parseUsage} from './usage.ts'
 
@@ -10,11 +11,13 @@ export interface CallNames {
   readonly mask: (text: string) => string
   /** When the answer came, in milliseconds since 1970. */
   readonly nowMs?: number | undefined
+  readonly needs?: Needs | undefined
 }
 
 /**
  * What the platform answered. The body decides, not the status.
- * @throws {GraphError} for a refusal, for `success: false` and for anything that is not JSON.
+ * @throws {GraphError} for a refusal, for `success: false`, for anything that is not JSON, and for an answer without what the call
+ *   needs of it.
  */
 export function readAnswer(response: HttpResponse, names: CallNames): unknown {
   const body = parseJson(response.body)
@@ -31,6 +34,8 @@ export function readAnswer(response: HttpResponse, names: CallNames): unknown {
   if (response.status >= 400) {
     throw graphError(`${names.route} was answered with status ${response.status}`, response, names, {})
   }
+  const lack = names.needs && lackIn(body, names.needs)
+  if (lack !== undefined) throw lacking(lack, response, names)
   return body
 }
 
@@ -65,9 +70,20 @@ function forPeople(error: Record<string, unknown>): string {
 const MASKED_CHARACTERS = 4_000
 const SHOWN_CHARACTERS = 80
 
+/** Masked before it is cut: of half a secret nobody would know that it is one. */
+const startOf = ({body}: HttpResponse, {mask}: CallNames): string =>
+  mask(body.trim().slice(0, MASKED_CHARACTERS)).slice(0, SHOWN_CHARACTERS)
+
+/** What was made or done without saying so is not reported as made or done. */
+function lacking(lack: string, response: HttpResponse, names: CallNames): GraphError {
+  const message = `${names.route} was answered with ${startOf(response, names)}, which ${lack}`
+  const isRead = names.route.startsWith('GET ')
+  const hint = isRead ? undefined : 'It may still have been done: check before you repeat it'
+  return graphError(message, response, names, {hint})
+}
+
 function notJson(response: HttpResponse, names: CallNames): GraphError {
-  // Masked before it is cut: of half a secret nobody would know that it is one.
-  const start = names.mask(response.body.trim().slice(0, MASKED_CHARACTERS)).slice(0, SHOWN_CHARACTERS)
+  const start = startOf(response, names)
   const what = start === '' ? 'an empty body' : `something that is not JSON: ${start}`
   return graphError(
     `${names.route} was answered with status ${response.status} and ${what}`,
@@ -82,6 +98,8 @@ interface Parts {
   readonly code?: number | undefined
   readonly subcode?: number | undefined
   readonly rule?: GraphErrorRule | undefined
+  /** Where no rule has one. */
+  readonly hint?: string | undefined
 }
 
 function graphError(
@@ -93,9 +111,8 @@ function graphError(
   const {error = {}, code, subcode, rule} = parts
   const isThrottle = rule?.kind === 'throttle' || rule?.kind === 'not-yet'
   const waitMs = rule === undefined ? undefined : waitOf(rule, error, response)
-  const freeAt = waitMs === undefined || nowMs === undefined ? undefined : nowMs + waitMs
-  const isLimited = rule !== undefined && waitMs !== undefined && freeAt !== undefined
-  const hint = isLimited ? hintWhenFree(freeAt, waitMs, rule) : rule?.hint
+  const limit = waitMs === undefined || nowMs === undefined ? undefined : {waitMs, freeAt: nowMs + waitMs}
+  const ofRule = rule && (limit === undefined ? rule.hint : hintWhenFree(limit, rule))
   return new GraphError(
     mask(message),
     {
@@ -110,11 +127,11 @@ function graphError(
       userMessage: maskedIn(error, 'error_user_msg', mask),
       body: parseJson(mask(response.body)),
       waitMs,
-      freeAt,
+      freeAt: limit?.freeAt,
       kind: rule?.kind,
       retryable: isThrottle || passes(rule, error, response),
     },
-    {reason: reasonFor(parts), hint},
+    {reason: reasonFor(parts), hint: ofRule ?? parts.hint},
   )
 }
 
@@ -141,7 +158,10 @@ function remainingMsIn(data: unknown): number | undefined {
 const DAY_MS = 86_400_000
 
 /** In the time of this machine. */
-function hintWhenFree(freeAt: number, waitMs: number, rule: GraphErrorRule): string {
+function hintWhenFree(
+  {waitMs, freeAt}: {readonly waitMs: number; readonly freeAt: number},
+  rule: GraphErrorRule,
+): string {
   const free = new Date(Math.ceil(freeAt / 60_000) * 60_000)
   const two = (number: number) => String(number).padStart(2, '0')
   const time = `${two(free.getHours())}:${two(free.getMinutes())}`

@@ -14,7 +14,7 @@ import {
 
 /** A transport that keeps connections open between calls. Open connections do not keep a process alive. */
 export function createGotTransport(): Transport {
-  const agent = {http: new HttpAgent({keepAlive: true}), https: new HttpsAgent({keepAlive: true})}
+  const agents: Agents = {}
   return async request => {
     const {method, url, headers, body, signal} = request
     try {
@@ -23,7 +23,7 @@ export function createGotTransport(): Transport {
         headers: {...headers},
         ...(body === undefined ? {} : {body: typeof body === 'function' ? Readable.from(body()) : body}),
         ...(signal === undefined ? {} : {signal}),
-        agent,
+        agent: agentFor(url, agents),
         timeout: toGotTimeouts(request),
         retry: {limit: 0},
         allowGetBody: true,
@@ -46,6 +46,18 @@ export function createGotTransport(): Transport {
       throw signal?.aborted === true ? cutOff(signal, sent) : failureOf(error, {url, sent})
     }
   }
+}
+
+interface Agents {
+  http?: HttpAgent
+  https?: HttpsAgent
+}
+
+/** Made for the first call of its kind: what encrypts takes long to load. */
+function agentFor(url: string, agents: Agents): Agents {
+  if (url.startsWith('https:')) agents.https ??= new HttpsAgent({keepAlive: true})
+  else agents.http ??= new HttpAgent({keepAlive: true})
+  return agents
 }
 
 function toGotTimeouts(request: HttpRequest) {

@@ -12,7 +12,7 @@ export interface InFlightOptions {
 export async function inFlight<Item, Result>(
   items: readonly Item[],
   act: (item: Item) => Promise<Result>,
-  {width, isBusy = () => false}: InFlightOptions,
+  {width, isBusy}: InFlightOptions,
 ): Promise<readonly Result[]> {
   const results: Result[] = []
   let next = 0
@@ -31,7 +31,7 @@ export async function inFlight<Item, Result>(
   }
 
   const others = Array.from({length: Math.max(0, Math.min(width, items.length) - 1)}, () =>
-    work(() => !isBusy()),
+    work(() => isBusy?.() !== true),
   )
   await Promise.all([work(() => true), ...others])
   return results

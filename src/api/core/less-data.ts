@@ -18,14 +18,14 @@ export async function isTooMuchData(error: unknown): Promise<boolean> {
 export function withHalf(params: Params): Params | undefined {
   const limit = Number(params['limit'] ?? DEFAULT_LIMIT)
   if (limit > 1) return {...params, limit: half(limit)}
-  const fields = String(params['fields'] ?? '')
+  const fields = String(params['fields'])
   const fewer = fields.replace(nested, (_, count) => `.limit(${half(Number(count))})`)
   return fewer === fields ? undefined : {...params, fields: fewer}
 }
 
 /** `limit=12` or, at one item, the fields too: what a read asks for now. */
 export function sizeOf({limit, fields}: Params): string {
-  const counts = [...String(fields ?? '').matchAll(nested)].map(([text]) => text.slice(1))
+  const counts = [...String(fields).matchAll(nested)].map(([text]) => text.slice(1))
   return [`limit=${limit}`, ...(limit === 1 ? counts : [])].join(', ')
 }
 

@@ -2,6 +2,7 @@ import type {AdAccountId, AppId} from '../../platform/ids.ts'
 import type {PageTokenKeeper, TokenKeeper} from '../../platform/page-token.ts'
 import type {Version} from '../../platform/versions.ts'
 import type {Clock} from '../../system/clock.ts'
+import type {Needs} from './needs.ts'
 import type {Timeouts, Transport} from './transport.ts'
 import type {Usage} from './usage.ts'
 
@@ -100,6 +101,8 @@ export interface CallOptions {
   /** Where the parameters travel: default the body of a POST, as JSON, and the query of the others. */
   readonly paramsIn?: 'query' | 'body' | 'form' | undefined
   readonly retry?: Retry | undefined
+  /** What its answer must have, or that of each operation of a batch. Default nothing: whatever is JSON will do. */
+  readonly needs?: Needs | undefined
   /** One of very many: it goes through undici, loaded at the first such call, unless a transport was handed in. */
   readonly isOneOfMany?: boolean | undefined
   /** Cuts off the request of this call at once, also a write, instead of the signal of the client. */

@@ -1,6 +1,7 @@
 import {CutListError} from '../../errors.ts'
 import type {Page, Params, Route} from '../../platform/route.ts'
 import {isTooMuchData, sizeOf, withHalf} from './less-data.ts'
+import {lackIn} from './needs.ts'
 import {nextPage, positionIn, positionOf} from './next-page.ts'
 
 export interface ListReader<Item> {
@@ -51,11 +52,11 @@ export async function* readPages<Item>(list: ListReader<Item>): AsyncGenerator<I
 }
 
 /**
- * An answer, where it is a list.
+ * An answer, where it is a list of objects.
  * @throws {CutListError} when it is anything else.
  */
 export function listIn<Item>(answer: Page<Item>, route: Route): Page<Item> {
-  if (Array.isArray(answer?.data)) return answer
+  if (lackIn(answer, ['data[]']) === undefined) return answer
   throw new CutListError(`${route} was not answered with a list`, {reason: 'notAList'})
 }
 

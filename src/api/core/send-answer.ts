@@ -1,4 +1,4 @@
-import {type Because, GraphError, InDoubtError, MsgrError, NetworkError, type Refusal} from '../../errors.ts'
+import {type Because, GraphError, InDoubtError, NetworkError, type Refusal} from '../../errors.ts'
 import {explainRefusal, isKnownError, type SendClass} from '../../platform/graph-errors.ts'
 
 /**
@@ -55,23 +55,6 @@ function inDoubt(
   return new InDoubtError(`${what} may have been delivered: ${why}`, {
     ...because,
     ...more,
-  })
-}
-
-/**
- * The answer to a call that makes something, with the id of what was made.
- * @throws {MsgrError} when there is none: what is not known to be made is not reported as made.
- */
-export async function demandId<Answer>(
-  answering: Promise<Answer>,
-  key: string,
-  route: string,
-): Promise<Answer> {
-  const answer = await answering
-  if (isId(keyIn(answer, key))) return answer
-  throw new MsgrError(`${route} was answered without ${key}: ${excerptOf(answer)}`, {
-    reason: 'unexpectedAnswer',
-    hint: 'It may still have been made: check before you repeat it',
   })
 }
 

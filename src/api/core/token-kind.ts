@@ -13,7 +13,6 @@ const adNodes: readonly (string | undefined)[] = ['ad_account_id', 'campaign_id'
  *   batch with operations of both that names none.
  */
 export function tokenKindOf({path, node, params}: Layout, {token}: CallOptions): TokenKind {
-  if (token === 'app') return token
   const paths = path === '' ? pathsIn(params) : [path]
   const ofAccount = paths.filter(each => isOfAdAccount(each, node))
   if (token === 'page' && ofAccount.length > 0) {

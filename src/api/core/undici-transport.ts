@@ -95,8 +95,12 @@ class Answer implements Dispatcher.DispatchHandler, Placed {
     this.#others?.add(this)
   }
 
-  cutOff(): void {
-    this.#fail(new Error('cut off'))
+  cutOff(signal: AbortSignal): void {
+    this.#fail(cutOff(signal, this.#sent))
+  }
+
+  get #sent(): 'no' | 'maybe' {
+    return this.#controller === undefined ? 'no' : 'maybe'
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -136,10 +140,8 @@ class Answer implements Dispatcher.DispatchHandler, Placed {
   #fail(error: Error): void {
     if (this.#isOver) return
     this.#end()
-    const {url, signal} = this.#request
-    const sent = this.#controller === undefined ? 'no' : 'maybe'
-    if (signal?.aborted === true) this.#reject(cutOff(signal, sent))
-    else this.#reject(error instanceof TransportFailure ? error : failureOf(error, {url, sent}))
+    const {url} = this.#request
+    this.#reject(error instanceof TransportFailure ? error : failureOf(error, {url, sent: this.#sent}))
     this.#controller?.abort(error)
   }
 
@@ -158,10 +160,9 @@ function answersOf(signal: AbortSignal): Outstanding<Answer> {
   if (known !== undefined) return known
   const answers = new Outstanding<Answer>()
   following.set(signal, answers)
-  const cutOff = () => {
-    for (const answer of answers.all()) answer.cutOff()
-  }
-  signal.addEventListener('abort', cutOff, {once: true})
+  signal.addEventListener('abort', () => {
+    for (const answer of answers.all()) answer.cutOff(signal)
+  })
   return answers
 }
 

@@ -16,10 +16,12 @@ const percentKeys = ['call_count', 'total_time', 'total_cputime'] as const
  * Source: https://developers.facebook.com/docs/graph-api/overview/rate-limiting
  */
 export function parseUsage(headers: HttpResponse['headers']): Usage | undefined {
+  const {'x-app-usage': app, 'x-page-usage': page, 'x-business-use-case-usage': business} = headers
+  if (app === undefined && page === undefined && business === undefined) return undefined
   const entries = [
-    parseHeader(headers['x-app-usage']),
-    parseHeader(headers['x-page-usage']),
-    ...Object.values(parseHeader(headers['x-business-use-case-usage']) ?? {}).flat(),
+    parseHeader(app),
+    parseHeader(page),
+    ...Object.values(parseHeader(business) ?? {}).flat(),
   ].filter(isRecord)
   if (entries.length === 0) return undefined
   return {

@@ -21,7 +21,7 @@ export const accessTokens = (graph: GraphClient, app: () => AppIdentity) => ({
     return graph.request<ExchangedToken>(
       routes.exchange,
       {grant_type: EXCHANGE_GRANT, client_id: id, client_secret: secret, fb_exchange_token: userToken},
-      {token: 'app', paramsIn: 'form'},
+      {token: 'app', paramsIn: 'form', needs: ['access_token']},
     )
   },
 })

@@ -7,6 +7,6 @@ export const accounts = (graph: GraphClient) => ({
     graph.pages<Account>(
       routes.list,
       {fields: 'id,name,access_token,tasks,category'},
-      {accessToken: userToken},
+      {accessToken: userToken, needs: ['data[].id', 'data[].name']},
     ),
 })

@@ -4,8 +4,9 @@ import {
   type UploadedAttachment,
 } from '../../platform/attachments.ts'
 import type {GraphClient} from '../core/graph-client.ts'
-import {demandId} from '../core/send-answer.ts'
 import type {UploadFile, UploadOptions} from '../core/upload.ts'
+
+const needs = ['attachment_id']
 
 const toParams = (type: MediaType, payload: {readonly url?: string}) => ({
   message: {attachment: {type, payload: {...payload, is_reusable: true}}},
@@ -15,11 +16,7 @@ const toParams = (type: MediaType, payload: {readonly url?: string}) => ({
 export const attachments = (graph: GraphClient) => ({
   /** The platform fetches the URL before it answers. */
   upload: (type: MediaType, url: string) =>
-    demandId(
-      graph.request<UploadedAttachment>(routes.upload, toParams(type, {url})),
-      'attachment_id',
-      routes.upload,
-    ),
+    graph.request<UploadedAttachment>(routes.upload, toParams(type, {url}), {needs}),
 
   /**
    * The file is read from disk as it goes out.
@@ -30,11 +27,7 @@ export const attachments = (graph: GraphClient) => ({
     file: UploadFile,
     options?: UploadOptions,
   ): Promise<UploadedAttachment> =>
-    demandId(
-      graph
-        .upload<UploadedAttachment>(routes.upload, toParams(type, {}), file, options)
-        .then(({answer}) => answer),
-      'attachment_id',
-      routes.upload,
-    ),
+    graph
+      .upload<UploadedAttachment>(routes.upload, toParams(type, {}), file, {...options, needs})
+      .then(({answer}) => answer),
 })

@@ -6,7 +6,7 @@ import {
 } from '../../platform/broadcast-messages.ts'
 import type {BroadcastId} from '../../platform/ids.ts'
 import type {Page} from '../../platform/route.ts'
-import type {GraphClient, Success} from '../core/graph-client.ts'
+import type {GraphClient} from '../core/graph-client.ts'
 import {settleSend} from '../core/send-answer.ts'
 
 const fields = 'scheduled_time,status'
@@ -27,18 +27,22 @@ export const broadcastMessages = (graph: GraphClient) => ({
   },
 
   /** Every broadcast of the Page; further pages are fetched only as they are read. */
-  list: () => graph.pages<BroadcastNode>(routes.list, {fields}),
+  list: () => graph.pages<BroadcastNode>(routes.list, {fields}, {needs: ['data[].id']}),
 
   get: (broadcast: BroadcastId) =>
-    graph.request<BroadcastNode>(routes.get, {broadcast_id: broadcast, fields}),
+    graph.request<BroadcastNode>(routes.get, {broadcast_id: broadcast, fields}, {needs: ['id']}),
 
   /** @throws {GraphError} if it has begun. */
   cancel: (broadcast: BroadcastId) =>
-    graph.request<Success>(routes.cancel, {broadcast_id: broadcast, operation: 'cancel'}),
+    graph.done(routes.cancel, {broadcast_id: broadcast, operation: 'cancel'}),
 
   /** How many messages were sent so far; undefined when the platform does not say. */
   messagesSent: async (broadcast: BroadcastId): Promise<number | undefined> => {
-    const {data} = await graph.request<Page<MessagesSent>>(routes.messagesSent, {broadcast_id: broadcast})
+    const {data} = await graph.request<Page<MessagesSent>>(
+      routes.messagesSent,
+      {broadcast_id: broadcast},
+      {needs: ['data[].values[]']},
+    )
     return data[0]?.values[0]?.value
   },
 })

@@ -15,10 +15,15 @@ export const broadcastReachEstimations = (graph: GraphClient) => ({
     const {reach_estimation_id: id} = await graph.request<{reach_estimation_id: string | number}>(
       routes.start,
       {...targeting},
+      {needs: ['reach_estimation_id']},
     )
     return {reach_estimation_id: String(id) as ReachEstimationId}
   },
 
   get: (estimation: ReachEstimationId) =>
-    graph.request<ReachEstimation>(routes.get, {reach_estimation_id: estimation}),
+    graph.request<ReachEstimation>(
+      routes.get,
+      {reach_estimation_id: estimation},
+      {needs: ['reach_estimation']},
+    ),
 })

@@ -7,7 +7,8 @@ import {
   callsRoutes as routes,
 } from '../../platform/calls.ts'
 import type {Psid} from '../../platform/ids.ts'
-import type {GraphClient, Success} from '../core/graph-client.ts'
+import type {GraphClient} from '../core/graph-client.ts'
+import {onlyIn, saysDone} from '../core/needs.ts'
 
 /** Calls in Messenger. */
 export const calls = (graph: GraphClient) => ({
@@ -15,8 +16,10 @@ export const calls = (graph: GraphClient) => ({
   settings: async (): Promise<CallSettings> => {
     const answer = await graph.request<CallSettings & {readonly data?: readonly CallSettings[]}>(
       routes.settings,
+      {},
+      {needs: []},
     )
-    return answer.data === undefined ? answer : (answer.data[0] ?? {})
+    return onlyIn(answer) ?? {}
   },
 
   /**
@@ -24,7 +27,11 @@ export const calls = (graph: GraphClient) => ({
    * @throws {MsgrError} when the platform answers that it could not.
    */
   set: async (settings: CallSettings): Promise<void> => {
-    const {success, result} = await graph.request<CallSettingsAnswer>(routes.set, {...settings})
+    const {success, result} = await graph.request<CallSettingsAnswer>(
+      routes.set,
+      {...settings},
+      {needs: saysDone},
+    )
     if (success === false || result === 'failure')
       throw new MsgrError('The platform answered that the call settings could not be set', {
         reason: 'unexpectedAnswer',
@@ -32,8 +39,9 @@ export const calls = (graph: GraphClient) => ({
   },
 
   /** Whether the Page may call a person. */
-  permission: (psid: Psid) => graph.request<CallPermission>(routes.permission, {psid}),
+  permission: (psid: Psid) =>
+    graph.request<CallPermission>(routes.permission, {psid}, {needs: ['actions?[].limits?[]']}),
 
   /** Turns calling on for the Page. */
-  enable: () => graph.request<Success>(routes.enable, {features: [{feature: CALLING_FEATURE}]}),
+  enable: () => graph.done(routes.enable, {features: [{feature: CALLING_FEATURE}]}),
 })

@@ -45,7 +45,7 @@ export const conversations = (graph: GraphClient, turn: () => Promise<void>) => 
         fields: options.fields ?? 'id,created_time,from,to,message',
         limit: options.limit,
       },
-      {turn},
+      {turn, needs: ['data[].id']},
     )
 
   return {
@@ -53,7 +53,7 @@ export const conversations = (graph: GraphClient, turn: () => Promise<void>) => 
 
     /** The attachments of a message, with addresses that are fresh. */
     attachments: (message: MessageId) =>
-      graph.pages<MessageAttachment>(routes.attachments, {message_id: message}, {turn}),
+      graph.pages<MessageAttachment>(routes.attachments, {message_id: message}, {turn, needs: ['data[]']}),
 
     /** The conversations of the Page, newest first; further pages are fetched only as they are read. */
     async *list({
@@ -65,7 +65,11 @@ export const conversations = (graph: GraphClient, turn: () => Promise<void>) => 
       const all =
         nested === undefined ? fields : `${fields},messages.limit(${nested.count}){${nested.fields}}`
       const params = {platform: 'messenger', fields: all, limit, user_id: userId}
-      for await (const conversation of graph.pages<Conversation>(routes.list, params, {turn})) {
+      const call = {
+        turn,
+        needs: ['data[].id', 'data[].messages?.data[].id', 'data[].participants?.data[].id'],
+      }
+      for await (const conversation of graph.pages<Conversation>(routes.list, params, call)) {
         const isCut =
           nested?.isWhole === true &&
           conversation.messages?.paging?.next !== undefined &&

@@ -11,17 +11,17 @@ import type {GraphClient} from '../core/graph-client.ts'
 export const customUserSettings = (graph: GraphClient) => ({
   /** The person's own menu and that of the Page, as far as there are any. */
   get: async (psid: Psid): Promise<UserSettings> => {
-    const {data} = await graph.request<Page<UserSettings>>(routes.get, {psid})
+    const {data} = await graph.request<Page<UserSettings>>(routes.get, {psid}, {needs: ['data[]']})
     return data[0] ?? {}
   },
 
   /** Gives a person their own menu. */
   setMenu: async (psid: Psid, menu: readonly LocalisedMenu[]): Promise<void> => {
-    await graph.request(routes.set, {psid, persistent_menu: menu})
+    await graph.done(routes.set, {psid, persistent_menu: menu})
   },
 
   /** Shows the person the menu of the Page again. Harmless if they have no menu. */
   deleteMenu: async (psid: Psid): Promise<void> => {
-    await graph.request(routes.delete, {psid, params: userSettings})
+    await graph.done(routes.delete, {psid, params: userSettings})
   },
 })

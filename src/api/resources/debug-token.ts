@@ -7,5 +7,11 @@ export const debugToken = (graph: GraphClient) => ({
    * @throws {UnauthorisedError} when no app token is known.
    */
   inspect: async (token: string): Promise<TokenInfo> =>
-    (await graph.request<{data: TokenInfo}>(routes.inspect, {input_token: token}, {token: 'app'})).data,
+    (
+      await graph.request<{data: TokenInfo}>(
+        routes.inspect,
+        {input_token: token},
+        {token: 'app', needs: ['data.is_valid']},
+      )
+    ).data,
 })

@@ -13,7 +13,7 @@ export const deliveryEstimates = (graph: GraphClient, account: () => AdAccountId
   /** How many people a budget reaches and what that costs; undefined when the platform makes no estimate. */
   get: async (query: DeliveryEstimateQuery): Promise<DeliveryEstimate | undefined> => {
     const params = {ad_account_id: account(), ...deliveryEstimateParams(query)}
-    const {data} = await graph.request<DeliveryEstimates>(routes.get, params)
+    const {data} = await graph.request<DeliveryEstimates>(routes.get, params, {needs: ['data[]']})
     return data[0]
   },
 })

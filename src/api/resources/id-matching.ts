@@ -52,19 +52,21 @@ export const idMatching = (graph: GraphClient) => ({
 function onPages(person: KnownPerson, page: PageId | undefined): Lookup {
   const params = {...person, page, limit: PER_CALL}
   return 'psid' in person
-    ? {route: routes.pagesOfPsid, params, call: pageCall}
-    : {route: routes.pagesOfAsid, params, call: appCall}
+    ? {route: routes.pagesOfPsid, params, call: {...pageCall, needs: pagesOf}}
+    : {route: routes.pagesOfAsid, params, call: {...appCall, needs: pagesOf}}
 }
 
 function inApps(person: KnownPerson, app: AppId | undefined): Lookup {
   const params = {...person, app, limit: PER_CALL}
   return 'psid' in person
-    ? {route: routes.appsOfPsid, params, call: pageCall}
-    : {route: routes.appsOfAsid, params, call: appCall}
+    ? {route: routes.appsOfPsid, params, call: {...pageCall, needs: appsOf}}
+    : {route: routes.appsOfAsid, params, call: {...appCall, needs: appsOf}}
 }
 
 const pageCall: CallOptions = {token: 'page', proof: 'always'}
 const appCall: CallOptions = {token: 'app', proof: 'always'}
+const pagesOf = ['data[].id', 'data[].page.id']
+const appsOf = ['data[].id', 'data[].app.id']
 
 function list<Item>(graph: GraphClient, {route, params, call}: Lookup): AsyncIterable<Item> {
   return graph.pages<Item>(route, params, call)

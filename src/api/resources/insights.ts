@@ -71,7 +71,9 @@ async function ask(
   onUsage?: (usage: Usage) => void,
 ): Promise<readonly InsightsSeries[]> {
   const params = {metric: metrics.join(','), period, breakdown: breakdown?.join(','), ...window}
-  const {answer, usage} = await graph.call<InsightsAnswer>(routes.list, params)
+  const {answer, usage} = await graph.call<InsightsAnswer>(routes.list, params, {
+    needs: ['data[].name', 'data[].period', 'data[].values[]'],
+  })
   if (usage !== undefined) onUsage?.(usage)
   return answer.data.map(series => ({...series, values: toValues(series.values)}))
 }

@@ -7,10 +7,11 @@ import {
   messageTemplatesRoutes as routes,
   type TemplateStatus,
 } from '../../platform/message-templates.ts'
-import type {GraphClient, Success} from '../core/graph-client.ts'
-import {demandId} from '../core/send-answer.ts'
+import type {GraphClient} from '../core/graph-client.ts'
 
 const fields = 'id,name,language,category,status,components,parameter_format,rejected_reason'
+
+const templates = ['data[].id', 'data[].name', 'data[].language']
 
 export interface TemplateFilter {
   readonly name?: string | undefined
@@ -27,33 +28,35 @@ export const messageTemplates = (graph: GraphClient) => ({
   library: (
     filter: {readonly nameOrContent?: string | undefined; readonly language?: string | undefined} = {},
   ) =>
-    graph.pages<LibraryTemplate>(routes.library, {
-      name_or_content: filter.nameOrContent,
-      language: filter.language,
-    }),
+    graph.pages<LibraryTemplate>(
+      routes.library,
+      {name_or_content: filter.nameOrContent, language: filter.language},
+      {needs: templates},
+    ),
 
   list: ({name, nameOrContent, language, status, limit}: TemplateFilter = {}) =>
-    graph.pages<MessageTemplate>(routes.list, {
-      name,
-      name_or_content: nameOrContent,
-      language,
-      status,
-      fields,
-      limit,
-    }),
+    graph.pages<MessageTemplate>(
+      routes.list,
+      {name, name_or_content: nameOrContent, language, status, fields, limit},
+      {needs: templates},
+    ),
 
   get: (template: MessageTemplateId) =>
-    graph.request<MessageTemplate>(routes.get, {template_id: template, fields}),
+    graph.request<MessageTemplate>(
+      routes.get,
+      {template_id: template, fields},
+      {needs: ['id', 'name', 'language']},
+    ),
 
   /** The answer says whether it is approved, rejected, or still under review. */
   create: (template: NewMessageTemplate) =>
-    demandId(graph.request<CreatedMessageTemplate>(routes.create, {...template}), 'id', routes.create),
+    graph.request<CreatedMessageTemplate>(routes.create, {...template}, {needs: ['id']}),
 
   /** Replaces the components, which are then reviewed again. */
   edit: (template: MessageTemplateId, change: Pick<NewMessageTemplate, 'components' | 'parameter_format'>) =>
-    graph.request<Success>(routes.edit, {template_id: template, ...change}),
+    graph.done(routes.edit, {template_id: template, ...change}),
 
   /** Deletes a template in every language, or with an id in that one. */
   delete: (name: string, template?: MessageTemplateId) =>
-    graph.request<Success>(routes.delete, {name, template_id: template}),
+    graph.done(routes.delete, {name, template_id: template}),
 })

@@ -33,13 +33,17 @@ export const messages = (graph: GraphClient) => ({
 const route = routes.send.replace('{page}', 'me')
 
 async function settle(request: SendRequest, answering: Promise<Answered<SendResponse>>): Promise<Sent> {
+  let usage: Usage | undefined
   const answer = await settleMessage(
     request,
-    answering.then(given => given.answer),
+    answering.then(given => {
+      usage = given.usage
+      return given.answer
+    }),
   )
-  const {usage} = await answering
   const messageId = messageIdIn(answer) as MessageId | undefined
-  return messageId === undefined ? {...answer, usage} : {...answer, message_id: messageId, usage}
+  const isElsewhere = messageId !== undefined && messageId !== answer.message_id
+  return isElsewhere ? {...answer, message_id: messageId, usage} : {usage, ...answer}
 }
 
 /**

@@ -12,18 +12,19 @@ export const messengerProfile = (graph: GraphClient) => ({
     const {data} = await graph.request<{data: readonly (MessengerProfile | LocalisedIceBreakers)[]}>(
       routes.get,
       {fields: fields.join(',')},
+      {needs: ['data[]']},
     )
     return profileIn(data)
   },
 
   /** Replaces each property named as a whole; the others stay. */
   set: async (properties: MessengerProfile): Promise<void> => {
-    await graph.request(routes.set, {...properties})
+    await graph.done(routes.set, {...properties})
   },
 
   /** Deletes properties; one that is not set does no harm. */
   delete: async (fields: readonly ProfileProperty[]): Promise<void> => {
-    await graph.request(routes.delete, {fields}, {paramsIn: 'body'})
+    await graph.done(routes.delete, {fields}, {paramsIn: 'body'})
   },
 })
 

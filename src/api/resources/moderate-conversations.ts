@@ -3,7 +3,7 @@ import {
   type ModerationAction,
   moderateConversationsRoutes as routes,
 } from '../../platform/moderate-conversations.ts'
-import type {GraphClient, Success} from '../core/graph-client.ts'
+import type {GraphClient} from '../core/graph-client.ts'
 
 export const moderateConversations = (graph: GraphClient) => ({
   /**
@@ -11,5 +11,5 @@ export const moderateConversations = (graph: GraphClient) => ({
    * @throws {GraphError} for all of them when one of them is refused.
    */
   moderate: (psids: readonly Psid[], actions: readonly ModerationAction[]) =>
-    graph.request<Success>(routes.moderate, {user_ids: psids.map(id => ({id})), actions}),
+    graph.done(routes.moderate, {user_ids: psids.map(id => ({id})), actions}),
 })

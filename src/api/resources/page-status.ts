@@ -1,6 +1,16 @@
 import {GraphError} from '../../errors.ts'
 import {type FeatureReview, type PageStatus, pageStatusRoutes as routes} from '../../platform/page-status.ts'
+import type {Page} from '../../platform/route.ts'
 import type {GraphClient} from '../core/graph-client.ts'
+import {onlyIn} from '../core/needs.ts'
+
+const needs = [
+  'violations?[]',
+  'restrictions?[]',
+  'data?[]',
+  'data?[].violations?[]',
+  'data?[].restrictions?[]',
+]
 
 /** The answer itself, or as the only item of a list. */
 type Answer = PageStatus | {readonly data: readonly PageStatus[]}
@@ -12,20 +22,20 @@ export const pageStatus = (graph: GraphClient) => ({
    */
   get: async (): Promise<PageStatus> => {
     try {
-      return statusOf(await graph.request<Answer>(routes.get, {}))
+      return statusOf(await graph.request<Answer>(routes.get, {}, {needs}))
     } catch (error) {
       if (!isUnknownRoute(error)) throw error
-      return statusOf(await graph.request<Answer>(routes.getAsPlural, {}))
+      return statusOf(await graph.request<Answer>(routes.getAsPlural, {}, {needs}))
     }
   },
   /** What was requested for the Page in reviews of features. Empty when nothing was. */
   featureReviews: async (): Promise<readonly FeatureReview[]> => {
-    const {data} = await graph.request<{data: readonly FeatureReview[]}>(routes.featureReviews, {})
+    const {data} = await graph.request<Page<FeatureReview>>(routes.featureReviews, {}, {needs: ['data[]']})
     return data
   },
 })
 
-const statusOf = (answer: Answer): PageStatus => ('data' in answer ? (answer.data[0] ?? {}) : answer)
+const statusOf = (answer: Answer): PageStatus => onlyIn(answer) ?? {}
 
 function isUnknownRoute(error: unknown): boolean {
   if (!(error instanceof GraphError)) return false

@@ -5,7 +5,7 @@ import type {GraphClient} from '../core/graph-client.ts'
 export const page = (graph: GraphClient) => ({
   /** The Page of the token. */
   get: (fields: readonly string[] = ['id', 'name']) =>
-    graph.request<PageNode>(routes.get, {fields: fields.join(',')}),
+    graph.request<PageNode>(routes.get, {fields: fields.join(',')}, {needs: ['id']}),
 })
 
 /**

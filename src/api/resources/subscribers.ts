@@ -31,18 +31,30 @@ export interface SubscriberListOptions {
 export const subscribers = (graph: GraphClient) => ({
   /** Every subscriber with their token; further pages are fetched only as they are read. */
   list: (options: SubscriberListOptions = {}) =>
-    graph.pages<NotificationMessageToken>(routes.list, {...queryOf(options)}),
+    graph.pages<NotificationMessageToken>(
+      routes.list,
+      {...queryOf(options)},
+      {needs: ['data[].notification_messages_token']},
+    ),
 
   /** One subscriber, by their token. */
   get: (token: string) =>
-    graph.request<NotificationMessageToken>(routes.get, {
-      subscription_node: `${SUBSCRIPTION_NODE_PREFIX}${token}`,
-      fields: notificationTokenFields.join(','),
-    }),
+    graph.request<NotificationMessageToken>(
+      routes.get,
+      {
+        subscription_node: `${SUBSCRIPTION_NODE_PREFIX}${token}`,
+        fields: notificationTokenFields.join(','),
+      },
+      {needs: ['notification_messages_token']},
+    ),
 
   /** Takes people off the list. Doing so twice is harmless. E-mail addresses and phone numbers travel as they are given: hash them first. */
   unsubscribe: (people: readonly Unsubscription[]) =>
-    graph.request<UnsubscribeAnswer>(messagingCustomerBaseRoutes.unsubscribe, {data: people}),
+    graph.request<UnsubscribeAnswer>(
+      messagingCustomerBaseRoutes.unsubscribe,
+      {data: people},
+      {needs: ['invalid_rows_count']},
+    ),
 })
 
 const queryOf = ({

@@ -1,6 +1,6 @@
 import type {AppId} from '../../platform/ids.ts'
 import {subscriptionsRoutes as routes, type Subscription} from '../../platform/subscriptions.ts'
-import type {GraphClient, Success} from '../core/graph-client.ts'
+import type {GraphClient} from '../core/graph-client.ts'
 import {collect} from '../core/paging.ts'
 
 export interface SubscriptionSettings {
@@ -14,14 +14,16 @@ export interface SubscriptionSettings {
 export const subscriptions = (graph: GraphClient, appId: () => AppId) => ({
   /** The callbacks of the app, one for each kind of object. */
   list: async (): Promise<readonly Subscription[]> =>
-    collect(graph.pages<Subscription>(routes.list, {app_id: appId()}, {token: 'app'})),
+    collect(
+      graph.pages<Subscription>(routes.list, {app_id: appId()}, {token: 'app', needs: ['data[].object']}),
+    ),
 
   /**
    * Sets the callback for Pages and adds fields. The platform calls the URL before it answers.
    * @throws {GraphError} 2200 if the callback did not return the challenge.
    */
   set: ({callbackUrl, verifyToken, fields}: SubscriptionSettings) =>
-    graph.request<Success>(
+    graph.done(
       routes.set,
       {
         app_id: appId(),
@@ -36,9 +38,5 @@ export const subscriptions = (graph: GraphClient, appId: () => AppId) => ({
 
   /** Takes fields off the callback for Pages, or all of it when none is named. Other kinds of objects stay. */
   delete: (fields?: readonly string[]) =>
-    graph.request<Success>(
-      routes.delete,
-      {app_id: appId(), object: 'page', fields: fields?.join(',')},
-      {token: 'app'},
-    ),
+    graph.done(routes.delete, {app_id: appId(), object: 'page', fields: fields?.join(',')}, {token: 'app'}),
 })

@@ -11,7 +11,6 @@ import {
 } from '../../platform/uploads.ts'
 import type {GraphClient} from '../core/graph-client.ts'
 import type {CallOptions, GraphOptions} from '../core/options.ts'
-import {demandId} from '../core/send-answer.ts'
 import {fileBytesOf, type UploadOptions} from '../core/upload.ts'
 
 export interface FileToUpload {
@@ -37,16 +36,19 @@ export const uploads = (graph: GraphClient, appId: () => AppId, options: GraphOp
 
   async function start({name, type}: FileToUpload, bytes: number): Promise<Params> {
     const params = {app_id: appId(), file_name: name, file_length: bytes, file_type: type}
-    const {id} = await demandId(
-      graph.request<{readonly id: string}>(routes.start, params, {...call, paramsIn: 'query'}),
-      'id',
-      routes.start,
-    )
+    const {id} = await graph.request<{readonly id: string}>(routes.start, params, {
+      ...call,
+      paramsIn: 'query',
+      needs: ['id'],
+    })
     return options.dryRun === true ? {upload_session: 'UPLOAD_SESSION'} : sessionIn(id)
   }
 
   async function reached(session: Params, bytes: number): Promise<number> {
-    const {file_offset: offset} = await graph.request<UploadStatus>(routes.status, session, call)
+    const {file_offset: offset} = await graph.request<UploadStatus>(routes.status, session, {
+      ...call,
+      needs: ['file_offset'],
+    })
     const number = Number(offset)
     if (Number.isInteger(number) && number >= 0 && number <= bytes) return number
     throw new MsgrError(`${routes.status} was answered with the offset ${offset} of ${bytes} bytes`, {
@@ -71,8 +73,8 @@ export const uploads = (graph: GraphClient, appId: () => AppId, options: GraphOp
       for (let interruptions = 0; ; interruptions += 1) {
         try {
           const part = {path: file.path, offset, totalBytes}
-          const sent = graph.sendPart<UploadedHandle>(routes.send, session, part, {...call, onProgress})
-          return (await demandId(sent, 'h', routes.send)).h
+          const options = {...call, onProgress, needs: ['h']}
+          return (await graph.sendPart<UploadedHandle>(routes.send, session, part, options)).h
         } catch (error) {
           if (!isInterruption(error) || interruptions === MOST_INTERRUPTIONS) throw error
           await pause(FIRST_PAUSE_MS * 2 ** interruptions)

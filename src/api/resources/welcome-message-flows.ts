@@ -7,9 +7,8 @@ import {
   type WelcomeFlow,
   type WireFlow,
 } from '../../platform/welcome-message-flows.ts'
-import type {GraphClient, Success} from '../core/graph-client.ts'
+import type {GraphClient} from '../core/graph-client.ts'
 import {readPages} from '../core/paging.ts'
-import {demandId} from '../core/send-answer.ts'
 
 const isItems = (answer: unknown): answer is readonly WireFlow[] => Array.isArray(answer)
 
@@ -35,17 +34,13 @@ export const welcomeMessageFlows = (graph: GraphClient) => {
     },
 
     create: (flow: NewWelcomeFlow) =>
-      demandId(
-        graph.request<{readonly flow_id: WelcomeFlowId}>(routes.save, {...flow}),
-        'flow_id',
-        routes.save,
-      ),
+      graph.request<{readonly flow_id: WelcomeFlowId}>(routes.save, {...flow}, {needs: ['flow_id']}),
 
     /** Changes what is given. Refused while an ad uses the flow. */
     edit: (flow: WelcomeFlowId, change: Partial<NewWelcomeFlow>) =>
-      graph.request<Success>(routes.save, {flow_id: flow, ...change}),
+      graph.done(routes.save, {flow_id: flow, ...change}),
 
     /** Refused while an ad uses the flow. */
-    delete: (flow: WelcomeFlowId) => graph.request<Success>(routes.delete, {flow_id: flow}),
+    delete: (flow: WelcomeFlowId) => graph.done(routes.delete, {flow_id: flow}),
   }
 }

@@ -4,10 +4,8 @@ import type {CustomAudienceId} from '../../platform/ids.ts'
 import type {Clock} from '../../system/clock.ts'
 import {hashFile} from '../../system/file-bytes.ts'
 import {type Batch, carryOutBatches, type ItemOutcome} from '../batches.ts'
-import {holdFolder} from '../file-store/lock-folder.ts'
+import {holdImport} from '../import-journal.ts'
 import type {Journal} from '../journal.ts'
-import {lockRun} from '../lock.ts'
-import {openRunJournal} from '../run-journal.ts'
 import {type AudienceManifest, readAudienceManifest} from './manifest.ts'
 import {
   type AudienceCounts,
@@ -66,24 +64,16 @@ export async function carryOutAudienceImport(
   folder: string,
   options: AudienceRunOptions,
 ): Promise<AudienceEnd> {
-  const lock = await lockRun(
-    {hold: () => holdFolder(folder)},
-    {done: 'carried out', wait: 'Wait until it has ended'},
-  )
-  try {
+  const read = async () => {
     const manifest = await readAudienceManifest(folder)
     await refuseChangedFile(manifest)
-    const {progress, end} = await readAudienceProgress(folder, manifest)
-    // Uploading a row twice is harmless, so a copy may be continued.
-    const journal = await openRunJournal<AudienceEntry>(lock, end, {acceptsCopy: true})
-    try {
-      return await upload(manifest, progress, journal, options)
-    } finally {
-      await journal.close()
-    }
-  } finally {
-    await lock.release()
+    return {manifest, ...(await readAudienceProgress(folder, manifest))}
   }
+  return holdImport<AudienceEntry, Awaited<ReturnType<typeof read>>, AudienceEnd>(
+    folder,
+    read,
+    ({manifest, progress}, journal) => upload(manifest, progress, journal, options),
+  )
 }
 
 /** The rows are known by their positions alone. @throws {MsgrError} */
@@ -113,19 +103,15 @@ async function upload(
   }
   note({event: 'start', pid, at: clock.now()})
   const {id, created} = await audienceOf(manifest, progress, options)
-  if (progress.audienceId === undefined) note({event: 'audience', id, at: clock.now()})
-  const refusedIn = new Map<number, number>()
+  if (created) note({event: 'audience', id, at: clock.now()})
   const stopped = await carryOutBatches<HashedRow>({
     ...{clock, random, signal, width: WIDTH},
     batches: batchesOf(options.rows(manifest), progress, manifest.rows.total),
-    request: async (rows, batch) => {
+    request: async rows => {
       const outcome = await options.upload(id, manifest.schema, rows)
-      if (outcome.kind === 'done') refusedIn.set(batch, outcome.refused)
-      return rows.map(() => (outcome.kind === 'done' ? {kind: 'done'} : outcome))
+      return rows.map((_, index) => toItemOutcome(outcome, index))
     },
-    conclude: ({number: batch, items}) => {
-      const refused = Math.min(items.length, refusedIn.get(batch) ?? 0)
-      refusedIn.delete(batch)
+    conclude: ({number: batch, items}, {length: refused}) => {
       note({event: 'batch', batch, rows: items.length, refused, at: clock.now()})
       options.onProgress?.(progress.counts)
       return undefined
@@ -137,18 +123,20 @@ async function upload(
   return {state, counts, audienceId: id, created, ...(state === 'stopped' && stopped)}
 }
 
+/** The platform says how many rows it could not read, not which. */
+const toItemOutcome = (outcome: UploadOutcome, index: number): ItemOutcome =>
+  outcome.kind === 'done' && index < outcome.refused ? {kind: 'refused', reason: 'unknown'} : outcome
+
 /** An audience whose creation was not recorded is found by its name: it is the one that was not there before. */
 async function audienceOf(
   {audience}: AudienceManifest,
-  {audienceId}: AudienceProgress,
+  {createdId}: AudienceProgress,
   {createAudience, findAudiences}: AudienceRunOptions,
 ): Promise<{readonly id: CustomAudienceId; readonly created: boolean}> {
-  if (audienceId !== undefined) return {id: audienceId, created: false}
   if ('id' in audience) return {id: audience.id, created: false}
+  if (createdId !== undefined) return {id: createdId, created: false}
   const [found] = (await findAudiences(audience.name)).filter(id => !audience.others.includes(id))
-  return found === undefined
-    ? {id: await createAudience(audience.name), created: true}
-    : {id: found, created: true}
+  return {id: found ?? (await createAudience(audience.name)), created: true}
 }
 
 async function* batchesOf(

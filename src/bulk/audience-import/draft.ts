@@ -6,27 +6,22 @@ export interface AudiencePlanOptions
     Omit<AudienceManifest, 'schemaVersion' | 'run' | 'sequence' | 'created'> {}
 
 /** Writes an import that was agreed to; nothing is uploaded yet. Returns its id. */
-export async function freezeAudienceImport({
+export function freezeAudienceImport({
   runsFolder,
   nowMs,
   random,
   ...planned
 }: AudiencePlanOptions): Promise<string> {
-  const draft = await DraftFolder.create({runsFolder, nowMs, random})
-  const {run} = draft
-  try {
+  return DraftFolder.write({runsFolder, nowMs, random}, undefined, async draft => {
     const manifest: AudienceManifest = {
       schemaVersion: SCHEMA_VERSION,
-      run,
+      run: draft.run,
       sequence: await draft.sequence(),
       created: new Date(nowMs).toISOString(),
       ...planned,
     }
     await draft.finish(`${JSON.stringify(manifest, null, 2)}\n`)
     await draft.freeze()
-    return run
-  } catch (error) {
-    await draft.discard()
-    throw error
-  }
+    return draft.run
+  })
 }

@@ -1,12 +1,7 @@
-import {join} from 'node:path'
-import {MsgrError} from '../../errors.ts'
 import {MAX_AUDIENCE_ROWS} from '../../platform/custom-audiences.ts'
 import type {CustomAudienceId} from '../../platform/ids.ts'
 import {DoneBatches} from '../batches.ts'
-import {runFiles} from '../file-store/run-files.ts'
-import {journalIn} from '../file-store/run-journal.ts'
-import type {JournalMark} from '../journal-mark.ts'
-import {readRunJournal} from '../run-journal.ts'
+import {type Progress, type ReadImport, readInto} from '../import-journal.ts'
 import type {AudienceManifest} from './manifest.ts'
 
 /** Rows in one call, which are recorded together. */
@@ -30,21 +25,19 @@ export interface AudienceCounts {
 }
 
 /** The progress of an import: a bit for each batch. */
-export class AudienceProgress {
+export class AudienceProgress implements Progress<AudienceEntry> {
   readonly #done: DoneBatches
   readonly #total: number
-  #audienceId: CustomAudienceId | undefined
+  #createdId: CustomAudienceId | undefined
   #counts = {uploaded: 0, refused: 0}
 
-  constructor({rows, audience}: AudienceManifest) {
+  constructor({rows}: AudienceManifest) {
     this.#total = rows.total
     this.#done = new DoneBatches(Math.ceil(rows.total / ROWS_PER_BATCH))
-    this.#audienceId = 'id' in audience ? audience.id : undefined
   }
 
-  /** Applies an entry of the journal. Returns false for a batch that the import does not have. */
   apply(entry: AudienceEntry): boolean {
-    if (entry.event === 'audience') this.#audienceId = entry.id
+    if (entry.event === 'audience') this.#createdId = entry.id
     if (entry.event !== 'batch' || this.isDone(entry.batch)) return true
     if (!this.#done.add(entry.batch)) return false
     this.#counts.uploaded += entry.rows - entry.refused
@@ -56,9 +49,9 @@ export class AudienceProgress {
     return this.#done.has(batch)
   }
 
-  /** Undefined for an audience that is not created yet. */
-  get audienceId(): CustomAudienceId | undefined {
-    return this.#audienceId
+  /** The audience that the import has created; undefined before, and where it was named. */
+  get createdId(): CustomAudienceId | undefined {
+    return this.#createdId
   }
 
   get counts(): AudienceCounts {
@@ -67,23 +60,9 @@ export class AudienceProgress {
   }
 }
 
-/**
- * Reads the journal, and how far its complete lines reach.
- * @throws {MsgrError} if it is damaged or not of this import.
- */
-export async function readAudienceProgress(
+/** @throws {MsgrError} if the journal is damaged or not of this import. */
+export const readAudienceProgress = (
   folder: string,
   manifest: AudienceManifest,
-): Promise<{readonly progress: AudienceProgress; readonly end: JournalMark}> {
-  const progress = new AudienceProgress(manifest)
-  const groups = readRunJournal<AudienceEntry>({journal: () => journalIn(folder)})
-  for (let group = await groups.next(); ; group = await groups.next()) {
-    if (group.done) return {progress, end: group.value}
-    for (const {entry} of group.value) {
-      if (!progress.apply(entry))
-        throw new MsgrError(
-          `The journal ${join(folder, runFiles.journal)} names a batch that the import does not have`,
-        )
-    }
-  }
-}
+): Promise<ReadImport<AudienceProgress>> =>
+  readInto<AudienceEntry, AudienceProgress>(folder, new AudienceProgress(manifest))

@@ -26,7 +26,6 @@ export class DraftFolder {
   readonly #folder: string
   /** The list; undefined for a run without one. */
   readonly #list: FileHandle | undefined
-  #isListOpen = true
 
   private constructor(runsFolder: string, run: string, list: FileHandle | undefined) {
     this.run = run
@@ -43,6 +42,21 @@ export class DraftFolder {
     return new DraftFolder(runsFolder, run, handle)
   }
 
+  /** Creates a draft and has it written; of one whose writing fails nothing is left. */
+  static async write<Written>(
+    options: RunFolderOptions,
+    list: string | undefined,
+    fill: (draft: DraftFolder) => Promise<Written>,
+  ): Promise<Written> {
+    const draft = await DraftFolder.create(options, list)
+    try {
+      return await fill(draft)
+    } catch (error) {
+      await draft.discard()
+      throw error
+    }
+  }
+
   sequence(): Promise<number> {
     return nextSequence(this.#runsFolder)
   }
@@ -54,7 +68,7 @@ export class DraftFolder {
   /** Adds the manifest and an empty journal. */
   async finish(manifest: string): Promise<void> {
     await this.#list?.datasync()
-    await this.#closeList()
+    await this.#list?.close()
     await writeWhole(join(this.#folder, runFiles.manifest), manifest, {mode: 0o600})
     await writeWhole(join(this.#folder, runFiles.journal), '', {mode: 0o600})
   }
@@ -74,13 +88,8 @@ export class DraftFolder {
   }
 
   async discard(): Promise<void> {
-    await this.#closeList()
+    await this.#list?.close()
     await rm(this.#folder, {recursive: true, force: true})
-  }
-
-  async #closeList(): Promise<void> {
-    if (this.#isListOpen) await this.#list?.close()
-    this.#isListOpen = false
   }
 }
 
@@ -100,7 +109,7 @@ async function makeNew(folder: string): Promise<boolean> {
     await mkdir(folder, {mode: 0o700})
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   }
 }

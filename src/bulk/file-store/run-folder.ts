@@ -8,8 +8,8 @@ import {runFiles} from './run-files.ts'
 
 /** All runs of any kind in a folder, in the order in which they were planned. */
 export async function readSequence(runsFolder: string): Promise<readonly NumberedRun[]> {
-  const names = await readdir(runsFolder).catch(error => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+  const names = await readdir(runsFolder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
     throw error
   })
   const runs = names.filter(isRunId).map(run => ({run, ...readNumber(join(runsFolder, run))}))

@@ -35,7 +35,7 @@ export async function appendTo(
   {acceptsCopy, failpoint}: AppendOptions,
 ): Promise<JournalSink> {
   const witnessed = await readWitness(folder)
-  if (!acceptsCopy) await refuseCopy(folder, witnessed)
+  if (acceptsCopy !== true) await refuseCopy(folder, witnessed)
   const witness = await Witness.open(folder, witnessed)
   try {
     return await JournalFile.open(join(folder, runFiles.journal), end, {witness, failpoint})

@@ -6,10 +6,8 @@ import type {LabelId} from '../../platform/ids.ts'
 import type {Clock} from '../../system/clock.ts'
 import {type Batch, carryOutBatches, type ItemOutcome, type RefusedItem, type Stopped} from '../batches.ts'
 import {readLineBatches} from '../file-store/journal-lines.ts'
-import {holdFolder} from '../file-store/lock-folder.ts'
+import {holdImport} from '../import-journal.ts'
 import type {Journal} from '../journal.ts'
-import {lockRun} from '../lock.ts'
-import {openRunJournal} from '../run-journal.ts'
 import {type ImportManifest, importFiles, type PlannedChange, readImport} from './manifest.ts'
 import {
   CHANGES_PER_BATCH,
@@ -65,28 +63,17 @@ const MAX_REFUSED_BATCHES = 4
  *   that a call throws ends the import and is rethrown.
  */
 export async function carryOutImport(folder: string, options: CarryOutOptions): Promise<ImportEnd> {
-  if (options.isDryRun === true) {
+  const read = async () => {
     const manifest = await readImport(folder)
-    const {progress} = await readProgress(folder, manifest)
-    return new Import(folder, {manifest, progress, journal: undefined}, options).run()
+    return {manifest, ...(await readProgress(folder, manifest))}
   }
-  const lock = await lockRun(
-    {hold: () => holdFolder(folder)},
-    {done: 'carried out', wait: 'Wait until it has ended'},
+  if (options.isDryRun === true)
+    return new Import(folder, {...(await read()), journal: undefined}, options).run()
+  return holdImport<ImportEntry, Awaited<ReturnType<typeof read>>, ImportEnd>(
+    folder,
+    read,
+    (known, journal) => new Import(folder, {...known, journal}, options).run(),
   )
-  try {
-    const manifest = await readImport(folder)
-    const {progress, end} = await readProgress(folder, manifest)
-    // Repeating a change is harmless, so a copy may be continued.
-    const journal = await openRunJournal<ImportEntry>(lock, end, {acceptsCopy: true})
-    try {
-      return await new Import(folder, {manifest, progress, journal}, options).run()
-    } finally {
-      await journal.close()
-    }
-  } finally {
-    await lock.release()
-  }
 }
 
 interface OpenImport {

@@ -24,20 +24,17 @@ export interface ImportDraft {
 }
 
 /** Plans an import and writes it under a temporary name. @throws as `planImport` and the rows; nothing is left behind. */
-export async function draftImport(
+export function draftImport(
   rows: AsyncIterable<LabelledRow>,
   options: ImportDraftOptions,
 ): Promise<ImportDraft> {
-  const draft = await DraftFolder.create(options, importFiles.changes)
-  const {run} = draft
-  const discard = () => draft.discard()
-  try {
+  return DraftFolder.write(options, importFiles.changes, async draft => {
+    const {run} = draft
     const list = new FrozenList<PlannedChange>(bytes => draft.addToList(bytes))
     const plan = await planImport(rows, {...options, write: change => list.add(change)})
     const hash = await list.finish()
     const labels: ImportManifest['labels'][number][] = []
-    for (const {name, id = await options.idOf?.(name)} of plan.labels)
-      labels.push({name, ...(id !== undefined && {id})})
+    for (const {name, id = await options.idOf?.(name)} of plan.labels) labels.push({name, id})
     const manifest: ImportManifest = {
       schemaVersion: SCHEMA_VERSION,
       run,
@@ -50,9 +47,6 @@ export async function draftImport(
       changes: {total: plan.assign + plan.unassign, hash},
     }
     await draft.finish(`${JSON.stringify(manifest, null, 2)}\n`)
-    return {run, plan, labels, discard, freeze: () => draft.freeze()}
-  } catch (error) {
-    await discard()
-    throw error
-  }
+    return {run, plan, labels, discard: () => draft.discard(), freeze: () => draft.freeze()}
+  })
 }

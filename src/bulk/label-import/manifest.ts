@@ -3,7 +3,6 @@ import {MsgrError} from '../../errors.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import {hashFile} from '../../system/file-bytes.ts'
 import {readFrozenManifest} from '../file-store/frozen-manifest.ts'
-import {runFiles} from '../file-store/run-files.ts'
 import type {Manifest} from '../manifest.ts'
 import type {Place} from '../recipient-rows.ts'
 
@@ -35,10 +34,9 @@ export interface PlannedChange {
 
 export const SCHEMA_VERSION = 2
 
-/** The files of an import inside its folder. */
+/** The files that only an import of labels has in its folder. */
 export const importFiles = {
   changes: 'changes.ndjson',
-  journal: runFiles.journal,
 } as const
 
 /** The folder of the imports, in the state folder. */

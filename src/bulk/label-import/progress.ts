@@ -1,10 +1,9 @@
 import {join} from 'node:path'
-import {MsgrError} from '../../errors.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import {DoneBatches} from '../batches.ts'
 import {readLineBatches} from '../file-store/journal-lines.ts'
 import {journalIn} from '../file-store/run-journal.ts'
-import type {JournalMark} from '../journal-mark.ts'
+import {type Progress, type ReadImport, readInto} from '../import-journal.ts'
 import {readRunJournal} from '../run-journal.ts'
 import {type ImportManifest, importFiles, type PlannedChange, readImport} from './manifest.ts'
 
@@ -44,7 +43,7 @@ export interface ImportCounts {
 }
 
 /** The progress of an import: a bit for each batch. */
-export class ImportProgress {
+export class ImportProgress implements Progress<ImportEntry> {
   readonly #done: DoneBatches
   readonly #total: number
   readonly #labelIds = new Map<number, LabelId>()
@@ -56,7 +55,6 @@ export class ImportProgress {
     for (const [index, {id}] of labels.entries()) if (id !== undefined) this.#labelIds.set(index, id)
   }
 
-  /** Applies an entry of the journal. Returns false for a batch that the import does not have. */
   apply(entry: ImportEntry): boolean {
     if (entry.event === 'label') this.#labelIds.set(entry.label, entry.id)
     if (entry.event !== 'batch' || this.isDone(entry.batch)) return true
@@ -84,25 +82,9 @@ export class ImportProgress {
   }
 }
 
-/**
- * Reads the journal, and how far its complete lines reach.
- * @throws {MsgrError} if it is damaged or not of this import.
- */
-export async function readProgress(
-  folder: string,
-  manifest: ImportManifest,
-): Promise<{readonly progress: ImportProgress; readonly end: JournalMark}> {
-  const progress = new ImportProgress(manifest)
-  const file = join(folder, importFiles.journal)
-  const groups = readRunJournal<ImportEntry>({journal: () => journalIn(folder)})
-  for (let group = await groups.next(); ; group = await groups.next()) {
-    if (group.done) return {progress, end: group.value}
-    for (const {entry} of group.value) {
-      if (!progress.apply(entry))
-        throw new MsgrError(`The journal ${file} names a batch that the import does not have`)
-    }
-  }
-}
+/** @throws {MsgrError} if the journal is damaged or not of this import. */
+export const readProgress = (folder: string, manifest: ImportManifest): Promise<ReadImport<ImportProgress>> =>
+  readInto<ImportEntry, ImportProgress>(folder, new ImportProgress(manifest))
 
 /** Iterates over every change that the platform has refused so far. */
 export async function* readRefused(folder: string): AsyncGenerator<RefusedChange> {

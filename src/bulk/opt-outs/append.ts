@@ -70,7 +70,7 @@ async function write(file: FileHandle, entries: Iterable<OptOutEntry>): Promise<
     await file.appendFile(text)
     text = ''
   }
-  if (text !== '') await file.appendFile(text)
+  await file.appendFile(text)
   return count
 }
 

@@ -1,8 +1,8 @@
-import {closeSync, fstatSync, openSync, readSync, statSync} from 'node:fs'
+import {closeSync, fstatSync, openSync, readSync, type Stats, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {MsgrError} from '../../errors.ts'
 import {decodeEntry, type OptOutSource} from './entry.ts'
-import type {NameOf, OptOutCandidate, OptOutPage} from './opt-outs.ts'
+import {type NameOf, nobodyByToken, type OptOutCandidate, type OptOutPage} from './opt-outs.ts'
 import {OptedOutPeople} from './people.ts'
 
 /** Where the list of a Page is. */
@@ -29,13 +29,15 @@ export class OptOutList {
   /** Returns the name `sub_…` of a token. */
   readonly nameOf: NameOf
   readonly #people = new OptedOutPeople()
-  #inode = 0
+  /** The file when it was read last. */
+  #seen: Stats | undefined
+  /** The last line that was read, which a file that only grows still has. */
+  #lastLine = Buffer.alloc(0)
   /** Where the first line begins that was not read; before it are whole lines. */
   #offset = 0
   #lines = 0
 
-  /** @param nameOf Needed where people are asked about by their tokens; without it, a token is nobody's. */
-  constructor(place: OptOutPlace, nameOf: NameOf = () => '') {
+  constructor(place: OptOutPlace, nameOf = nobodyByToken) {
     this.file = optOutFile(place)
     this.nameOf = nameOf
   }
@@ -70,13 +72,9 @@ export class OptOutList {
   /** Reads what was appended. @throws {MsgrError} if a line is damaged or the file cannot be read. */
   refresh(): void {
     const found = statSync(this.file, {throwIfNoEntry: false})
-    if (found === undefined) return
-    if (found.ino !== this.#inode || found.size < this.#offset) {
-      this.#inode = found.ino
-      this.#offset = 0
-      this.#lines = 0
-    }
-    if (found.size > this.#offset) this.#read()
+    if (found === undefined || isUnchanged(found, this.#seen)) return
+    this.#read()
+    this.#seen = found
   }
 
   /** Synchronous, because it is asked between two messages; a million lines take about two seconds, once. */
@@ -84,6 +82,11 @@ export class OptOutList {
     const file = openSync(this.file, 'r')
     try {
       const {size} = fstatSync(file)
+      if (!this.#isContinuedIn(file)) {
+        this.#offset = 0
+        this.#lines = 0
+        this.#lastLine = Buffer.alloc(0)
+      }
       let memory = Buffer.allocUnsafeSlow(CHUNK_BYTES)
       for (let position = this.#offset, begun = 0; position < size; ) {
         if (begun === memory.length) memory = Buffer.concat([memory], memory.length * 2)
@@ -100,6 +103,14 @@ export class OptOutList {
     }
   }
 
+  /** Whether what was read of the list is still in its place. A new file may have the same inode and size. */
+  #isContinuedIn(file: number): boolean {
+    const {length} = this.#lastLine
+    const there = Buffer.alloc(length)
+    readSync(file, there, 0, length, this.#offset - length)
+    return there.equals(this.#lastLine)
+  }
+
   #readLines(lines: Buffer): void {
     for (let start = 0; start < lines.length; ) {
       const end = lines.indexOf(lineFeed, start)
@@ -110,8 +121,13 @@ export class OptOutList {
       this.#offset += end + 1 - start
       start = end + 1
     }
+    if (lines.length > 0)
+      this.#lastLine = Buffer.from(lines.subarray(lines.lastIndexOf(lineFeed, lines.length - 2) + 1))
   }
 }
+
+const isUnchanged = (found: Stats, seen: Stats | undefined): boolean =>
+  found.ino === seen?.ino && found.size === seen.size && found.mtimeMs === seen.mtimeMs
 
 function damaged(file: string, line: number): MsgrError {
   return new MsgrError(`The list of people who opted out is damaged at line ${line} of ${file}`, {

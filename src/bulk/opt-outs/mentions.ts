@@ -1,9 +1,7 @@
-import {createReadStream} from 'node:fs'
 import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
+import {readChunks} from '../../system/file-bytes.ts'
 import {optOutsFolderIn} from './list.ts'
-
-const CHUNK_BYTES = 1024 * 1024
 
 /**
  * Whether the list of any Page has this id in it, as someone who opted out or came back. Looks for its bytes, which takes a
@@ -20,8 +18,8 @@ export async function listsMention(stateFolder: string, id: string): Promise<boo
 
 async function holds(file: string, text: string): Promise<boolean> {
   let end = Buffer.alloc(0)
-  for await (const chunk of createReadStream(file, {highWaterMark: CHUNK_BYTES})) {
-    const bytes = Buffer.concat([end, chunk as Buffer])
+  for await (const chunk of readChunks(file)) {
+    const bytes = Buffer.concat([end, chunk])
     if (bytes.includes(text)) return true
     end = bytes.subarray(-text.length)
   }

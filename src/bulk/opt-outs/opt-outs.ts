@@ -9,6 +9,9 @@ export interface OptOutPage {
 /** Returns the name `sub_…` of a token, as `openSubscriberNames` makes it. */
 export type NameOf = (token: string) => string
 
+/** For where nobody is asked about by their token: it is nobody's. */
+export const nobodyByToken: NameOf = () => ''
+
 /** Somebody who may get a message; of marketing messages, with their token. */
 export interface OptOutCandidate {
   readonly psid: string

@@ -1,21 +1,21 @@
-import type {Query} from '../../store/connection.ts'
+import type {Query, StoreConnection} from '../../store/connection.ts'
 import type {Store} from '../../store/open-store.ts'
 import type {Clock} from '../../system/clock.ts'
 import {patientQuery} from '../postgres-store/patient.ts'
 import {changesIn} from './changes.ts'
 import {type OptOutEntry, shortDetail} from './entry.ts'
-import type {NameOf, OptOutCandidate, OptOutPage, OptOuts} from './opt-outs.ts'
+import {type NameOf, nobodyByToken, type OptOutCandidate, type OptOutPage, type OptOuts} from './opt-outs.ts'
 import {OptedOutPeople} from './people.ts'
 import {latestOfEach, onlyOut} from './read.ts'
 
 const ROWS_AT_ONCE = 5_000
 
 export interface PostgresOptOutsOptions extends OptOutPage {
-  readonly store: Pick<Store, 'queries'>
+  readonly store: {readonly queries: Pick<StoreConnection, 'query' | 'transaction'>}
   readonly clock: Pick<Clock, 'now'>
   /** Ends the waiting for a database that is away. */
   readonly signal: AbortSignal
-  /** Needed where people are asked about by their tokens; without it, a token is nobody's. */
+  /** Default: a token is nobody's. */
   readonly nameOf?: NameOf | undefined
 }
 
@@ -40,7 +40,7 @@ export class PostgresOptOuts implements OptOuts {
   #reading: Promise<void> | undefined
 
   constructor(options: PostgresOptOutsOptions) {
-    this.nameOf = options.nameOf ?? (() => '')
+    this.nameOf = options.nameOf ?? nobodyByToken
     this.#options = options
     this.#query = patientQuery(options.store.queries.query, options.signal)
   }
@@ -91,7 +91,7 @@ export class PostgresOptOuts implements OptOuts {
       }
       return count
     })
-    if (added > 0) await this.refresh()
+    await this.refresh()
     return added
   }
 
@@ -124,7 +124,7 @@ export class PostgresOptOuts implements OptOuts {
       const rows = await this.#select(this.#query, `id < $3 order by id desc limit ${ROWS_AT_ONCE}`, [before])
       yield* rows.map(toEntry)
       const oldest = rows.at(-1)
-      if (oldest === undefined || rows.length < ROWS_AT_ONCE) return
+      if (oldest === undefined) return
       before = oldest.id
     }
   }

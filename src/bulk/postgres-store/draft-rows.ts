@@ -1,6 +1,7 @@
-import {MsgrError, NetworkError} from '../../errors.ts'
+import {MsgrError} from '../../errors.ts'
 import type {StoreConnection} from '../../store/connection.ts'
 import {StoreError} from '../../store/errors.ts'
+import {oneRow} from '../../store/one-row.ts'
 import type {Manifest} from '../manifest.ts'
 import {toRunId} from '../run-id.ts'
 import type {NewRun, RunDraft} from '../store.ts'
@@ -20,7 +21,7 @@ export async function draftRows(
 ): Promise<RunDraft> {
   const run = await freeId(shared, nowMs, random)
   const parts: Buffer[] = []
-  let manifest = ''
+  let manifest: string
   return {
     run,
     // The memory of the caller is used again.
@@ -35,9 +36,7 @@ export async function draftRows(
       failpoint?.('plan-renamed')
       return storedRow(shared, run)
     },
-    discard: async () => {
-      parts.length = 0
-    },
+    discard: async () => {},
   }
 }
 
@@ -49,10 +48,11 @@ async function freeId({query}: Shared, nowMs: number, random: () => number): Pro
 }
 
 async function nextSequence({query}: Shared): Promise<number> {
-  const [row] = await query<{next: number}>(
+  const {next} = await oneRow<{next: number}>(
+    query,
     `select coalesce(max((manifest ->> 'sequence')::bigint), 0) + 1 as next from msgr.run`,
   )
-  return row?.next ?? 1
+  return next
 }
 
 interface Frozen {
@@ -89,7 +89,6 @@ async function freeze(
         hint: 'Start it again: it continues that run',
       })
     // The answer to the commit may be what was lost.
-    if (!(error instanceof NetworkError)) throw error
     const there = await shared.query('select from msgr.run where run = $1 and manifest_hash = $2', [
       run,
       hash,

@@ -1,4 +1,5 @@
 import type {Query} from '../../store/connection.ts'
+import {oneRow} from '../../store/one-row.ts'
 import type {JournalEntry} from '../journal-entry.ts'
 import {lastEntry} from './journal-rows.ts'
 
@@ -12,23 +13,33 @@ const TIMELINE_SPAN = 2 ** 32
  * Source: https://www.postgresql.org/docs/current/continuous-archiving.html#BACKUP-TIMELINES
  */
 export async function nextEpoch(query: Query): Promise<number> {
-  const [next] = await query<{epoch: number}>(
-    `select nextval('msgr.epoch') + case current_setting('synchronous_standby_names')
-       when '' then ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint * ${TIMELINE_SPAN} else 0 end as epoch`,
+  const {epoch} = await oneRow<{epoch: number}>(
+    query,
+    `select nextval('msgr.epoch') + ${timeline} * ${TIMELINE_SPAN} as epoch`,
   )
-  if (next === undefined) throw new Error('the sequence has no next number')
-  return next.epoch
+  return epoch
 }
 
 /**
- * Whether the end of a journal may be missing: somebody was sending the run, or could have begun to, on another timeline.
- * @param epoch of the process that asks
+ * Whether the database has everything that was written since the process with a number wrote, as a condition in SQL: it lacks nothing, or is
+ * on the same timeline. @param epoch an expression
  */
-export async function mayLack(query: Query, run: string, epoch: number): Promise<boolean> {
+export const lacksNothingSince = (epoch: string): string => `${epoch} / ${TIMELINE_SPAN} in (0, ${timeline})`
+
+/** The timeline of the database now; 0 where it is left out. */
+const timeline = `case current_setting('synchronous_standby_names')
+  when '' then ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint else 0 end`
+
+/**
+ * Whether the end of a journal may be missing: somebody was sending the run, or could have begun to, on another timeline than that
+ * of the database now. The process that asks may have got its own number before that.
+ */
+export async function mayLack(query: Query, run: string): Promise<boolean> {
   const last = await lastEntry(query, run)
   if (last === undefined) return false
-  const [then, now] = [last.epoch, epoch].map(each => Math.floor(each / TIMELINE_SPAN))
-  return then !== 0 && then !== now && !isAtRest(last.entry)
+  const now = await oneRow<{timeline: number}>(query, `select ${timeline} as timeline`)
+  const then = Math.floor(last.epoch / TIMELINE_SPAN)
+  return then !== 0 && then !== now.timeline && !isAtRest(last.entry)
 }
 
 /** A run that is left to workers for about now is begun at once. */

@@ -2,6 +2,7 @@ import type {Query} from '../../store/connection.ts'
 import {decodeChained} from '../checked-line.ts'
 import type {JournalEntry} from '../journal-entry.ts'
 import type {LateOutcome} from '../store.ts'
+import {lacksNothingSince} from './epoch.ts'
 import {GROUP_SPAN, linesIn} from './journal-rows.ts'
 
 /** What another process learnt after it had lost the run. */
@@ -19,7 +20,6 @@ export interface Witness {
  */
 export async function leaveEvidence(query: Query, {run, epoch}: Witness, lines: Buffer): Promise<void> {
   const outcomes = [...outcomesIn(lines)]
-  if (outcomes.length === 0) return
   await query(
     `insert into msgr.evidence (run, line, epoch, outcome, message_id, source)
      select $1, g.line, $2, g.outcome, g.message_id, $3
@@ -57,21 +57,23 @@ function outcomesIn(lines: Buffer): ReadonlyMap<number, Outcome> {
 interface Row {
   readonly line: number
   readonly outcome: 'sent' | 'unsent'
-  readonly message_id: string | null
+  /** Empty if it was not sent. */
+  readonly messageId: string
   readonly next: number
 }
 
-/** What processes that lost the run have learnt since. */
+/**
+ * What processes that lost the run have learnt since. After a failover, whoever was refused then may have got the message by a later
+ * attempt that the database lacks.
+ */
 export async function readAnswers(query: Query, run: string): Promise<readonly LateOutcome[]> {
   const rows = await query<Row>(
-    `select e.line, e.outcome, e.message_id, w.next from msgr.evidence e
+    `select e.line, e.outcome, coalesce(e.message_id, '') as "messageId", w.next from msgr.evidence e
        join (select j.epoch, max(j.seq) + 1 as next from msgr.journal j where j.run = $1 group by j.epoch) w using (epoch)
-      where e.run = $1`,
+      where e.run = $1 and (e.outcome = 'sent' or ${lacksNothingSince('e.epoch')})`,
     [run],
   )
-  return rows.map(({line, outcome, message_id, next}) =>
-    outcome === 'sent'
-      ? {outcome, line, messageId: message_id ?? ''}
-      : {outcome, line, knowsUntil: next * GROUP_SPAN},
+  return rows.map(({line, outcome, messageId, next}) =>
+    outcome === 'sent' ? {outcome, line, messageId} : {outcome, line, knowsUntil: next * GROUP_SPAN},
   )
 }

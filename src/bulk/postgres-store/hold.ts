@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Query} from '../../store/connection.ts'
 import type {FailpointHit} from '../failpoints.ts'
-import type {Claim, Held, Holder} from '../store.ts'
+import type {Claim, Held, Holder, Standing} from '../store.ts'
 import type {Appender} from './appender.ts'
 import {mayLack, nextEpoch} from './epoch.ts'
 import {leaveEvidence} from './evidence.ts'
@@ -16,6 +16,8 @@ export interface Shared {
   readonly leases: Leases
   /** What others call this process. */
   readonly owner: string
+  /** How long after an attempt a process that stood still may go on and send, in milliseconds. */
+  readonly lateSendMs: number
   readonly failpoint: FailpointHit | undefined
 }
 
@@ -38,16 +40,16 @@ const LAST_SECOND_MS = 1_000
 export async function holdRun(shared: Shared, run: string, purpose: 'send' | 'end'): Promise<Claim<Held>> {
   const {query, failpoint} = shared
   const epoch = await nextEpoch(query)
-  const leased = purpose === 'send' ? await leasePage(shared, run, epoch) : undefined
-  const holder = purpose === 'send' ? leased?.holder : await holderOf(shared, run)
+  const {holder, isTakenOver} =
+    purpose === 'send' ? await leasePage(shared, run, epoch) : {holder: await holderOf(shared, run)}
   if (holder !== undefined) return {holder}
   const lease = purpose === 'send' ? shared.leases.add(epoch) : undefined
   try {
     failpoint?.('lease-taken')
     const seq = await takePlace(query, run, epoch)
     failpoint?.('place-taken')
-    const mayLackEntries = await mayLack(query, run, epoch)
-    if (leased?.isTakenOver === true) await sleep(LAST_SECOND_MS)
+    const mayLackEntries = await mayLack(query, run)
+    if (isTakenOver) await sleep(LAST_SECOND_MS)
     return {
       taken: {
         ...{lost: lease?.lost, mayLackEntries},
@@ -56,15 +58,11 @@ export async function holdRun(shared: Shared, run: string, purpose: 'send' | 'en
             ...{run, epoch, seq: seq + 1},
             leaveEvidence: lines => leaveEvidence(query, {run, epoch}, lines),
           }),
+        settle: standing => writeStanding(query, {run, epoch}, standing),
         async release(standing) {
           lease?.end()
           await endLease(query, epoch).catch(() => {})
-          if (standing === undefined) return
-          const {state, counts} = standing
-          await query(
-            'update msgr.run set state = $2, counts = $3, updated = clock_timestamp() where run = $1',
-            [run, state, JSON.stringify(counts)],
-          )
+          if (standing !== undefined) await writeStanding(query, {run}, standing)
         },
       },
     }
@@ -80,10 +78,10 @@ async function leasePage(
   {query, leases, owner}: Shared,
   run: string,
   epoch: number,
-): Promise<{readonly holder?: Holder; readonly isTakenOver?: boolean}> {
+): Promise<{readonly holder?: Holder | undefined; readonly isTakenOver?: boolean}> {
   for (;;) {
-    const [former] = await query<{owner: string | null; epoch: number}>(
-      'select p.owner, p.epoch from msgr.page p join msgr.run r using (target, page_id) where r.run = $1',
+    const former = await query(
+      'select from msgr.page p join msgr.run r using (target, page_id) where r.run = $1 and p.owner is not null',
       [run],
     )
     // An earlier try whose answer was lost counts.
@@ -95,7 +93,7 @@ async function leasePage(
     )
     if (taken.length > 0) {
       await query(`update msgr.run set state = 'running', updated = clock_timestamp() where run = $1`, [run])
-      return {isTakenOver: former !== undefined && former.owner !== null && former.epoch !== epoch}
+      return {isTakenOver: former.length > 0}
     }
     const [page] = await query<{owner: string; other: string}>(
       `select p.owner, p.run as other from msgr.page p join msgr.run r using (target, page_id)
@@ -111,6 +109,19 @@ async function leasePage(
 
 const endLease = (query: Query, epoch: number) =>
   query(`update msgr.page set owner = null, run = null, until = '-infinity' where epoch = $1`, [epoch])
+
+/** @param held.epoch when given, only if that process still has the Page */
+async function writeStanding(
+  query: Query,
+  {run, epoch}: {readonly run: string; readonly epoch?: number},
+  {state, counts}: Standing,
+): Promise<void> {
+  await query(
+    `update msgr.run set state = $2, counts = $3, updated = clock_timestamp()
+      where run = $1 and ($4::bigint is null or exists (select from msgr.page p where p.epoch = $4))`,
+    [run, state, JSON.stringify(counts), epoch ?? null],
+  )
+}
 
 /** Takes the next place of a journal with a group without lines. Returns it. */
 async function takePlace(query: Query, run: string, epoch: number): Promise<number> {

@@ -57,6 +57,15 @@ export function* linesIn(entries: Buffer): Generator<Buffer> {
   }
 }
 
+/** How long ago a position of a journal was written, in milliseconds, by the clock of the database. */
+export async function ageOf(query: Query, run: string, position: number): Promise<number> {
+  const [row] = await query<{ms: number}>(
+    `select (extract(epoch from clock_timestamp() - at) * 1000)::float8 as ms from msgr.journal where run = $1 and seq = $2`,
+    [run, splitPosition(position).seq],
+  )
+  return row?.ms ?? 0
+}
+
 export interface LastEntry {
   /** Undefined if its line is damaged. */
   readonly entry: JournalEntry | undefined

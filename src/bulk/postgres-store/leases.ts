@@ -3,7 +3,6 @@ import type {FailpointHit} from '../failpoints.ts'
 
 /** A run that this process took. */
 export interface Lease {
-  readonly epoch: number
   /** Aborted when another process has it, or the lease ran out without being renewed. */
   readonly lost: AbortSignal
   readonly end: () => void
@@ -38,7 +37,6 @@ export class Leases {
     this.#timer ??= setInterval(() => void this.#renew().catch(() => {}), this.#ttlMs / 3)
     this.#timer.unref()
     return {
-      epoch,
       lost: lost.signal,
       end: () => {
         this.#held.delete(epoch)

@@ -17,25 +17,28 @@ export interface PostgresStoreOptions {
   readonly signal: AbortSignal
   /** How long a Page stays with a process that does not answer, in milliseconds. Default 15 seconds. */
   readonly leaseMs?: number | undefined
+  /** How long people stay in doubt whom a process that was not seen to end left so, in milliseconds. Default five minutes. */
+  readonly lateSendMs?: number | undefined
   readonly failpoint?: FailpointHit | undefined
 }
 
 const LEASE_MS = 15_000
+/** By then, the connection of a process that stood still before it wrote its request is gone. */
+const LATE_SEND_MS = 300_000
 
 const free = async () => ({taken: {release: async () => {}}})
 
 /** Runs in a PostgreSQL database, which several machines can send. */
 export function postgresStore(
   {appends, queries}: Pick<Store, 'appends' | 'queries'>,
-  {owner, signal, leaseMs = LEASE_MS, failpoint}: PostgresStoreOptions,
+  {owner, signal, leaseMs = LEASE_MS, lateSendMs = LATE_SEND_MS, failpoint}: PostgresStoreOptions,
 ): RunStore {
   const query = patientQuery(queries.query, signal)
   const shared: Shared = {
     query,
     appender: new Appender(patientQuery(losingAnswers(appends.query, failpoint), signal), failpoint),
     leases: new Leases(queries.query, leaseMs, failpoint),
-    owner,
-    failpoint,
+    ...{owner, lateSendMs, failpoint},
   }
   return {
     list: () =>

@@ -5,7 +5,7 @@ import type {StoredRun} from '../store.ts'
 import {readEchoes} from './echo-rows.ts'
 import {readAnswers} from './evidence.ts'
 import {holderOf, holdRun, type Shared} from './hold.ts'
-import {journalName, journalRows, lastEntry, linesOf} from './journal-rows.ts'
+import {ageOf, journalName, journalRows, lastEntry, linesOf} from './journal-rows.ts'
 import {requestsOf} from './requests.ts'
 
 interface Row {
@@ -43,6 +43,7 @@ export function storedRow(shared: Shared, run: string): StoredRun {
       const [answers, echoes] = await Promise.all([readAnswers(query, run), readEchoes(query, run, lines)])
       return [...answers, ...echoes.map(echo => ({...echo, outcome: 'echoed' as const}))]
     },
+    mayStillSendFor: async position => shared.lateSendMs - (await ageOf(query, run, position)),
     hold: (purpose = 'send') => holdRun(shared, run, purpose),
     requests: requestsOf(query, run),
   }

@@ -10,7 +10,7 @@ export interface PausedRun {
   /** `paused`; `done` or `failed` if everybody was settled before the process that sent it had ended. */
   readonly state: Extract<EndState, 'paused' | 'done' | 'failed'>
   readonly counts: RunCounts
-  readonly reason?: string
+  readonly reason: string | undefined
   /** It was paused before, and nobody was sending it. */
   readonly wasPaused: boolean
 }
@@ -24,17 +24,15 @@ export interface PausedRun {
 export async function pauseRun(stored: StoredRun, reason: string, options: StopOptions): Promise<PausedRun> {
   const manifest = await stored.manifest()
   const {lock, wasSent} = await lockStopped(stored, {kind: 'pause', reason}, options)
-  let wasPaused = false
-  const rest = {clock: options.clock, lock, acceptsCopy: false}
-  const ledger = await endStopped(stored, manifest, rest, ({isCanceled, heldBecause, counts}) => {
+  const rest = {clock: options.clock, lock}
+  const {ledger, last} = await endStopped(stored, manifest, rest, ({isCanceled, heldBecause, counts}) => {
     if (isCanceled) throw canceledAlready(manifest.run)
     const isOver = counts.remaining === 0
     if (isOver && !wasSent) throw nobodyLeft(manifest.run)
-    wasPaused = heldBecause !== undefined && !wasSent
     if (isOver || heldBecause !== undefined) return undefined
     return {event: 'pause', state: 'paused', reason, exitCode: exitCodes.limited, isHeld: true}
   })
   const {counts, heldBecause} = ledger
   const state = counts.remaining === 0 ? settledState(counts) : 'paused'
-  return {state, counts, ...(heldBecause !== undefined && {reason: heldBecause}), wasPaused}
+  return {state, counts, reason: heldBecause, wasPaused: last === undefined && !wasSent}
 }

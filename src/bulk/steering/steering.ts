@@ -1,5 +1,5 @@
 import {exitCodes} from '../../errors.ts'
-import type {RunEnd} from '../outcome.ts'
+import type {EarlyEnd} from '../outcome.ts'
 import type {StoredRun} from '../store.ts'
 import {type RateRequest, readRate, readStop, type StopRequest} from './requests.ts'
 
@@ -7,8 +7,8 @@ import {type RateRequest, readRate, readStop, type StopRequest} from './requests
 const LOOK_EVERY_MS = 1000
 
 export interface SteeringOptions {
-  /** Whether requests from before are void; default: they are followed. */
-  readonly isResumed?: boolean | undefined
+  /** Whether requests from before are void. Otherwise they are followed. */
+  readonly isResumed: boolean
   /** Default one second. */
   readonly lookEveryMs?: number | undefined
 }
@@ -21,7 +21,7 @@ export class Steering {
   readonly #run: StoredRun
   readonly #everyMs: number
   readonly #ending = new AbortController()
-  #end: RunEnd | undefined
+  #end: EarlyEnd | undefined
   #onRate: ((request: RateRequest) => void) | undefined
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> = Promise.resolve()
@@ -33,8 +33,10 @@ export class Steering {
   }
 
   /** Only for the owner of the run's lock. */
-  static async open(run: StoredRun, options: SteeringOptions = {}): Promise<Steering> {
-    const {isResumed = false, lookEveryMs = LOOK_EVERY_MS} = options
+  static async open(
+    run: StoredRun,
+    {isResumed, lookEveryMs = LOOK_EVERY_MS}: SteeringOptions,
+  ): Promise<Steering> {
     if (isResumed) await Promise.all([run.requests.remove('stop'), run.requests.remove('rate')])
     const steering = new Steering(run, lookEveryMs)
     await steering.#look()
@@ -48,7 +50,7 @@ export class Steering {
   }
 
   /** How the run is to end; undefined as long as nobody asked for it. */
-  get end(): RunEnd | undefined {
+  get end(): EarlyEnd | undefined {
     return this.#end
   }
 
@@ -76,14 +78,11 @@ export class Steering {
 
   /** A store that cannot be read for a moment is looked at again later. */
   async #look(): Promise<void> {
-    if (this.#end === undefined) {
-      const stop = await readStop(this.#run)
-      if (stop !== undefined) {
-        this.#end = toEnd(stop)
-        this.#ending.abort()
-      }
+    const stop = await readStop(this.#run)
+    if (stop !== undefined) {
+      this.#end ??= toEnd(stop)
+      this.#ending.abort()
     }
-    if (this.#onRate === undefined) return
     const rate = await readRate(this.#run)
     if (rate === undefined || this.#onRate === undefined) return
     this.#onRate(rate)
@@ -91,7 +90,7 @@ export class Steering {
   }
 }
 
-function toEnd({kind, reason}: StopRequest): RunEnd {
+function toEnd({kind, reason}: StopRequest): EarlyEnd {
   return kind === 'pause'
     ? {state: 'paused', reason, exitCode: exitCodes.limited, isHeld: true}
     : {state: 'canceled', reason, exitCode: exitCodes.failed}

@@ -66,15 +66,15 @@ export type LastEntry =
 
 /**
  * Adds the last entry to the journal of a run that nobody sends, and removes the request to stop it. `decide` returns the entry;
- * undefined if the journal says enough.
+ * undefined if the journal says enough. Returns it with what the journal says by then.
  * @param options.lock that of the run; this releases it.
  */
 export async function endStopped(
   stored: StoredRun,
   manifest: Manifest,
-  {clock, lock, acceptsCopy}: {readonly clock: Clock; readonly lock: Held; readonly acceptsCopy: boolean},
+  {clock, lock, acceptsCopy}: {readonly clock: Clock; readonly lock: Held; readonly acceptsCopy?: boolean},
   decide: (ledger: Ledger) => LastEntry | undefined,
-): Promise<Ledger> {
+): Promise<{readonly ledger: Ledger; readonly last: LastEntry | undefined}> {
   let standing: Standing | undefined
   try {
     const {ledger, end} = await readLedger(stored, manifest)
@@ -94,7 +94,7 @@ export async function endStopped(
       }
     }
     await stored.requests.remove('stop').catch(() => {})
-    return ledger
+    return {ledger, last}
   } finally {
     await lock.release(standing)
   }

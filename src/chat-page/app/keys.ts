@@ -1,11 +1,13 @@
-import {useEffect} from 'preact/hooks'
+import {useLayoutEffect} from 'preact/hooks'
 import type {Client} from '../data/client.ts'
 import {useClient} from './client-context.ts'
+import {onceDrawn} from './once-drawn.ts'
 
 /** Keyboard shortcuts of the whole page; those of its parts take precedence. */
 export function useKeys(): void {
   const client = useClient()
-  useEffect(() => {
+  // Before the page is seen: its first key counts too.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return
       if (pressed(event, client)) event.preventDefault()
@@ -36,7 +38,7 @@ function pressed({key, ctrlKey, metaKey, altKey, target}: KeyboardEvent, client:
   }
   if (key === 'f') {
     store.set({tab: 'log', isLogFolded: false})
-    requestAnimationFrame(() => document.querySelector<HTMLInputElement>('.log-search-text')?.select())
+    onceDrawn(() => document.querySelector<HTMLInputElement>('.log-search-text')?.select())
     return true
   }
   // The composer receives the slash and lists the commands.
@@ -54,14 +56,7 @@ let cameFrom: HTMLElement | undefined
 export function jumpToPeople({store}: Client): void {
   if (document.activeElement instanceof HTMLElement) cameFrom = document.activeElement
   store.set({tab: 'people', arePeopleOver: true})
-  // Immediately if it is visible: later it could take the focus from something else.
-  if (!beginSearch()) requestAnimationFrame(beginSearch)
-}
-
-function beginSearch(): boolean {
-  const search = document.querySelector<HTMLInputElement>('.people-search')
-  search?.select()
-  return document.activeElement === search
+  onceDrawn(() => document.querySelector<HTMLInputElement>('.people-search')?.select())
 }
 
 /** Shows or hides the log; shows it in place of a panel. */
@@ -91,8 +86,8 @@ function closeTopmost(client: Client): boolean {
 
 function leavePeople({store}: Client): void {
   store.set({arePeopleOver: false, tab: 'chat'})
-  // Later: what had the focus may be shown only then.
-  requestAnimationFrame(() => cameFrom?.focus())
+  // What had the focus may be shown only then.
+  onceDrawn(() => cameFrom?.focus())
 }
 
 /** Returns the focus from the details to their line. */

@@ -1,5 +1,5 @@
 import type {RefObject} from 'preact'
-import {useCallback, useEffect, useRef, useState} from 'preact/hooks'
+import {useCallback, useLayoutEffect, useRef, useState} from 'preact/hooks'
 
 /** Closes a floating element on Escape or a click outside it; its opener counts as inside. */
 export function useDismiss(
@@ -7,7 +7,7 @@ export function useDismiss(
   isOpen: boolean,
   close: () => void,
 ): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOpen) return undefined
     const onPointer = ({target}: PointerEvent) => {
       if (inside.current?.contains(target as Node) === false) close()

@@ -1,6 +1,7 @@
 import type {JSX} from 'preact'
 import {useState} from 'preact/hooks'
 import {useChat, useClient} from '../app/client-context.ts'
+import {onceDrawn} from '../app/once-drawn.ts'
 import {useActing} from './acting.ts'
 import {Icon, type IconName} from './icons.tsx'
 
@@ -11,10 +12,11 @@ export function FirstRun(): JSX.Element | null {
   const webhook = useChat(({overview}) => (overview?.page.id === page.id ? overview.webhook : undefined))
   const [isBusy, setIsBusy] = useState(false)
   const setEchoBot = async (isOn: boolean) => {
+    // Not after the answer: the page may show sooner that the echo bot is on, and somebody begins to write.
+    focusComposer()
     setIsBusy(true)
     await client.acts.setEchoBot(isOn)
     setIsBusy(false)
-    document.querySelector<HTMLElement>('.composer-text')?.focus()
   }
   if (webhook?.isEchoBot === true)
     return (
@@ -53,12 +55,14 @@ export function FirstRun(): JSX.Element | null {
         note={`Write as ${page.name}: a text, or any template.`}
         act={() => {
           client.store.set({speaker: 'page'})
-          requestAnimationFrame(() => document.querySelector<HTMLElement>('.composer-text')?.focus())
+          onceDrawn(focusComposer)
         }}
       />
     </section>
   )
 }
+
+const focusComposer = (): void => document.querySelector<HTMLElement>('.composer-text')?.focus()
 
 interface WayProps {
   readonly icon: IconName

@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {useEffect, useRef, useState} from 'preact/hooks'
+import {useLayoutEffect, useRef, useState} from 'preact/hooks'
 import type {MenuItem} from '../../emulator/chat/view-types.ts'
 import {useActing} from './acting.ts'
 import {openWeb} from './buttons.tsx'
@@ -17,7 +17,7 @@ export function PersistentMenu({items, onDone}: MenuProps): JSX.Element {
   const [path, setPath] = useState<readonly MenuItem[]>([])
   const box = useRef<HTMLDivElement>(null)
   const inside = path.at(-1)
-  useEffect(() => box.current?.querySelector<HTMLElement>('.menu-item')?.focus(), [inside])
+  useLayoutEffect(() => box.current?.querySelector<HTMLElement>('.menu-item')?.focus(), [inside])
 
   const choose = (item: MenuItem) => {
     if (item.type === 'nested') {

@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {useEffect, useRef} from 'preact/hooks'
+import {useLayoutEffect, useRef} from 'preact/hooks'
 import type {ConversationView} from '../../emulator/chat/view-types.ts'
 import {locales} from '../../platform/locales.ts'
 import {type PersonChange, useActing} from './acting.ts'
@@ -35,7 +35,7 @@ export function PersonMenu({view, change, remove}: PersonMenuProps): JSX.Element
   const {act, nowMs} = useActing()
   const {person, owner} = view
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.querySelector('input')?.focus(), [])
+  useLayoutEffect(() => box.current?.querySelector('input')?.focus(), [])
   return (
     <div class="floating person-menu" ref={box} role="dialog" aria-label="Person">
       <PersonIdentity person={person} change={change} />

@@ -1,5 +1,6 @@
 import {useCallback, useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks'
 import type {ChatMessage} from '../../emulator/chat/view-types.ts'
+import {hasLeft, type Place, placeIn} from '../app/scrolled.ts'
 
 /** Distance from the end, in pixels, within which the reader counts as being there. */
 const NEAR_PX = 60
@@ -20,11 +21,21 @@ export function useSticking(
   const anchor = useRef<{line: Element; top: number} | undefined>(undefined)
   const known = useRef<{first?: string | undefined; last?: string | undefined}>({})
   const [unseen, setUnseen] = useState(0)
+  // Where the list was when it was last taken to its end.
+  const followed = useRef<Place>({top: 0, height: 0, shown: 0})
 
+  const follow = useCallback((at: HTMLElement) => {
+    at.scrollTop = at.scrollHeight
+    followed.current = placeIn(at)
+  }, [])
+  const isFollowing = useCallback((at: HTMLElement): boolean => {
+    if (hasLeft(followed.current, placeIn(at), NEAR_PX)) isAtEnd.current = false
+    return isAtEnd.current
+  }, [])
   const toEnd = useCallback(() => {
     const at = scroller.current
     if (at === null) return
-    at.scrollTop = at.scrollHeight
+    follow(at)
     isAtEnd.current = true
     setUnseen(0)
   }, [])
@@ -47,7 +58,8 @@ export function useSticking(
       keepInPlace(at, anchor.current)
       return
     }
-    if (isAtEnd.current || messages.at(-1)?.from === 'person') toEnd()
+    const isOwn = last !== oldLast && messages.at(-1)?.from === 'person'
+    if (isFollowing(at) || isOwn) toEnd()
     else if (last !== oldLast) setUnseen(count => count + newSince(messages, oldLast))
   }, [messages])
 
@@ -55,7 +67,7 @@ export function useSticking(
     const at = scroller.current
     if (at === null) return undefined
     const observer = new ResizeObserver(() => {
-      if (isAtEnd.current) at.scrollTop = at.scrollHeight
+      if (isFollowing(at)) follow(at)
     })
     observer.observe(at)
     if (at.firstElementChild !== null) observer.observe(at.firstElementChild)

@@ -1,4 +1,4 @@
-import {useEffect, useState} from 'preact/hooks'
+import {useLayoutEffect, useState} from 'preact/hooks'
 
 const KEY = 'msgr-drafts'
 /** How many conversations keep a draft, the newest. */
@@ -63,6 +63,7 @@ function kept(): readonly [string, Draft][] {
 /** One draft; redraws the component when it changes. */
 export function useDraft(drafts: Drafts, key: string): Draft {
   const [, redraw] = useState({})
-  useEffect(() => drafts.subscribe(() => redraw({})), [drafts])
+  // Before anybody can write: a change that nobody listens to would not be drawn.
+  useLayoutEffect(() => drafts.subscribe(() => redraw({})), [drafts])
   return drafts.get(key)
 }

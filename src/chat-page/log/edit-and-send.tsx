@@ -1,7 +1,8 @@
 import type {JSX} from 'preact'
-import {useEffect, useId, useRef, useState} from 'preact/hooks'
+import {useId, useLayoutEffect, useRef, useState} from 'preact/hooks'
 import type {ActivityDetail, Editable} from '../../emulator/chat/view-types.ts'
 import {useClient} from '../app/client-context.ts'
+import {onceDrawn} from '../app/once-drawn.ts'
 import {Refused} from '../data/asking.ts'
 
 interface EditProps {
@@ -25,7 +26,7 @@ export function EditAndSend({of: {id, kind}, editable, close}: EditProps): JSX.E
   const [problem, setProblem] = useState<string>()
   const field = useRef<HTMLTextAreaElement>(null)
   const problemId = useId()
-  useEffect(() => field.current?.focus(), [])
+  useLayoutEffect(() => field.current?.focus(), [])
   const change = (part: Partial<Editable>) => {
     setEdits({...edits, ...part})
     setProblem(undefined)
@@ -107,5 +108,5 @@ export function EditAndSend({of: {id, kind}, editable, close}: EditProps): JSX.E
 
 /** The details of the new line have replaced those that had the focus. */
 function focusDetails(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('.inspector-name')?.focus())
+  onceDrawn(() => document.querySelector<HTMLElement>('.inspector-name')?.focus())
 }

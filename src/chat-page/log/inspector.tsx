@@ -2,6 +2,7 @@ import type {JSX} from 'preact'
 import {useEffect, useRef, useState} from 'preact/hooks'
 import type {ActivityDetail, ActivityEntry} from '../../emulator/chat/view-types.ts'
 import {useClient} from '../app/client-context.ts'
+import {onceDrawn} from '../app/once-drawn.ts'
 import {Icon} from '../conversation/icons.tsx'
 import {Actions} from './actions.tsx'
 import {EditAndSend} from './edit-and-send.tsx'
@@ -61,7 +62,7 @@ function Details({of: detail}: {readonly of: ActivityDetail}): JSX.Element {
   const answer = status === undefined ? '' : `, ${status}`
   const close = () => {
     setIsEditing(false)
-    requestAnimationFrame(() => opener.current?.focus())
+    onceDrawn(() => opener.current?.focus())
   }
   return (
     <div class="inspector-parts">

@@ -1,5 +1,6 @@
 import {useCallback, useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks'
 import type {ActivityEntry} from '../../emulator/chat/view-types.ts'
+import {hasLeft, type Place, placeIn} from '../app/scrolled.ts'
 import {numberOf} from '../data/entries.ts'
 import {keyOf, type Row} from './rows.ts'
 
@@ -76,8 +77,7 @@ export function useReading(
   useLayoutEffect(() => {
     const at = scroller.current
     if (at === null) return
-    // Whoever has just begun to scroll up is not taken back: the browser reports it later.
-    if (!isReading && hasLeft(followed.current, placeIn(at))) setReading({isAway: true})
+    if (!isReading && hasLeft(followed.current, placeIn(at), NEAR_PX)) setReading({isAway: true})
     else if (!isReading) follow(at)
     // Rows were added above: the reader stays where they are.
     else if (height.current > 0) at.scrollTop += at.scrollHeight - height.current
@@ -112,23 +112,6 @@ export function useReading(
   }, [])
   return {drawn, arrived, scroller, onScroll, toEnd}
 }
-
-/** Where a list is scrolled to, its height, and how much of it is seen, in pixels. */
-interface Place {
-  readonly top: number
-  readonly height: number
-  readonly shown: number
-}
-
-const placeIn = ({scrollTop: top, scrollHeight: height, clientHeight: shown}: HTMLElement): Place => ({
-  top,
-  height,
-  shown,
-})
-
-/** Whether the reader has scrolled up, and not the list has become shorter or its place higher. */
-const hasLeft = (before: Place, now: Place): boolean =>
-  now.top < before.top - NEAR_PX && now.height >= before.height && now.shown === before.shown
 
 function placeOf(keys: readonly string[], key: string, otherwise: number): number {
   const place = keys.indexOf(key)

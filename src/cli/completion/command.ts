@@ -11,13 +11,13 @@ Completes commands, flags, names of Pages, labels, runs, templates, metrics, fie
 2 seconds for names that come from the platform.
 
 To install it for all new shells:
-  bash  echo 'source <(msgr completion bash)' >> ~/.bashrc
+  bash  echo 'eval "$(msgr completion bash)"' >> ~/.bashrc
   zsh   echo 'source <(msgr completion zsh)' >> ~/.zshrc   behind the line with compinit
   fish  msgr completion fish > ~/.config/fish/completions/msgr.fish
   PowerShell  Add-Content $PROFILE 'msgr completion powershell | Out-String | Invoke-Expression'
 
 Examples:
-  $ source <(msgr completion bash)`,
+  $ eval "$(msgr completion bash)"`,
   )
 }
 

@@ -38,7 +38,7 @@ export function trimFor(candidate: string, last: string, shell: ShellName): stri
   return candidate.slice(start)
 }
 
-const bash = `# Completes msgr in bash: source <(msgr completion bash)
+const bash = `# Completes msgr in bash: eval "$(msgr completion bash)"
 _msgr() {
   local cur=\${COMP_WORDS[COMP_CWORD]} kind line value sign
   COMPREPLY=()
@@ -57,9 +57,9 @@ _msgr() {
     done
   } < <(msgr __complete bash -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2> /dev/null)
   if [[ $kind == files ]]; then
-    compopt -o default
+    compopt -o default 2> /dev/null
   elif [[ \${#COMPREPLY[@]} == 1 && \${COMPREPLY[0]} == *[=,] ]]; then
-    compopt -o nospace
+    compopt -o nospace 2> /dev/null
   fi
 }
 complete -F _msgr msgr

@@ -17,6 +17,7 @@ export const callHints = {
   sponsoredMessageInDoubt: ({adAccount}) => `Check before you repeat it: the ads of ${adAccount}`,
   listCut: 'The list is incomplete. See what the platform answers: --debug',
   notAList: 'See what the platform answers: --debug',
+  unexpectedAnswer: 'See what the platform answers: --debug',
   tooMuchData: 'Request less at once: a smaller --limit, or fewer fields',
   outsideWindow:
     'Outside the window only an approved utility template (msgr send utility), or a human agent within 7 days (--tag HUMAN_AGENT), may write',

@@ -19,6 +19,8 @@ export const storeHints = {
   pageLocked: ({pageId}) => `Try again when it has ended. If it no longer runs: msgr page unlock ${pageId}`,
   pageChanged: 'Run it again: it reads the Page as it is now',
   runTakenOver: ({run}) => `To follow it: msgr broadcast status ${run} --watch`,
+  doubtsTooYoung: ({seconds}) =>
+    `Nothing was sent. Try again in ${seconds} s; without --in-doubt, the others are sent to now`,
   storeForgot: ({run}) =>
     `Find out who got it before anything else is sent: msgr broadcast resume ${run} --in-doubt check`,
 } as const satisfies Hints

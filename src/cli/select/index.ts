@@ -1,4 +1,5 @@
 import {exitCodes, MsgrError} from '../../errors.ts'
+import type {Close} from '../../system/close-all.ts'
 import {harmless, harmlessJson} from '../../terminal/harmless.ts'
 import {jsonText} from '../../terminal/json.ts'
 import type {Sink} from '../../terminal/output.ts'
@@ -6,6 +7,8 @@ import type {DryRun} from '../dry-run.ts'
 import type {PrintedPageResult} from '../printed-page-result.ts'
 import type {WriteLine} from '../stdio.ts'
 import {pick, refuseUnknownFields} from './fields.ts'
+import type {JqFilter} from './jq.ts'
+import {carriedOut, type JqOptions} from './jq-thread.ts'
 
 /** What `--json=FIELDS` and `--jq EXPRESSION` leave of a result. */
 export interface Selection {
@@ -18,7 +21,7 @@ export interface Selection {
   readonly end: (code: number) => void
 }
 
-interface Selecting {
+interface Selecting extends JqOptions {
   /** Default: all. */
   readonly fields: readonly string[] | undefined
   readonly jq: string | undefined
@@ -28,21 +31,23 @@ interface Selecting {
   readonly isOfPages: boolean
   /** For a person: what fails while a stream goes on. */
   readonly line: WriteLine
+  readonly onExit: (close: Close) => void
 }
 
 /** @throws {UsageError} for a field that the command does not print, and for an expression that is not one. */
 export async function createSelection(selecting: Selecting): Promise<Selection> {
-  const {fields, jq, command, sink, isOfPages, line} = selecting
+  const {fields, jq, command, sink, isOfPages, line, onExit} = selecting
   if (fields !== undefined) await refuseUnknownFields(command, fields)
-  const filter = jq === undefined ? undefined : await (await import('./jq.ts')).jqFilter(jq)
+  const opened = jq === undefined ? undefined : await (await import('./jq.ts')).openJqFilter(jq, selecting)
+  if (opened !== undefined) onExit(opened.close)
   let failures = 0
   let results = 0
   let firstFailure = ''
 
   const picked = (text: string) =>
     fields === undefined ? text : jsonText(pickedOf(JSON.parse(text), fields, isOfPages))
-  const filtered = (text: string): string => {
-    const {outputs, failure} = filter?.(text) ?? {outputs: [text], failure: undefined}
+  const filtered = async ({filter}: JqFilter, text: string): Promise<string> => {
+    const {outputs, failure} = await filter(text)
     results += 1
     if (failure !== undefined) {
       failures += 1
@@ -52,11 +57,11 @@ export async function createSelection(selecting: Selecting): Promise<Selection> 
     if (failures === 1 && failure !== undefined && results > 1) line(`--jq: ${failure}`)
     return outputs.map(output => `${output}\n`).join('')
   }
-  const written = (text: string) => {
-    if (filter !== undefined) {
-      const left = filtered(wellFormed(picked(text)))
-      return sink.isTerminal ? harmless(left) : left
-    }
+  const written = (text: string): string | Promise<string> => {
+    if (opened !== undefined)
+      return filtered(opened, wellFormed(picked(text))).then(left =>
+        sink.isTerminal ? harmless(left) : left,
+      )
     if (!sink.isTerminal) return `${picked(text)}\n`
     return `${harmlessJson(JSON.stringify(JSON.parse(picked(text)), null, 2))}\n`
   }
@@ -66,9 +71,9 @@ export async function createSelection(selecting: Selecting): Promise<Selection> 
       get columns() {
         return sink.columns
       },
-      write: text => {
-        const left = text.trim() === '' ? text : written(text)
-        return left === '' ? undefined : sink.write(left)
+      write: async text => {
+        const left = text.trim() === '' ? text : await written(text)
+        if (left !== '') await sink.write(left)
       },
     },
     end(code) {
@@ -76,9 +81,7 @@ export async function createSelection(selecting: Selecting): Promise<Selection> 
       const many = results === 1 ? '' : ` for ${failures} of ${results} results`
       const message = `--jq failed${many}: ${firstFailure}`
       if (code !== exitCodes.done) return line(message)
-      throw new MsgrError(message, {
-        hint: 'The command itself was carried out. See what it prints: --json without --jq',
-      })
+      throw new MsgrError(message, carriedOut)
     },
   }
 }

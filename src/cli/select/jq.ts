@@ -1,19 +1,5 @@
-import {readFile} from 'node:fs/promises'
-import {createRequire} from 'node:module'
-import {type Jq, loadJq} from 'jq-wasm'
 import {UsageError} from '../../errors.ts'
-
-/** Beside the bundle, where the build copies it. In the sources it is in its package. */
-function readWasm(): Promise<Uint8Array> {
-  const isSource = import.meta.url.endsWith('.ts')
-  return readFile(
-    isSource
-      ? createRequire(import.meta.url).resolve('jq-wasm/jq.wasm')
-      : new URL('./jq/jq.wasm', import.meta.url),
-  )
-}
-
-let loading: Promise<Jq> | undefined
+import {type JqOptions, JqThread} from './jq-thread.ts'
 
 /** What an expression makes of one JSON text. */
 export interface Filtered {
@@ -23,23 +9,34 @@ export interface Filtered {
   readonly failure: string | undefined
 }
 
+/** A filter of a jq expression. */
+export interface JqFilter {
+  /** @throws {MsgrError} if it does not end. */
+  readonly filter: (json: string) => Promise<Filtered>
+  readonly close: () => Promise<void>
+}
+
 /**
  * Makes a filter of a jq expression.
  * @throws {UsageError} if it is not one, with the place of the first fault.
  */
-export async function jqFilter(expression: string): Promise<(json: string) => Filtered> {
-  loading ??= readWasm().then(wasmBinary => loadJq({wasmBinary}))
-  const jq = await loading
-  const run = (json: string) => jq.raw(json, expression, ['-c', '--'])
+export async function openJqFilter(expression: string, options: JqOptions): Promise<JqFilter> {
+  const thread = await JqThread.open(options)
   // Without input it is compiled, and not run.
-  const compiled = run('')
-  if (compiled.exitCode !== 0) throw faultIn(expression, compiled.stderr)
-  return json => {
-    const {stdout, stderr, exitCode} = run(json)
-    return {
-      outputs: stdout === '' ? [] : stdout.split('\n').map(asRaw),
-      failure: exitCode === 0 ? undefined : runtimeFault(stderr),
-    }
+  const compiled = await thread.run('', expression)
+  if (compiled.exitCode !== 0) {
+    await thread.close()
+    throw faultIn(expression, compiled.stderr)
+  }
+  return {
+    async filter(json) {
+      const {stdout, stderr, exitCode} = await thread.run(json, expression)
+      return {
+        outputs: stdout === '' ? [] : stdout.split('\n').map(asRaw),
+        failure: exitCode === 0 ? undefined : runtimeFault(stderr),
+      }
+    },
+    close: () => thread.close(),
   }
 }
 

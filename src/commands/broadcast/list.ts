@@ -21,6 +21,10 @@ export interface ListedRun {
   readonly inDoubt: number
   readonly remaining: number
   readonly pageId: string
+  /** Undefined when it was not known. */
+  readonly pageName: string | undefined
+  /** The process that sends it, and its machine where several may. */
+  readonly holder: string | undefined
   /** ISO 8601. */
   readonly createdAt: string
   /** `marketing` for a run of marketing messages, with its campaign; undefined for other runs. */
@@ -48,7 +52,8 @@ async function listRunsOfMachine(context: Context, {via}: ViaOptions): Promise<r
   const store = await runStoreOf(context)
   const runs: ListedRun[] = []
   for (const {run} of [...(await store.list())].reverse()) {
-    const status = await readStatus(store.open(run)).catch(error => {
+    const stored = store.open(run)
+    const status = await readStatus(stored).catch(error => {
       if (!(error instanceof MsgrError)) throw error
       // The other runs are still shown.
       context.io.warn(`The run ${run} is left out: ${error.message}`)
@@ -69,6 +74,8 @@ async function listRunsOfMachine(context: Context, {via}: ViaOptions): Promise<r
       inDoubt,
       remaining,
       pageId: manifest.page.id,
+      pageName: manifest.page.name,
+      holder: state === 'running' ? (await stored.holder())?.name : undefined,
       createdAt: manifest.created,
       via: channel?.via,
       campaign: channel?.campaign,
@@ -87,7 +94,10 @@ const columns = [
   'skipped',
   'inDoubt',
   'remaining',
+  'page',
+  'holder',
 ] as const
+type Column = (typeof columns)[number]
 
 export const view: View<Listed> = list =>
   list.length > 0 && list.every(isServerSide) ? listView(list) : runsView(list.filter(isRun))
@@ -95,13 +105,22 @@ export const view: View<Listed> = list =>
 const isServerSide = (item: Listed[number]): item is OwnBroadcast => !isRun(item)
 const isRun = (item: Listed[number]): item is ListedRun => 'run' in item
 
-/** Names are a column only where there are any. */
-const shownOf = (runs: readonly ListedRun[]) =>
-  columns.filter(column => column !== 'name' || runs.some(({name}) => name !== undefined))
+/** Some are columns only where they say something: names, the Pages of several, and who sends. */
+function shownOf(runs: readonly ListedRun[]): readonly Column[] {
+  const isShown: Partial<Readonly<Record<Column, boolean>>> = {
+    name: runs.some(({name}) => name !== undefined),
+    page: new Set(runs.map(({pageId}) => pageId)).size > 1,
+    holder: runs.some(({holder}) => holder !== undefined),
+  }
+  return columns.filter(column => isShown[column] ?? true)
+}
+
+const cellOf = (run: ListedRun, column: Column) =>
+  column === 'page' ? (run.pageName ?? run.pageId) : run[column]
 
 const runsView = (runs: readonly ListedRun[]): Table => ({
   columns: shownOf(runs).map(column => (column === 'inDoubt' ? 'in doubt' : column)),
-  rows: runs.map(run => shownOf(runs).map(column => run[column])),
+  rows: runs.map(run => shownOf(runs).map(column => cellOf(run, column))),
   whole: ['run'],
   leaveOut: ['remaining', 'total', 'skipped', 'in doubt'],
   empty: 'There are no runs. Plan one: msgr broadcast plan --help',

@@ -52,6 +52,8 @@ export function declare(command: Command): void {
 --in-doubt check looks through the newest 20 messages of each conversation, two people a second, for the text (or an
 attachment) at the time of the attempt, because a conversation does not show which run a message belongs to. An echo
 does, so whoever is found in --echoes is certain. Where no answer can be found, the person stays in doubt.
+With a store, people whom a killed process left in doubt are checked and sent to again five minutes after the attempt, and not
+before (exit 5): it may be one that only stands still.
 Marketing messages are settled only by --echoes, by the event marketing_message_echoes of each person.
 
 With --rate, a run that another process sends at the moment goes on there at that rate. A rate stays: the run is resumed at

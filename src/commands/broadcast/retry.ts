@@ -78,7 +78,7 @@ export async function run(
     context,
     {
       message: manifest.message,
-      name: `the run ${earlier}`,
+      input: {name: `the run ${earlier}`},
       rows: rowsOf(stored, wanted, manifest),
       schedule: hoursOf(manifest),
     },

@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
+import {parseCount} from '../shared/arguments/count.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {runStoreOf} from './shared/run-store.ts'
 import {type SendResult, sendView, standingOf} from './shared/send-run.ts'
@@ -36,6 +37,7 @@ export const isService = true
 export function declare(command: Command): void {
   command
     .option('--until-idle', 'end when nothing is due, as a job of cron or a timer does')
+    .option('--most <pages>', 'send for so many Pages at once at most: other workers have the rest')
     .option(
       '--metrics <address>',
       'serve /metrics for Prometheus and /healthz at a port of this machine, or at an address and port',
@@ -85,12 +87,13 @@ Or by a timer, in msgr-broadcast.service and msgr-broadcast.timer; then systemct
     command,
     'msgr broadcast work',
     'msgr broadcast work --until-idle --json',
-    'msgr broadcast work --metrics 127.0.0.1:9464',
+    'msgr broadcast work --most 25 --metrics 127.0.0.1:9464',
   )
 }
 
 interface WorkOptions {
   readonly untilIdle?: boolean
+  readonly most?: string
   readonly metrics?: string
 }
 
@@ -102,12 +105,13 @@ interface Verdict {
 
 export async function* run(
   context: Context,
-  {untilIdle = false, metrics: address}: WorkOptions,
+  {untilIdle = false, most: pages, metrics: address}: WorkOptions,
 ): AsyncGenerator<SendResult, Verdict> {
   const served = address === undefined ? undefined : parseMetricsAddress(address)
+  const most = parseCount(pages, '--most')
   const [store, {target, pageId}] = await Promise.all([runStoreOf(context), context.connection()])
   const ofPage = context.globals.page === undefined ? undefined : pageId
-  const options = {store, target, pageId: ofPage, untilIdle}
+  const options = {store, target, pageId: ofPage, untilIdle, most}
   if (context.globals.dryRun) {
     for (const {run: name} of await new Worker(context, options).due()) yield standingOf(context, name)
     return {exitCode: exitCodes.done}

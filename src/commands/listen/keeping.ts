@@ -3,8 +3,8 @@ import {storeName} from '../../config/store/address.ts'
 import type {KeptForwardable} from '../../webhook/outgoing/forward.ts'
 import type {Delivery, ListenerOptions} from '../../webhook/server.ts'
 import {openSpool} from '../../webhook/spool/spool.ts'
+import {plural} from '../shared/arguments/count.ts'
 import {namedStore} from '../shared/arguments/named-store.ts'
-import {count} from '../shared/wording/run-counts.ts'
 import type {SessionParts} from './session-parts.ts'
 import {type Parts, untilAll} from './until-all.ts'
 
@@ -63,9 +63,12 @@ async function openSpooling(parts: SessionParts, named: string | true): Promise<
     const open = spool.open()
     await spool.close()
     if (open > 0)
-      io.note(`${count(open)} deliveries wait in ${folder}; msgr listen --spool goes on with them`)
+      io.note(
+        `${plural(open, 'delivery waits', 'deliveries wait')} in ${folder}; msgr listen --spool goes on from there`,
+      )
   })
-  const note = spool.left === 0 ? {} : {note: `${count(spool.left)} deliveries were left there and go first`}
+  const left = plural(spool.left, 'delivery was left there and goes', 'deliveries were left there and go')
+  const note = spool.left === 0 ? {} : {note: `${left} first`}
   say({kind: 'spool', text: folder, ...note})
   return {
     keep: delivery => spool.keep(delivery, clock.now()),

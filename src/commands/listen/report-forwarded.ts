@@ -57,7 +57,7 @@ function toReport(result: Forwarded, {delivery, text, code}: ForwardedDetails): 
   const about = {bytes: hashOf(delivery), target: origin + pathname}
   switch (result.kind) {
     case 'answered':
-      return {...about, status: result.status, ms: result.ms, ...(text !== undefined && {body: text})}
+      return {...about, status: result.status, ms: result.ms, ...(text && {body: text})}
     case 'kept':
       return {...about, error: code ?? withoutOrigin(result.reason, origin), retryMs: result.retryMs}
     case 'dropped':

@@ -9,6 +9,7 @@ import {plainStyle} from '../../terminal/style.ts'
 import type {Style, Table, View} from '../../terminal/view.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
+import {durationOption} from '../shared/arguments/duration.ts'
 import {
   allPagesFlag,
   exitCodeOf,
@@ -27,12 +28,21 @@ import {type WholeDifference, wholeDifference} from '../shared/wording/differenc
 import {agreeTo, DriftError} from '../shared/wording/drift.ts'
 import {changeLine} from './plan.ts'
 import {failedPages, lastWord as sumUp} from './shared/last-word.ts'
+import {isOvertaken, type LockTimeout, startLockTimeout} from './shared/lock-timeout.ts'
 import {pageFileArgument, readPageFile} from './shared/page-file.ts'
 import {isPlan, type PlanOfPage, parsePlan, refuseStale} from './shared/plan-file.ts'
 import {describeTargets, type PlannedPage, planTarget, readAndPlan} from './shared/plan-pages.ts'
 
+/** A Page that can be read and planned again, when somebody else has changed it meanwhile. */
+interface ReadyPage extends PlannedPage {
+  readonly planAgain: () => Promise<ReadyPage>
+}
+
+type Planning = ApplyOptions & {readonly timeout: LockTimeout}
+
 interface ApplyOptions {
   readonly allowDeletes?: boolean
+  readonly lockTimeout: string
 }
 
 export interface AppliedRow {
@@ -70,6 +80,12 @@ export function declare(command: Command): void {
     )
     .option(...allPagesFlag)
     .option('--allow-deletes', 'delete what is only on the Page: properties of the profile, webhook fields')
+    .addOption(
+      durationOption(
+        '--lock-timeout <duration>',
+        'how long to wait while somebody else changes a Page',
+      ).default('0s'),
+    )
     .addHelpText(
       'after',
       `
@@ -77,24 +93,40 @@ Reads every Page first, shows what changes, asks on a terminal, and changes seve
 not touched. Without a terminal, it does not ask. But if somebody else has changed a part that the file names since the last apply from
 this machine, that Page is left unchanged (exit 3) unless --yes is given. A plan is carried out exactly, and only on Pages that have not
 changed since it was made (else exit 3). Exit 6: it failed for some of the Pages, or for parts of them.
+With a store, a Page that somebody else is changing is refused (exit 5). With --lock-timeout, it is waited for, read again and planned
+again; what a person agreed to, or a plan from a file, is not planned again but refused if the Page has changed (exit 3).
 About the file: msgr page plan --help.
 
 Examples:
   $ msgr page apply
   $ msgr page apply page.yaml --all-pages --yes --json
+  $ msgr page apply --lock-timeout 5m
   $ msgr page apply plan.json`,
     )
 }
 
 export async function run(context: Context, name = PAGE_FILE, options: ApplyOptions): Promise<AppliedPages> {
   const document = name === '-' ? undefined : dataOf(parsedDocument(name, await context.io.readText(name)))
+  const timeout = startLockTimeout(context, options.lockTimeout)
   const planned = isPlan(document)
-    ? await planFromPlan(context, name, document, options)
-    : await planFromFile(context, name, options)
+    ? await planFromPlan(context, name, document, {...options, timeout})
+    : await planFromFile(context, name, {...options, timeout})
   throwIfOnly(planned)
   const ready = planned.flatMap(outcome => ('result' in outcome ? [outcome.result] : []))
   const isAgreed = isPlan(document) || (await askFor(context, ready))
-  const applied = await forEachPage(ready, page => applyTo(page, isAgreed))
+  const isAsked = context.io.isInteractive && !context.globals.yes && !isPlan(document)
+  const mayPlanAgain = () => !isAsked && !timeout.isOver()
+  const isAgreedAgain = ({plan}: PlannedPage) =>
+    isPlan(document) || context.globals.yes || plan.drift.length === 0
+  const applied = await forEachPage(ready, async page => {
+    for (let [next, agreed] = [page, isAgreed]; ; agreed = isAgreedAgain(next))
+      try {
+        return await applyTo(next, agreed)
+      } catch (error) {
+        if (!isOvertaken(error) || !mayPlanAgain()) throw error
+        next = await next.planAgain()
+      }
+  })
   throwIfOnly(planned.length === 1 ? applied : [])
   const pages = planned.map(outcome => {
     if ('error' in outcome) return failedRow(outcome.target, outcome.error)
@@ -114,12 +146,13 @@ function countsOf(pages: readonly AppliedRow[]): AppliedPages['counts'] {
 async function planFromFile(
   context: Context,
   name: string,
-  options: ApplyOptions,
-): Promise<readonly Outcome<PlannedPage>[]> {
+  {allowDeletes = false, timeout}: Planning,
+): Promise<readonly Outcome<ReadyPage>[]> {
   const file = await readPageFile(context, name, 'apply')
-  const {allowDeletes = false} = options
   const described = await describeTargets(context, file, await targetsOf(context))
-  return forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
+  return forEachPage(described, each =>
+    planWhenFree(each.target, timeout, () => planTarget(each, {file: name, allowDeletes})),
+  )
 }
 
 /** A plan contains everything it needs: flags no longer set the Pages or what may be deleted. */
@@ -127,21 +160,35 @@ async function planFromPlan(
   context: Context,
   name: string,
   document: unknown,
-  options: ApplyOptions,
-): Promise<readonly Outcome<PlannedPage>[]> {
+  {allowDeletes: isAllowed, timeout}: Planning,
+): Promise<readonly Outcome<ReadyPage>[]> {
   const {pages, allow_deletes: allowDeletes} = parsePlan(name, document)
   if (
     context.globals.allPages ||
-    options.allowDeletes ||
+    isAllowed ||
     (context.globals.page !== undefined && pages.some(({name}) => name !== null))
   )
     throw new UsageError(`${name} is a plan, which already sets the Pages and their changes`)
   const items = pages.map(made => ({made, target: targetOf(context, made)}))
-  return forEachPage(items, async ({made, target}) => {
-    const planned = await readAndPlan(target, made.wanted as PageDescription, allowDeletes)
-    await refuseStale(planned, made)
-    return planned
-  })
+  return forEachPage(items, ({made, target}) =>
+    planWhenFree(target, timeout, async () => {
+      const planned = await readAndPlan(target, made.wanted as PageDescription, allowDeletes)
+      await refuseStale(planned, made)
+      return planned
+    }),
+  )
+}
+
+async function planWhenFree(
+  {context}: Target,
+  timeout: LockTimeout,
+  plan: () => Promise<PlannedPage>,
+): Promise<ReadyPage> {
+  const planAgain = async (): Promise<ReadyPage> => {
+    await timeout.untilFree(context)
+    return {...(await plan()), planAgain}
+  }
+  return planAgain()
 }
 
 const targetOf = (context: Context, {name}: PlanOfPage): Target =>

@@ -63,30 +63,30 @@ export async function filledMessage(
   return {request, fields: row.fields, psid: to === undefined ? undefined : row.psid}
 }
 
-type Plan = Pick<Parameters<typeof planRecipients>[1], 'message' | 'check' | 'messageName'>
+type Plan = Pick<Parameters<typeof planRecipients>[1], 'message' | 'check' | 'messageInput'>
 
 /** The platform's checks need only the day, and no token: a preview works without an account. */
 const today = ({clock}: Context): string => new Date(clock.now()).toISOString().slice(0, 10)
 
 async function readOwn(context: Context, file: string | undefined, flags: FilledFlags): Promise<Plan> {
-  const {message: given, name} = await readMessage(context, file, flags)
+  const {message: given, input} = await readMessage(context, file, flags)
   const {checkSendRequest, faultsOfCall, judgeSendRequest} = await import('../../platform/messages-check.ts')
   const known = {today: today(context), needsRecipient: false, isEmulated: true}
-  judge(context.io, name, faultsOfCall(given))
+  judge(context.io, input, faultsOfCall(given))
   const message = judgeSendRequest(given, known).request as MessageDraft
   refuseStored(message)
-  return {message, messageName: name, check: filled => inWords(checkSendRequest(filled, known))}
+  return {message, messageInput: input, check: filled => inWords(checkSendRequest(filled, known))}
 }
 
 async function readOffer(context: Context, file: string | undefined, flags: FilledFlags): Promise<Plan> {
-  const {message: given, name} = await readMessage(context, file, flags)
+  const {message: given, input} = await readMessage(context, file, flags)
   const {checkMarketingRequest, judgeMarketingRequest} = await import(
     '../../platform/marketing-messages-check.ts'
   )
   const {messaging_type: _, ...draft} = given
   const known = {today: today(context), needsTarget: false, isEmulated: true}
   const message = withMacrosKept(judgeMarketingRequest(draft, known).request as unknown as MessageDraft)
-  return {message, messageName: name, check: filled => inWords(checkMarketingRequest(filled, known))}
+  return {message, messageInput: input, check: filled => inWords(checkMarketingRequest(filled, known))}
 }
 
 /** @throws {UsageError} for what only the Page has: it is sent by its id or name. */

@@ -38,7 +38,7 @@ export async function run(context: Context, file: string): Promise<SetProfile> {
   const read = await readProfileFile(context, file, {verb: 'set', apiVersion})
   const api = await context.api()
   const present = context.globals.dryRun ? {} : await api.messengerProfile.get(profileProperties)
-  judge(context.io, file, faultsOnPage(context, present, read))
+  judge(context.io, read.input, faultsOnPage(context, present, read))
   const keepNothing = await agreeToReplace(context, present, read.profile)
   const set: string[] = []
   const refused: SetProfile['refused'][number][] = []

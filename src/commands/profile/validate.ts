@@ -36,10 +36,10 @@ export async function run(
   file: string,
   options: ReportOptions & StrictOptions,
 ): Promise<Validated> {
-  const {profile, faults} = await reporting(context, options, () =>
+  const {input, profile, faults} = await reporting(context, options, () =>
     readProfileFile(context, file, {verb: 'validate'}),
   )
-  judge(context.io, file, strictly(faults, options))
+  judge(context.io, input, strictly(faults, options))
   const warnings = faults.filter(isWarning).map(({path, message}) => ({path, message}))
   return {file, valid: true, properties: Object.keys(profile), warnings}
 }

@@ -3,7 +3,7 @@ import type {Context} from '../../context.ts'
 import type {SendRequest} from '../../platform/messages.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
 import {declareForce, type ForceOptions} from '../shared/arguments/force.ts'
-import {readDocument} from '../shared/files/placed-document.ts'
+import {readPlaced} from '../shared/files/placed-document.ts'
 import {declareStrict, type StrictOptions} from '../shared/wording/faults.ts'
 import {type SentMessage, send} from './shared/send-message.ts'
 
@@ -31,5 +31,6 @@ export async function run(
   file: string,
   options: ForceOptions & StrictOptions,
 ): Promise<SentMessage> {
-  return send(context, (await readDocument(context, file)) as SendRequest, options)
+  const {data, input} = await readPlaced(context, file)
+  return send(context, data as SendRequest, {...options, given: input})
 }

@@ -4,7 +4,7 @@ import {UsageError} from '../../errors.ts'
 import type {Message} from '../../platform/messages.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
 import {declareLinkTags, type LinkTagsFlag, linkTagsHelp, withLinkTags} from '../shared/files/link-tags.ts'
-import {readDocument} from '../shared/files/placed-document.ts'
+import {madeOf, readPlaced} from '../shared/files/placed-document.ts'
 import {
   declareRecipient,
   declareSending,
@@ -51,15 +51,20 @@ export async function run(
   const [name] = rest
   if (name === undefined)
     throw new UsageError('The template is missing', {hint: 'Give a JSON or YAML file after the recipient'})
-  const {message} = withLinkTags(toMessage(await readDocument(context, name)), options)
-  return send(context, toRequest(recipient, message, options), options)
+  const {data, input} = await readPlaced(context, name)
+  const {message, depth} = toMessage(data)
+  return send(context, toRequest(recipient, withLinkTags(message, options).message, options), {
+    ...options,
+    given: madeOf(input, segments => segments.slice(depth)),
+  })
 }
 
-/** The message from the content of a template file: a payload, an attachment, or the message itself. */
-export function toMessage(document: unknown): Message {
+/** The message from the content of a template file: a payload, an attachment, or the message itself, so deep in the request. */
+export function toMessage(document: unknown): {readonly message: Message; readonly depth: number} {
   const keys = typeof document === 'object' && document !== null ? Object.keys(document) : []
-  const isMessage = keys.includes('attachment') || keys.includes('template')
-  const isAttachment = keys.includes('payload') && keys.includes('type')
-  const attachment = isAttachment ? document : {type: 'template', payload: document}
-  return (isMessage ? document : {attachment}) as Message
+  if (keys.includes('attachment') || keys.includes('template'))
+    return {message: document as Message, depth: 1}
+  if (keys.includes('payload') && keys.includes('type'))
+    return {message: {attachment: document} as Message, depth: 2}
+  return {message: {attachment: {type: 'template', payload: document}} as Message, depth: 3}
 }

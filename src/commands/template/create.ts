@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
-import {readDocument} from '../shared/files/placed-document.ts'
+import {readPlaced} from '../shared/files/placed-document.ts'
 import {judge} from '../shared/wording/faults.ts'
 import {
   declareHeaderImage,
@@ -47,10 +47,11 @@ export async function run(
   options: HeaderImageOptions,
 ): Promise<ReviewedTemplate> {
   const image = await readHeaderImage(context, options)
-  const document = withHeaderImage(await readDocument(context, file), image)
+  const {data, input} = await readPlaced(context, file)
+  const document = withHeaderImage(data, image)
   const {judgeNewTemplate} = await import('../../platform/message-templates-check.ts')
   const {faults, value} = judgeNewTemplate(document)
-  judge(context.io, file === '-' ? 'The template' : file, faults)
+  judge(context.io, input, faults)
   const template = await uploadHeaderImage(context, value, image)
   const api = await context.api()
   const {id, status} = await api.messageTemplates.create(template)

@@ -7,7 +7,7 @@ import type {MessageTemplate} from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
 import {findTemplate, templateArgument} from '../shared/arguments/message-template.ts'
-import {readDocument} from '../shared/files/placed-document.ts'
+import {readPlaced} from '../shared/files/placed-document.ts'
 import {judge} from '../shared/wording/faults.ts'
 import {
   declareHeaderImage,
@@ -49,10 +49,11 @@ export async function run(
   {language, ...options}: HeaderImageOptions & {readonly language?: string},
 ): Promise<ReviewedTemplate> {
   const image = await readHeaderImage(context, options)
-  const document = withHeaderImage(await readDocument(context, file), image)
+  const {data, input} = await readPlaced(context, file)
+  const document = withHeaderImage(data, image)
   const {judgeTemplateChange} = await import('../../platform/message-templates-check.ts')
   const {faults, value} = judgeTemplateChange(changeIn(document))
-  judge(context.io, file === '-' ? 'The template' : file, faults)
+  judge(context.io, input, faults)
   const api = await context.api()
   const template = context.globals.dryRun
     ? dryTemplate(named, language)

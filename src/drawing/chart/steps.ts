@@ -43,7 +43,7 @@ export function drawSteps(groups: readonly StepGroup[], whole: number, style: St
   const mostLabel = Math.min(MOST_LABEL, Math.floor(width / 3))
   const labelWidth = Math.min(mostLabel, Math.max(...all.map(({label}) => cellsOf(label))))
   const numberWidth = Math.max(...all.map(({value}) => numberOf(value).length))
-  const room = width - labelWidth - numberWidth - SHARE_WIDTH - 6
+  const room = width - labelWidth - numberWidth - SHARE_WIDTH - 7
   const line = ({label, value}: Step) => {
     const start = `  ${fitTo(label, labelWidth)}  ${numberOf(value).padStart(numberWidth)}`
     if (value === undefined) return start

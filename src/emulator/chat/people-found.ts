@@ -32,7 +32,7 @@ export function findPeople(
     total += 1
     const atMs = movedMs(state, entry)
     const last = newest.at(-1)
-    if (newest.length >= most && last !== undefined && last.atMs >= atMs) continue
+    if (newest.length >= most && last !== undefined && last.atMs > atMs) continue
     newest.splice(placeFor(newest, atMs), 0, {person: entry.person, atMs})
     if (newest.length > most) newest.pop()
   }
@@ -65,12 +65,12 @@ function movedMs(state: State, entry: DirectoryEntry): number {
   return Math.max(entry.conversation?.updatedMs ?? 0, person.lastActionMs ?? 0, person.addedMs ?? 0)
 }
 
-/** Inserts after equally recent ones. */
+/** Inserts before equally recent ones, which were added earlier. */
 function placeFor(newest: readonly {readonly atMs: number}[], atMs: number): number {
   let [low, high] = [0, newest.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((newest[middle]?.atMs ?? 0) >= atMs) low = middle + 1
+    if ((newest[middle]?.atMs ?? 0) > atMs) low = middle + 1
     else high = middle
   }
   return low

@@ -55,7 +55,8 @@ async function call(url: string, method: Method, path: string, body: unknown): P
 
 async function readAnswer(answer: IncomingMessage, mostBytes: number): Promise<unknown> {
   const bytes = await gatherBounded(answer, mostBytes)
-  const value = JSON.parse(bytes.toString()) as {error?: Refusal}
+  const value: {error?: Refusal} | undefined = JSON.parse(bytes.toString())
+  if (typeof value !== 'object' || value === null) throw new Error('what answers there is not an emulator')
   if (answer.statusCode === 200) return value
   const {code, message = 'it gives no reason', hint, reason, data} = value.error ?? {}
   const details = {...({reason, data} as Because), hint}

@@ -25,6 +25,15 @@ export function answerNode<Item>(type: NodeType<Item>, item: Item, world: World,
   return render(type, item, selectionOf(type, call), world, call)
 }
 
+/** The place of the node with an id in a list; -1 when that node is gone. */
+type PlaceOf = (id: string) => number
+
+interface ListOptions {
+  readonly maxLimit?: number
+  /** Default: each is looked at. */
+  readonly placeOf?: PlaceOf | undefined
+}
+
 /**
  * One page of a list of nodes: `limit`, `after`, `before` and `fields` of the call decide which part of it.
  * Source: https://developers.facebook.com/docs/graph-api/results
@@ -34,10 +43,10 @@ export function answerList<Item>(
   items: readonly Item[],
   world: World,
   call: Call,
-  maxLimit = 100,
+  {maxLimit = 100, placeOf = placeIn(type, items)}: ListOptions = {},
 ): Page<unknown> {
   const limit = readLimit(call.params['limit'], maxLimit)
-  const start = startOf(type, items, call.params, limit)
+  const start = startOf(placeOf, call.params, limit)
   const part = items.slice(start, start + limit)
   const selection = selectionOf(type, call)
   const data = part.map(item => render(type, item, selection, world, call))
@@ -50,10 +59,14 @@ export function answerEdge<Item>(
   items: readonly Item[],
   world: World,
   call: Call,
-  {parentId, selection}: {parentId: string; selection: Selection},
+  {
+    parentId,
+    selection,
+    placeOf = placeIn(type, items),
+  }: {parentId: string; selection: Selection; placeOf?: PlaceOf | undefined},
 ): Page<unknown> {
   const {name, limit = DEFAULT_LIMIT, after, modifiers, nested} = selection
-  const from = after === undefined ? 0 : indexAfter(type, items, after)
+  const from = after === undefined ? 0 : indexAfter(placeOf, after)
   const part = items.slice(from, from + limit)
   const data = part.map(item =>
     render(type, item, nested.length > 0 ? nested : defaultsOf(type), world, call),
@@ -104,16 +117,10 @@ function readLimit(value: unknown, max: number): number {
   return Math.min(limit, max)
 }
 
-function startOf<Item>(
-  type: NodeType<Item>,
-  items: readonly Item[],
-  params: Call['params'],
-  limit: number,
-): number {
+function startOf(placeOf: PlaceOf, params: Call['params'], limit: number): number {
   const {after, before} = params
-  if (typeof after === 'string' && after !== '') return indexAfter(type, items, after)
-  if (typeof before === 'string' && before !== '')
-    return Math.max(0, indexAfter(type, items, before) - 1 - limit)
+  if (typeof after === 'string' && after !== '') return indexAfter(placeOf, after)
+  if (typeof before === 'string' && before !== '') return Math.max(0, indexAfter(placeOf, before) - 1 - limit)
   return 0
 }
 
@@ -153,10 +160,13 @@ export function linkTo(call: Call, cursor: Record<string, string>): string {
 }
 
 /** The position after the node a cursor points to; the start when that node is gone. */
-function indexAfter<Item>(type: NodeType<Item>, items: readonly Item[], cursor: string): number {
-  const id = Buffer.from(cursor, 'base64url').toString()
-  return items.findIndex(item => type.id(item) === id) + 1
-}
+const indexAfter = (placeOf: PlaceOf, cursor: string): number =>
+  placeOf(Buffer.from(cursor, 'base64url').toString()) + 1
+
+const placeIn =
+  <Item>(type: NodeType<Item>, items: readonly Item[]): PlaceOf =>
+  id =>
+    items.findIndex(item => type.id(item) === id)
 
 function toCursor(id: string): string {
   return Buffer.from(id).toString('base64url')

@@ -1,6 +1,6 @@
 import {once} from 'node:events'
-import {rmSync} from 'node:fs'
-import {mkdir, mkdtemp, writeFile} from 'node:fs/promises'
+import {existsSync, rmSync} from 'node:fs'
+import {mkdir, mkdtemp, readFile, writeFile} from 'node:fs/promises'
 import net, {type AddressInfo, type Server} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -61,7 +61,7 @@ export async function openInterception({
   return {
     environment: interceptingEnvironment(inherited, {
       ...{proxyPort, frontPort, emulatorPort: Number(new URL(emulatorUrl).port)},
-      redirectFile: fileURLToPath(new URL('./redirect.cjs', import.meta.url)),
+      redirectFile: await redirectFileIn(folder),
       authority: certificate.authority,
       ...files,
     }),
@@ -71,6 +71,16 @@ export async function openInterception({
       rmSync(folder, {recursive: true, force: true})
     },
   }
+}
+
+/** Programs load it by its path: a single executable, which has it inside, writes it into the folder. */
+async function redirectFileIn(folder: string): Promise<string> {
+  const inside = new URL('./redirect.cjs', import.meta.url)
+  const path = fileURLToPath(inside)
+  if (existsSync(path)) return path
+  const written = join(folder, 'redirect.cjs')
+  await writeFile(written, await readFile(inside))
+  return written
 }
 
 async function listen(server: Server): Promise<number> {

@@ -13,7 +13,7 @@ export function removePerson(world: World, psid: string): void {
   const {state, live} = world
   const person = state.people[psid]
   if (person === undefined) throw noSuchObject('DELETE', psid)
-  forgetHistory(state, person)
+  forgetHistory(world, person)
   deleteWhere(state.userRefs, whose => whose === psid)
   forgetPosts(state, psid)
   delete state.people[psid]
@@ -22,13 +22,15 @@ export function removePerson(world: World, psid: string): void {
 }
 
 /** Forgets what a person and the Page have had with each other: the conversation with its messages, opt-ins, logins. */
-export function forgetHistory(state: State, {psid}: Pick<Person, 'psid'>): void {
+export function forgetHistory({state, order}: World, person: Person): void {
+  const {psid} = person
   const id = conversationIdOf(psid)
   for (const mid of state.conversations[id]?.messageIds ?? []) {
     if (state.messages.get(mid)?.from === 'page') state.forgottenSent += 1
     state.messages.delete(mid)
   }
   delete state.conversations[id]
+  order.changed(person)
   deleteWhere(state.notificationTokens, token => token.psid === psid)
   deleteWhere(state.accountLinks, link => link.psid === psid)
 }

@@ -12,7 +12,7 @@ export function startOver(world: World, psid: string): void {
   const {state} = world
   const person = state.people[psid]
   if (person === undefined) throw noSuchObject('POST', psid)
-  forgetHistory(state, person)
+  forgetHistory(world, person)
   state.people[psid] = asNew(person, world.now())
   world.live.stopTyping(person)
   world.live.changed(person)

@@ -6,6 +6,7 @@ import {noSuchObject, PlatformError} from '../errors.ts'
 import {demandAllowed, demandKnown} from '../graph/allowed.ts'
 import {answerEdge, answerList, answerNode, type Edge, type NodeType} from '../graph/nodes.ts'
 import type {Conversation, StoredMessage} from '../state/conversation.ts'
+import type {Ordered} from '../state/conversation-order.ts'
 import {conversationIdOf} from '../state/ids.ts'
 import type {PageState} from '../state/page.ts'
 import {writingApp} from '../state/thread-owner.ts'
@@ -34,28 +35,34 @@ const list: Endpoint = {
   tokens: ['page'],
   scopes,
   lacks: ['tags'],
-  answer: (world, call) =>
-    answerList(conversationType, found(world, pageOf(call).id, call.params), world, call),
+  answer: (world, call) => {
+    const {conversations: items, placeOf} = found(world, pageOf(call).id, call.params)
+    return answerList(conversationType, items, world, call, {placeOf})
+  },
 }
 
 /** The conversations of a Page that match the parameters, newest first. */
-function found(world: World, page: string, params: Params): readonly Conversation[] {
+function found(
+  world: World,
+  page: string,
+  params: Params,
+): Partial<Ordered> & Pick<Ordered, 'conversations'> {
   const {user_id: psid, folder} = params
-  const {conversations: all} = world.state
-  const asked = psid === undefined ? Object.values(all) : [all[conversationIdOf(String(psid) as Psid)]]
-  return asked
-    .flatMap(conversation => conversation ?? [])
-    .filter(({pageId}) => pageId === page)
-    .filter(each => folder === undefined || folderOf(each, world) === String(folder).toLowerCase())
-    .sort((one, other) => other.updatedMs - one.updatedMs)
+  const all = world.order.ofPage(page)
+  if (psid === undefined && folder === undefined) return all
+  const one =
+    psid === undefined ? undefined : world.state.conversations[conversationIdOf(String(psid) as Psid)]
+  const asked = psid === undefined ? all.conversations : one?.pageId === page ? [one] : []
+  const isIn = (each: Conversation) => folderOf(each, world) === String(folder).toLowerCase()
+  return {conversations: folder === undefined ? asked : asked.filter(isIn)}
 }
 
 /** The conversations of a Page as an edge of it: `GET /me?fields=conversations{messages}`. */
 export const conversationsEdge: Edge<PageState> = ({id}, world, call, selection) => {
   demandAllowed(list, call.token)
   demandKnown(selection, ['tags'])
-  const conversations = found(world, id, selection.modifiers ?? {})
-  return answerEdge(conversationType, conversations, world, call, {parentId: id, selection})
+  const {conversations: items, placeOf} = found(world, id, selection.modifiers ?? {})
+  return answerEdge(conversationType, items, world, call, {parentId: id, selection, placeOf})
 }
 
 export const conversations: Resource = {

@@ -67,7 +67,15 @@ export const notificationMessageTokens: Resource = {
     answer: (world, call) => {
       const shown = subscribersIn(world, call)
       const params = {limit: limits.defaultPerPage, ...call.params}
-      const {data, paging} = answerList(tokenType, shown, world, {...call, params}, limits.mostPerPage)
+      const {data, paging} = answerList(
+        tokenType,
+        shown,
+        world,
+        {...call, params},
+        {
+          maxLimit: limits.mostPerPage,
+        },
+      )
       return {data: data.map(withoutId), ...(paging === undefined ? {} : {paging})}
     },
   },

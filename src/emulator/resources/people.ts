@@ -36,6 +36,7 @@ export function conversationOf(world: World, person: Person): Conversation {
     messageIds: [],
   }
   world.state.conversations[id] = begun
+  world.order.changed(begun)
   return begun
 }
 
@@ -55,6 +56,7 @@ export function store(
   world.state.messages.set(stored.id, stored)
   conversation.messageIds.push(stored.id)
   conversation.updatedMs = stored.atMs
+  world.order.changed(conversation)
   conversation.unreadCount = message.from === 'person' ? conversation.unreadCount + 1 : 0
   if (message.from === 'page') world.live.stopTyping(person)
   world.live.changed(person)

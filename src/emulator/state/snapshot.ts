@@ -2,6 +2,7 @@ import {constants} from 'node:buffer'
 import {readFile} from 'node:fs/promises'
 import {ConfigError, MsgrError} from '../../errors.ts'
 import {openWhole} from '../../system/whole-file.ts'
+import {createGate, type Gate} from './gate.ts'
 import {type State, type StoredState, toState} from './state.ts'
 import {stateText} from './state-text.ts'
 
@@ -9,8 +10,10 @@ import {stateText} from './state-text.ts'
 const QUIET_MS = 200
 /** At most one part in this many of the time is spent writing. */
 const PAUSE_FACTOR = 10
-/** How often a write starts over because a call changed the state meanwhile; then it no longer lets calls in between. */
+/** How often a write starts over because the state changed meanwhile, before calls that change it have to wait. */
 const MOST_RESTARTS = 2
+/** How often in all, before every call has to wait. */
+const MOST_RESTARTS_HELD = 4
 /** Delay before a retry after a failure. */
 const RETRY_MS = 5_000
 
@@ -19,6 +22,8 @@ export interface Snapshots {
   readonly changed: () => void
   /** Writes pending changes. */
   readonly flush: () => Promise<void>
+  /** To be awaited before a call that may change the state; undefined when it need not wait. */
+  readonly turn: () => Promise<void> | undefined
 }
 
 /**
@@ -51,8 +56,9 @@ function parseState(text: string): StoredState | undefined {
 /**
  * Saves the state to a file: written aside, synced and renamed, so a kill leaves the last complete one. Other calls are answered
  * between the pieces of a large state. One that changes it makes the write start over, so that a file never has half of a
- * call; among many such calls it is written in one go, which blocks all of them. The next write then waits ten times as long as
- * this one took.
+ * call; among many such calls they wait for their turn, and only those that read go on. Where the state changes even then, by
+ * what a call left under way or what falls due, it is written in one go, which blocks all calls. The next write then waits ten
+ * times as long as this one took.
  * @param onFailure called when the file cannot be written; the emulator continues and retries.
  */
 export function keepSnapshots(state: State, file: string, onFailure: (error: MsgrError) => void): Snapshots {
@@ -60,6 +66,7 @@ export function keepSnapshots(state: State, file: string, onFailure: (error: Msg
   let pauseMs = QUIET_MS
   let isFailing = false
   let changes = 0
+  const gate = createGate()
   let writing: Promise<void> = Promise.resolve()
   const write = (): Promise<void> => {
     clearTimeout(timer)
@@ -67,7 +74,7 @@ export function keepSnapshots(state: State, file: string, onFailure: (error: Msg
     writing = writing
       .catch(() => {})
       .then(async () => {
-        const workMs = await writeState(state, file, () => changes)
+        const workMs = await writeState(state, file, {changes: () => changes, gate})
         pauseMs = Math.max(QUIET_MS, PAUSE_FACTOR * workMs)
       })
       .catch(rethrowExplained)
@@ -92,36 +99,61 @@ export function keepSnapshots(state: State, file: string, onFailure: (error: Msg
       )
     }, pauseMs).unref()
   }
-  return {changed, flush: () => (timer === undefined ? writing : write())}
+  return {changed, flush: () => (timer === undefined ? writing : write()), turn: gate.whenOpen}
+}
+
+interface Changing {
+  /** How often the state has changed. */
+  readonly changes: () => number
+  /** Of the calls that change it. */
+  readonly gate: Gate
 }
 
 /** Returns how long the state was worked on, in ms. */
-async function writeState(state: State, file: string, changes: () => number): Promise<number> {
+async function writeState(state: State, file: string, changing: Changing): Promise<number> {
   let workMs = 0
-  for (let restarts = 0; ; restarts += 1) {
-    const whole = await openWhole(file, {mode: 0o600, folderMode: 0o700, hasOneWriter: true})
-    try {
-      const before = changes()
-      const startMs = performance.now()
-      const pieces = restarts < MOST_RESTARTS ? stateText(state) : [...stateText(state)].values()
-      workMs += performance.now() - startMs
-      let length = 0
-      for (;;) {
-        const pieceMs = performance.now()
-        const {value: piece, done} = pieces.next()
-        workMs += performance.now() - pieceMs
-        if (done === true) {
-          await whole.commit()
-          return workMs
-        }
-        if (restarts < MOST_RESTARTS && changes() !== before) break
-        length += piece.length
-        if (length > constants.MAX_STRING_LENGTH) throw new RangeError('nothing could read it again')
-        await whole.write(piece)
-      }
-    } finally {
-      await whole.discard()
+  try {
+    for (let restarts = 0; ; restarts += 1) {
+      if (restarts === MOST_RESTARTS) changing.gate.close()
+      const attempt = await tryWriting(state, file, restarts === MOST_RESTARTS_HELD, changing)
+      workMs += attempt.workMs
+      if (attempt.isWritten) return workMs
     }
+  } finally {
+    changing.gate.open()
+  }
+}
+
+/** Gives up when the state changes between two pieces. In one go there is nothing between them. */
+async function tryWriting(
+  state: State,
+  file: string,
+  isInOneGo: boolean,
+  {changes, gate}: Changing,
+): Promise<{readonly isWritten: boolean; readonly workMs: number}> {
+  const whole = await openWhole(file, {mode: 0o600, folderMode: 0o700, hasOneWriter: true})
+  try {
+    const before = changes()
+    const startMs = performance.now()
+    const pieces = isInOneGo ? [...stateText(state)].values() : stateText(state)
+    let workMs = performance.now() - startMs
+    let length = 0
+    for (;;) {
+      const pieceMs = performance.now()
+      const {value: piece, done} = pieces.next()
+      workMs += performance.now() - pieceMs
+      if (isInOneGo || done === true) gate.open()
+      if (done === true) {
+        await whole.commit()
+        return {isWritten: true, workMs}
+      }
+      if (!isInOneGo && changes() !== before) return {isWritten: false, workMs}
+      length += piece.length
+      if (length > constants.MAX_STRING_LENGTH) throw new RangeError('nothing could read it again')
+      await whole.write(piece)
+    }
+  } finally {
+    await whole.discard()
   }
 }
 

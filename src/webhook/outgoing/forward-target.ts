@@ -48,7 +48,8 @@ export function parseTargetUrl(text: string, defaultPath: string): URL {
 
 function completed(text: string, defaultPath: string): string {
   if (/^[a-z]+:\/\//i.test(text)) return text
-  const [, host = '', path = defaultPath] = /^([^/]*)(\/.*)?$/.exec(text) ?? []
+  const slash = text.indexOf('/')
+  const [host, path] = slash === -1 ? [text, defaultPath] : [text.slice(0, slash), text.slice(slash)]
   if (host === '') return `http://localhost${path}`
   return /^[0-9]+$/.test(host) ? `http://localhost:${host}${path}` : `http://${host}${path}`
 }

@@ -36,9 +36,9 @@ export type Forwarded =
 export interface ForwardedDetails {
   readonly delivery: Forwardable
   /** The beginning of the answer, if `keptBytes` is set. */
-  readonly text?: string
+  readonly text?: string | undefined
   /** Why there was no answer, in the system's own name: `ECONNREFUSED`. */
-  readonly code?: string
+  readonly code?: string | undefined
 }
 
 export interface Forwardable extends RawDelivery {
@@ -162,22 +162,21 @@ function createLane({url, field}: ForwardTarget, options: ForwarderOptions, sign
   /** Sends until it is answered or given up; false when the end comes first. */
   async function isSettled(delivery: Forwardable): Promise<boolean> {
     const {rawHeaders, body, kept} = delivery
-    const {headers: extra = [], isInsecure = false, timeoutMs, keptBytes = 0} = options
-    const headers = endToEndHeaders(rawHeaders, body, extra)
-    const post = {url, headers, body, signal: ending, isInsecure, keptBytes}
-    const timeout = timeoutMs === undefined ? {} : {timeoutMs}
+    const {isInsecure, timeoutMs, keptBytes} = options
+    const headers = endToEndHeaders(rawHeaders, body, options.headers)
+    const post = {url, headers, body, signal: ending, isInsecure, timeoutMs, keptBytes}
     for (let attempt = 1; ; attempt += 1) {
-      const result = await postRaw({...post, ...timeout}).catch(toUnanswered)
+      const result = await postRaw(post).catch((unanswered: UnansweredError) => unanswered)
       const isUnanswered = result instanceof UnansweredError
       if (!isUnanswered && (result.status < 500 || kept === undefined)) {
         const {text, ...answer} = result
-        options.onResult({kind: 'answered', url: url.href, ...answer}, {delivery, ...(text && {text})})
+        options.onResult({kind: 'answered', url: url.href, ...answer}, {delivery, text})
         return true
       }
       const reason = isUnanswered
         ? (options.wordsFor?.(result) ?? result.message)
         : `it answered ${result.status}`
-      const details = {delivery, ...(isUnanswered ? codeOf(result) : result.text && {text: result.text})}
+      const details = {delivery, ...(isUnanswered ? {code: codeOf(result)} : {text: result.text})}
       if (attempt >= mostAttempts(isUnanswered ? result.why : 'failed', kept !== undefined)) {
         await kept?.putAside({rawHeaders, body})
         options.onResult({kind: 'dropped', url: url.href, reason, isPutAside: kept !== undefined}, details)
@@ -223,14 +222,8 @@ function mostAttempts(why: UnansweredError['why'] | 'failed', isKept: boolean): 
   }
 }
 
-function codeOf({cause}: UnansweredError): {readonly code?: string} {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  return typeof code === 'string' && /^E[A-Z]+$/.test(code) ? {code} : {}
-}
-
-function toUnanswered(error: unknown): UnansweredError {
-  if (error instanceof UnansweredError) return error
-  throw error
+function codeOf({cause: {code = ''}}: UnansweredError): string | undefined {
+  return /^E[A-Z]+$/.test(code) ? code : undefined
 }
 
 /** Headers that belong to one connection and not to the message. Source: RFC 9110, section 7.6.1 */

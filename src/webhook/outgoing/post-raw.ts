@@ -8,13 +8,13 @@ export interface RawPost {
   /** Names and values in turn, sent as they are; `Host` is added where it is not among them. */
   readonly headers: readonly string[]
   /** Takes any certificate. Default false. */
-  readonly isInsecure?: boolean
+  readonly isInsecure?: boolean | undefined
   readonly body: Buffer
   readonly signal?: AbortSignal
   /** Default 20,000. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   /** How many bytes of the answer are kept; default 0. */
-  readonly keptBytes?: number
+  readonly keptBytes?: number | undefined
 }
 
 export interface RawAnswer {
@@ -30,8 +30,9 @@ export type Unanswered = 'refused' | 'unreachable' | 'cut' | 'timeout' | 'aborte
 /** No answer came to a delivery that we sent. */
 export class UnansweredError extends NetworkError {
   readonly why: Unanswered
+  declare readonly cause: NodeJS.ErrnoException
 
-  constructor(message: string, why: Unanswered, cause: unknown, because: Because = {}) {
+  constructor(message: string, why: Unanswered, cause: NodeJS.ErrnoException, because: Because = {}) {
     super(message, {...because, sent: why === 'cut' || why === 'timeout' ? 'maybe' : 'no', cause})
     this.why = why
   }
@@ -66,14 +67,12 @@ export async function postRaw({
         signal: AbortSignal.any(signals),
       }
       const outgoing = request(url, options, response => {
-        if (keptBytes > 0)
-          response.on('data', (chunk: Buffer) => {
-            text += chunk.toString('utf8', 0, Math.max(0, keptBytes - text.length))
-          })
         response
+          .on('data', (chunk: Buffer) => {
+            text += chunk.toString('utf8', 0, keptBytes - text.length)
+          })
           .on('error', reject)
           .on('end', () => resolve(response.statusCode ?? 0))
-          .resume()
       })
       outgoing.on('error', reject).end(body)
     })

@@ -1,7 +1,7 @@
 import {handleWebhook, type WebhookOptions} from '../handle-webhook.ts'
 import {parseJson} from '../json.ts'
 import {parseEvents} from '../parse-events.ts'
-import type {RawDelivery} from '../record.ts'
+import {keptHeaders, type RawDelivery} from '../record.ts'
 import type {Delivery} from '../server.ts'
 import type {KeptDelivery} from './spool.ts'
 
@@ -11,8 +11,11 @@ import type {KeptDelivery} from './spool.ts'
  */
 export function leftDelivery(left: RawDelivery & KeptDelivery, options: WebhookOptions): Delivery {
   const {rawHeaders, body, done, read} = left
+  const headers = Object.fromEntries(
+    keptHeaders(rawHeaders).map(([name, value]) => [name.toLowerCase(), value]),
+  )
   const {outcome} = handleWebhook(
-    {method: 'POST', path: options.path, query: new URLSearchParams(), headers: toHeaders(rawHeaders), body},
+    {method: 'POST', path: options.path, query: new URLSearchParams(), headers, body},
     options,
   )
   const checked =
@@ -25,11 +28,4 @@ export function leftDelivery(left: RawDelivery & KeptDelivery, options: WebhookO
     notice: undefined,
     ...{rawHeaders, body, kept: {done, read}},
   }
-}
-
-function toHeaders(rawHeaders: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {}
-  for (let index = 0; index < rawHeaders.length; index += 2)
-    headers[(rawHeaders[index] ?? '').toLowerCase()] = rawHeaders[index + 1] ?? ''
-  return headers
 }

@@ -1,5 +1,5 @@
 import {closeSync, fdatasync, fstatSync, openSync, writeSync} from 'node:fs'
-import {open, rm} from 'node:fs/promises'
+import {open, unlink} from 'node:fs/promises'
 import {promisify} from 'node:util'
 import {syncFolder} from '../../system/folder.ts'
 import {DoneMarks} from './done-marks.ts'
@@ -55,14 +55,14 @@ export class Segment {
 
   /** Appends whole lines. They are on disk after `sync`. @throws the error of `node:fs`; then nothing more may be appended. */
   append(lines: readonly string[]): readonly Place[] {
-    const parts = lines.map(line => Buffer.from(line))
-    const places = parts.map(({length}) => {
+    const places = lines.map(line => {
+      const length = Buffer.byteLength(line)
       const place = {line: ++this.#lines, offset: this.#bytes, length}
       this.#bytes += length
       return place
     })
     if (fstatSync(this.#fd as number).nlink === 0) throw new Error(`${this.file} was removed`)
-    const bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
+    const bytes = Buffer.from(lines.join(''))
     for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd as number, bytes, done)
     return places
   }
@@ -103,7 +103,7 @@ export class Segment {
   /** The marks last: without them, everything in the file would count as not done. */
   async #remove(): Promise<void> {
     this.#marks.close()
-    await rm(this.file, {force: true}).catch(() => {})
-    await rm(this.#marks.file, {force: true}).catch(() => {})
+    await unlink(this.file).catch(() => {})
+    await unlink(this.#marks.file).catch(() => {})
   }
 }

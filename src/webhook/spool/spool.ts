@@ -61,6 +61,7 @@ export async function openSpool(folder: string): Promise<Spool> {
 
 /** A segment of an earlier process, with the places of what is not done. */
 interface Former {
+  readonly number: number
   readonly segment: Segment
   readonly places: readonly Place[]
 }
@@ -71,12 +72,13 @@ async function findFormer(folder: string): Promise<readonly Former[]> {
   for (const name of names) {
     const file = join(folder, name)
     if (name.endsWith('.ndjson.done') && !names.includes(name.slice(0, -'.done'.length))) await rm(file)
-    if (!segmentName.test(name)) continue
+    const number = segmentName.exec(name)?.[1]
+    if (number === undefined) continue
     const {marks, lines} = await DoneMarks.read(file)
     const places = placesIn(await readFile(file)).filter(({line}) => !lines.has(line))
     const segment = Segment.former(file, marks, places.length)
     if (places.length === 0) await segment.end()
-    else found.push({segment, places})
+    else found.push({number: Number(number), segment, places})
   }
   return found
 }
@@ -115,8 +117,7 @@ class FolderSpool implements Spool {
     this.left = former.reduce((sum, {places}) => sum + places.length, 0)
     this.#open = this.left
     for (const {segment} of former) this.#segments.add(segment)
-    const last = former.at(-1)?.segment.file
-    this.#next = last === undefined ? 1 : Number(/(\d+)\.ndjson$/.exec(last)?.[1]) + 1
+    this.#next = (former.at(-1)?.number ?? 0) + 1
   }
 
   async *readLeft(): AsyncGenerator<Recorded & KeptDelivery> {

@@ -1,4 +1,4 @@
-import {expect, test, vi} from 'vitest'
+import {expect, test} from 'vitest'
 import {createGraph} from '../../../src/api/core/graph-client.ts'
 import type {DryRunRequest} from '../../../src/api/core/options.ts'
 import type {HttpRequest} from '../../../src/api/core/transport.ts'
@@ -276,7 +276,7 @@ test('a client without a clock of its own waits in real time, and Ctrl-C ends th
       'GET /{page}',
     ),
   )
-  await vi.waitFor(() => expect(calls.length).toBeGreaterThan(1))
+  await expect.poll(() => calls.length).toBeGreaterThan(1)
 
   interrupt.abort(reason)
 

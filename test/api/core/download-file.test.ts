@@ -3,6 +3,7 @@ import type {AddressInfo} from 'node:net'
 import {expect, onTestFinished, test} from 'vitest'
 import {downloadFile, type FileDownloadOptions} from '../../../src/api/core/download-file.ts'
 import {freePort} from '../../helpers/free-port.ts'
+import {patiently} from '../../helpers/patience.ts'
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener)
@@ -23,11 +24,14 @@ const get = (url: string, options: Partial<FileDownloadOptions> = {}) =>
   })
 
 test.for([
-  ['http://127.0.0.1:4010/x', 'this machine'],
-  ['http://localhost/x', 'this machine'],
-  ['http://10.0.0.1/x', 'an address of the local network'],
-  ['http://169.254.169.254/latest/meta-data', 'an address of the local network'],
-  ['http://[::ffff:10.0.0.1]/x', 'an address of the local network'],
+  ['http://127.0.0.1:4010/x', 'this machine, where the platform keeps no files'],
+  ['http://localhost/x', 'this machine, where the platform keeps no files'],
+  ['http://10.0.0.1/x', 'an address of the local network, where the platform keeps no files'],
+  [
+    'http://169.254.169.254/latest/meta-data',
+    'an address of the local network, where the platform keeps no files',
+  ],
+  ['http://[::ffff:10.0.0.1]/x', 'an address of the local network, where the platform keeps no files'],
   ['file:///etc/passwd', 'not an http or https URL'],
   ['https://ada:secret@scontent.example/x', 'the URL has a name or password in it'],
 ] as const)('at the platform, a file at %s is not asked for', async ([url, why]) => {
@@ -57,6 +61,20 @@ test('bytes arrive as they come, and are counted', async () => {
   const bytes = await get(url, {write: async chunk => void chunks.push(Buffer.from(chunk).toString())})
 
   expect([chunks.join(''), bytes]).toEqual(['onetwo', 6])
+})
+
+test('the request for a file says nothing of who asks', async () => {
+  const asked: unknown[] = []
+  const url = await serve(({method, headers}, response) => {
+    asked.push([method, headers])
+    response.end('x')
+  })
+
+  await get(`${url}/x`)
+
+  expect(asked).toEqual([
+    ['GET', {accept: '*/*', 'user-agent': 'msgr', host: new URL(url).host, connection: expect.any(String)}],
+  ])
 })
 
 test.for([
@@ -106,17 +124,18 @@ test('a host that falls silent is given up, and Ctrl-C ends the wait at once', a
 })
 
 test('a slow host is not given up while bytes arrive', async () => {
+  const idleMs = patiently(300)
   const url = await serve((_, response) => {
-    let left = 12
+    let left = 7
     const drip = setInterval(() => {
       left -= 1
       if (left > 0) return void response.write('x')
       clearInterval(drip)
       response.end('x')
-    }, 100)
+    }, idleMs / 4)
   })
 
-  expect(await get(url, {idleMs: 700})).toBe(12)
+  expect(await get(url, {idleMs})).toBe(7)
 })
 
 test('a failure to write is thrown as it is', async () => {

@@ -86,6 +86,21 @@ test('what is not JSON has no code of the platform, and the start of it is shown
   expect(error.refusal).toMatchObject({graphCode: undefined, traceId: 'T1'})
 })
 
+test.each([true, false])(
+  'an upload is refused in a form of its own, which says whether to try again: %s',
+  async retriable => {
+    const info = {retriable, type: 'OffsetInvalidError', message: 'Partial request'}
+
+    expect(await failure({status: 412, body: {debug_info: info}})).toMatchObject({
+      message: 'POST /me/messages was refused: Partial request',
+      refusal: {status: 412, type: 'OffsetInvalidError', said: 'Partial request'},
+      retryable: retriable,
+    })
+    const {url} = await startServer(() => ({body: {debug_info: info}}))
+    expect(await clientOf(url).request('GET /{page}')).toEqual({debug_info: info})
+  },
+)
+
 test('a token that the platform repeats in its message is masked', async () => {
   const error = await failure({
     status: 400,
@@ -198,6 +213,25 @@ test.each<[string, Answer['headers'], object, number | undefined]>([
   else expect(hint).toBe(`Free again by ${onTheWall(noon + minutes * 60_000)}`)
 })
 
+test('a limit of days says on which day it ends, and one of an operation not when, as its time is not known', async () => {
+  const limited = refusal(613, {error_data: {remaining_seconds: 24 * 3600}})
+  const {url} = await startServer(({json}) =>
+    json.batch === undefined
+      ? {status: 400, body: limited}
+      : {body: [{code: 400, body: JSON.stringify(limited)}]},
+  )
+  const clock = handClock(new Date(2026, 0, 31, 9, 5).getTime())
+  const graph = clientOf(url, {retry: 'none', clock})
+
+  const whole = await failureOf(graph.request('POST /{page}/messenger_profile'))
+  const [operation] = await graph.batch([{route: 'POST /{page}/messenger_profile'}])
+
+  expect(whole).toMatchObject({hint: 'Free again by 2026-02-01 09:05'})
+  expect(operation).toMatchObject({
+    error: {hint: undefined, refusal: {waitMs: 24 * 3600 * 1000, freeAt: undefined}},
+  })
+})
+
 test('a limit whose length is known says when it ends, by the next whole minute', async () => {
   const {url} = await startServer(() => ({status: 400, body: refusal(613)}))
   const clock = handClock(noon + 1)
@@ -256,4 +290,20 @@ test('a limit that ends early in the morning says so in two digits each', async 
   )
 
   expect(error).toMatchObject({hint: 'Free again by 05:05'})
+})
+
+test.each<[string, unknown, number | undefined]>([
+  ['an object', {remaining_seconds: 90}, 90_000],
+  ['text', '{"remaining_seconds":"90"}', 90_000],
+  ['something inside', {details: [{}, {limit: {remaining_seconds: 90}}]}, 90_000],
+  ['no time', {remaining_seconds: 0}, undefined],
+  ['null', null, undefined],
+  ['null inside', {details: null}, undefined],
+  ['nothing', undefined, undefined],
+  ['other text', 'wait', undefined],
+])('how long a limit lasts is read from %s', async (_, data, waitMs) => {
+  const answer = {status: 400, body: {error: {message: 'too fast', code: 613, error_data: data}}}
+  const known = (await failure({status: 400, body: {error: {message: 'too fast', code: 613}}})).refusal.waitMs
+
+  expect((await failure(answer)).refusal.waitMs).toBe(waitMs ?? known)
 })

@@ -177,11 +177,15 @@ test('how much of the allowance is used is passed on with each answer', async ()
   const business = {
     1001: [{type: 'messenger', call_count: 81, total_time: 3, estimated_time_to_regain_access: 2}],
   }
-  const {url} = await startServer(() => ({headers: {'x-business-use-case-usage': JSON.stringify(business)}}))
+  const {url} = await startServer(
+    inTurn({headers: {'x-business-use-case-usage': JSON.stringify(business)}}, {}),
+  )
+  const client = clientOf(url, {onUsage: usage => told.push(usage)})
 
-  const {usage} = await clientOf(url, {onUsage: usage => told.push(usage)}).call('GET /{page}')
+  const {usage} = await client.call('GET /{page}')
+  const silent = await client.call('GET /{page}')
 
-  expect(usage).toEqual({percent: 81, waitMs: 120_000})
+  expect([usage, silent.usage]).toEqual([{percent: 81, waitMs: 120_000}, undefined])
   expect(told).toEqual([usage])
 })
 
@@ -227,6 +231,17 @@ test('a token given for one call is masked in its error, like the client’s own
 
   expect(String(other)).toContain('*** is not ***')
   expect(String(own)).toContain('*** is not USER-TOKEN')
+})
+
+test('what a call names as secret is masked in its error', async () => {
+  const {url} = await startServer(() => ({
+    status: 400,
+    body: {error: {message: 'USER-TOKEN is old', code: 190}},
+  }))
+
+  const error = await failureOf(clientOf(url).request('GET /me', {}, {secrets: ['USER-TOKEN']}))
+
+  expect(String(error)).toContain('*** is old')
 })
 
 test('an app token that is not made of id and secret is sent without a proof', async () => {

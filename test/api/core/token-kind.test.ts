@@ -73,6 +73,7 @@ test('a token that a call is not for never leaves', async () => {
       ['adTokenOnPageCall', 'POST /me/messages', {}, {token: 'ad'}],
       ['adTokenOnPageCall', 'GET /109876543210987/conversations', {}, {token: 'ad'}],
       ['adTokenOnPageCall', 'GET /7001/custom_labels', {}, {token: 'ad'}],
+      ['adTokenOnPageCall', 'POST /7001/label', {user: '6411'}, {token: 'ad'}],
       [
         'adTokenOnPageCall',
         'POST /',
@@ -87,6 +88,10 @@ test('a token that a call is not for never leaves', async () => {
       code: 'USAGE',
       reason,
     })
+  expect(await failureOf(graph.request('POST /', {batch: mixed}))).toMatchObject({
+    message: 'One call holds operations of the Page and of the ad account, which take different tokens',
+    hint: 'Split it into two calls',
+  })
   expect(arrived).toEqual([])
 })
 
@@ -206,7 +211,10 @@ test('whoever gave the ad token says more about a refusal of it, and not about o
 
 test('a campaign and a custom audience are reached with the ad token alone, by every method', async () => {
   const {url, arrived} = await startServer(() => ({
-    body: {id: '1', success: true, data: [{id: '61', body: ''}]},
+    body: {
+      ...{id: '1', success: true, num_received: 0, num_invalid_entries: 0},
+      data: [{id: '61', currency: 'USD', min_daily_budget_imp: 100}],
+    },
   }))
   const api = createApi({graphUrl: url, ...tokens, adAccount: 'act_1' as AdAccountId})
   const [campaign, audience] = ['12' as CampaignId, '61' as CustomAudienceId]

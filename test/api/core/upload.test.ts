@@ -4,6 +4,7 @@ import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
 import {UsageError} from '../../../src/errors.ts'
 import {contentTypeOf} from '../../../src/platform/content-types.ts'
+import {listenAt} from '../../helpers/listen-at.ts'
 import {type Arrived, clientOf, failureOf, startServer} from '../platform-double.ts'
 
 async function fileWith(name: string, content: Uint8Array): Promise<string> {
@@ -69,7 +70,7 @@ test('an upload that never left is made again, whole', async () => {
   const clock = {
     now: Date.now,
     sleep: async () => {
-      await new Promise<void>(resolve => server.listen(Number(port), '127.0.0.1', resolve))
+      await listenAt(server, Number(port))
     },
   }
 
@@ -153,4 +154,48 @@ test('the parts of a form are written as forms are', async () => {
       `--${boundary}--\r\n`,
     ].join(''),
   )
+})
+
+test('the rest of a file travels as the body, from its offset on, and not beyond the size it had', async () => {
+  const {url, arrived} = await startServer(() => ({body: {h: 'handle'}}))
+  const path = await fileWith('a.txt', Buffer.from('0123456789 and more'))
+  const told: unknown[] = []
+  const traced: string[] = []
+  const part = {path, offset: 4, totalBytes: 10}
+  const graph = clientOf(url, {debug: text => traced.push(text)})
+
+  const answer = await graph.sendPart(
+    'POST /{upload_session}',
+    {upload_session: 'upload:a=', sig: 'x'},
+    part,
+    {
+      onProgress: progress => told.push(progress),
+    },
+  )
+
+  expect(answer).toEqual({h: 'handle'})
+  expect(arrived).toMatchObject([
+    {
+      ...{method: 'POST', path: '/v26.0/upload:a=', query: {sig: 'x'}},
+      headers: {'content-type': 'application/octet-stream', 'content-length': '6', file_offset: '4'},
+    },
+  ])
+  expect(arrived[0]?.bytes.toString()).toBe('456789')
+  expect(told).toEqual([{sentBytes: 10, totalBytes: 10}])
+  expect(traced.join()).toContain(`@${path}`)
+})
+
+test('a dry run shows which file would be sent', async () => {
+  const path = await fileWith('a.txt', Buffer.from('hello'))
+  const shown: unknown[] = []
+  const graph = clientOf('http://127.0.0.1:1', {dryRun: true, onDryRun: ({body}) => shown.push(body)})
+
+  await graph.upload('POST /{page}/messages', {n: 1, list: ['ü']}, {path})
+  await graph.sendPart(
+    'POST /{upload_session}',
+    {upload_session: 'upload:a='},
+    {path, offset: 0, totalBytes: 5},
+  )
+
+  expect(shown).toEqual([{n: '1', list: '["ü"]', filedata: `@${path}`}, `@${path}`])
 })

@@ -30,9 +30,10 @@ test.each<[string, (api: Api) => AsyncIterable<unknown>, string, string, Record<
 ])(
   '%s: asked with the token of the id, and the plain proof of that token',
   async (_, call, path, token, filter) => {
-    const {url, arrived} = await startServer(() => ({body: {data: [{id: '1'}]}}))
+    const match = {id: '1', page: {id: '8'}, app: {id: '9'}}
+    const {url, arrived} = await startServer(() => ({body: {data: [match]}}))
 
-    await expect(collect(call(createApi({...connection, graphUrl: url})))).resolves.toEqual([{id: '1'}])
+    await expect(collect(call(createApi({...connection, graphUrl: url})))).resolves.toEqual([match])
 
     const [request] = arrived
     expect(request?.path).toBe(`/v26.0/${path}`)
@@ -59,14 +60,15 @@ test.each([psid, asid])(
 )
 
 test('many are asked for in one call that proves the secret, and a list that goes on is read to its end', async () => {
-  const cut = {data: [{id: '1'}], paging: {cursors: {after: 'c'}, next: 'https://x.example/'}}
+  const page = {id: '8'}
+  const cut = {data: [{id: '1', page}], paging: {cursors: {after: 'c'}, next: 'https://x.example/'}}
   const ok = (body: object) => ({code: 200, body: JSON.stringify(body)})
   const unknown = {error: {message: 'gone', type: 'GraphMethodException', code: 100, error_subcode: 33}}
   const {url, arrived} = await startServer(
     inTurn(
       {body: [ok({data: []}), ok(cut), {code: 400, body: JSON.stringify(unknown)}]},
       {body: cut},
-      {body: {data: [{id: '2'}]}},
+      {body: {data: [{id: '2', page}]}},
     ),
   )
   const people = ['1', '2', '3'].map(id => ({asid: id as Asid}))
@@ -75,7 +77,13 @@ test('many are asked for in one call that proves the secret, and a list that goe
 
   expect(results).toEqual([
     {kind: 'done', answer: []},
-    {kind: 'done', answer: [{id: '1'}, {id: '2'}]},
+    {
+      kind: 'done',
+      answer: [
+        {id: '1', page},
+        {id: '2', page},
+      ],
+    },
     {kind: 'failed', error: expect.objectContaining({message: expect.stringContaining('gone')})},
   ])
   expect(arrived[0]?.headers.authorization).toBe('Bearer 555|SECRET')

@@ -455,13 +455,17 @@ test.each<[string, (api: Api) => Promise<unknown>, readonly unknown[], unknown?]
     ['DELETE', 'me/custom_user_settings', {psid: '7001', params: '["persistent_menu"]'}],
   ],
 ])('%s asks as documented', async (_, call, [method, path, params]) => {
+  const ids = {id: '1', message_id: 'm_1', attachment_id: '1', message_creative_id: '1'}
+  const subscriber = {notification_messages_token: '68512', invalid_rows_count: 0}
+  const audience = {num_received: 1, num_invalid_entries: 0}
+  const data = path === 'debug_token' ? {is_valid: true} : []
+  const account = {currency: 'EUR', timezone_name: 'Europe/Vienna'}
   const body = {
-    data: [],
-    success: true,
-    id: '1',
-    message_id: 'm_1',
-    attachment_id: '1',
-    message_creative_id: '1',
+    ...{success: true, page_label_name: 'VIP', data},
+    ...ids,
+    ...subscriber,
+    ...audience,
+    ...account,
   }
   const {url, arrived} = await startServer(() => ({body}))
 
@@ -476,7 +480,9 @@ test.each<[string, (api: Api) => Promise<unknown>, readonly unknown[], unknown?]
 })
 
 test('whose token a call takes', async () => {
-  const {url, arrived} = await startServer(() => ({body: {data: []}}))
+  const {url, arrived} = await startServer(({path}) => ({
+    body: path.endsWith('debug_token') ? {data: {is_valid: true}} : {id: '1', data: []},
+  }))
   const api = createApi({...connection, graphUrl: url})
 
   await api.page.get()

@@ -6,18 +6,13 @@ const {url, token, psids, count, width} = JSON.parse(process.argv[2])
 const {host} = new URL(url)
 const requests = psids.map(toRequest)
 
-const startMs = performance.now()
-const latencies = await sendInTurn({
-  url,
-  width,
-  count,
-  requestAt: index => requests[index % requests.length],
-})
+const requestAt = index => requests[index % requests.length]
+const {latencies, startMs} = await sendInTurn({url, width, count, requestAt})
 const seconds = (performance.now() - startMs) / 1000
 
-latencies.sort()
-const at = share => latencies[Math.floor(share * (count - 1))]
-process.stdout.write(JSON.stringify({perSecond: count / seconds, p50: at(0.5), p99: at(0.99)}))
+const {length} = latencies.sort()
+const at = share => latencies[Math.floor(share * (length - 1))]
+process.stdout.write(JSON.stringify({perSecond: length / seconds, p50: at(0.5), p99: at(0.99)}))
 
 function toRequest(psid) {
   const body = JSON.stringify({

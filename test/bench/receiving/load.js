@@ -13,16 +13,14 @@ const sample = JSON.parse(
 const requests = Array.from({length: deliveries}, (_, index) => toRequest(index))
 const logStart = log === undefined ? 0 : statSync(log).size
 
-const startMs = performance.now()
-const latencies = await sendInTurn({url, width, count: deliveries, requestAt: index => requests[index]})
+const requestAt = index => requests[index]
+const {latencies, startMs} = await sendInTurn({url, width, count: deliveries, requestAt})
 if (log !== undefined) await whenLogged(deliveries * events)
 const seconds = (performance.now() - startMs) / 1000
 
-latencies.sort()
-const at = share => latencies[Math.floor(share * (deliveries - 1))]
-process.stdout.write(
-  JSON.stringify({perSecond: (deliveries * events) / seconds, p50: at(0.5), p99: at(0.99)}),
-)
+const {length} = latencies.sort()
+const at = share => latencies[Math.floor(share * (length - 1))]
+process.stdout.write(JSON.stringify({perSecond: (length * events) / seconds, p50: at(0.5), p99: at(0.99)}))
 
 /** Waits until the log has a line for each event: an answered event is not yet processed. */
 async function whenLogged(lines) {

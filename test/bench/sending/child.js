@@ -32,9 +32,7 @@ if (client === 'msgr') {
   const seconds = (performance.now() - startMs) / 1000
   const used = process.cpuUsage(cpu)
   const serverMicroseconds = ((serverSeconds() - serverBefore) * 1_000_000) / count
-  const resumedMs = performance.now()
-  if (options.resumes === true) await runs.sendAll()
-  tell(seconds, used, {serverMicroseconds, resumeSeconds: (performance.now() - resumedMs) / 1000})
+  tell(seconds, used, {serverMicroseconds})
   await runs.close()
   if (sent !== count) throw new Error(`Not everybody was sent to: ${sent} of ${count}`)
 } else {

@@ -8,8 +8,10 @@ import {postgresStore} from '../../../src/bulk/postgres-store/postgres-store.ts'
 import type {RecipientRow} from '../../../src/bulk/recipient-rows.ts'
 import {sendAll} from '../../../src/bulk/send-all.ts'
 import type {Held, JournalSink, RunStore, StoredRun} from '../../../src/bulk/store.ts'
+import {createMarketingSender} from '../../../src/commands/broadcast/shared/marketing/channel.ts'
 import {createSender} from '../../../src/commands/broadcast/shared/page-channel.ts'
 import type {StoreAddress} from '../../../src/config/store/address.ts'
+import type {AdAccountId, CampaignId} from '../../../src/platform/ids.ts'
 import {openStore} from '../../../src/store/open-store.ts'
 import {PASSWORD} from '../../helpers/postgres-server.ts'
 
@@ -27,6 +29,10 @@ export interface BenchOptions {
   readonly hasJournal?: boolean
   /** A run for each of so many Pages, with as many people each; default: one. */
   readonly pages?: number
+  /** The folder of the run, which then stays. Default: a new one, which goes. */
+  readonly folder?: string
+  /** Marketing messages to subscribers, instead of messages of the Page. Default false. */
+  readonly isMarketing?: boolean
   /** Where a store is; default: runs are kept in files. */
   readonly store?: Place
 }
@@ -42,35 +48,54 @@ interface OpenStore {
 }
 
 const message = {messaging_type: 'UPDATE', message: {text: 'Hello from the shop: we are open on Sunday'}}
+const adAccount = 'act_2300000000000001' as AdAccountId
+const campaign = '120200000000000001' as CampaignId
 const clock = {
   now: Date.now,
   sleep: (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms)),
 }
 
-async function* rows({count, firstId = '24000000000000000'}: BenchOptions): AsyncGenerator<RecipientRow> {
+async function* rows({
+  count,
+  firstId = '24000000000000000',
+  isMarketing = false,
+}: BenchOptions): AsyncGenerator<RecipientRow> {
   for (let index = 0; index < count; index++) {
-    yield {psid: String(BigInt(firstId) + BigInt(index)), fields: {}, place: index + 1}
+    const psid = String(BigInt(firstId) + BigInt(index))
+    yield {psid, fields: {}, place: index + 1, ...(isMarketing && {token: `subscription-of-${psid}`})}
   }
 }
 
 /** Creates the sender for all runs to one address, with its connections. */
-export function createClient({url, token, appSecret}: BenchOptions): ReturnType<typeof createSender> {
+export function createClient({
+  url,
+  token,
+  appSecret,
+  isMarketing = false,
+}: BenchOptions): ReturnType<typeof createSender> {
+  if (isMarketing)
+    return createMarketingSender(
+      createApi({graphUrl: url, pageToken: token, appSecret, adAccount, adToken: token}),
+      campaign,
+    )
   return createSender(createApi({graphUrl: url, pageToken: token, appSecret}))
 }
 
 /** Plans and freezes the runs, and returns how to send them. */
 export async function prepareRuns(options: BenchOptions, send = createClient(options)) {
   const {pages = 1, hasJournal = true, count, width, rate = Number.POSITIVE_INFINITY} = options
-  const {store, close} = options.store === undefined ? await inFiles() : await inDatabase(options.store)
+  const {store, close} =
+    options.store === undefined ? await inFiles(options.folder) : await inDatabase(options.store)
   const runs: StoredRun[] = []
   for (let page = 0; page < pages; page++) {
     const {freeze} = await draftRun(rows({...options, count: count / pages}), {
       store,
       message,
       check: () => [],
-      messageName: 'message',
+      messageInput: {name: 'message'},
       target: 'platform',
       page: {id: String(109876543210987 + page)},
+      channel: options.isMarketing === true ? {via: 'marketing', campaign, adAccount} : undefined,
       rate: 300,
       nowMs: Date.now(),
       random: Math.random,
@@ -95,7 +120,21 @@ export async function prepareRuns(options: BenchOptions, send = createClient(opt
   }
 }
 
-async function inFiles(): Promise<OpenStore> {
+/** Opens the only run in a folder and does what there is to do: nothing. Returns how long it took, in ms. */
+export async function resumeIn(folder: string): Promise<number> {
+  const startMs = performance.now()
+  const store = fileStore(folder)
+  const [listed] = await store.list()
+  if (listed === undefined) throw new Error('there is no run')
+  await sendAll(store.open(listed.run), {
+    send: () => Promise.reject(new Error('somebody was left')),
+    ...{width: 50, clock, random: Math.random, signal: new AbortController().signal},
+  })
+  return performance.now() - startMs
+}
+
+async function inFiles(kept?: string): Promise<OpenStore> {
+  if (kept !== undefined) return {store: fileStore(kept), close: async () => {}}
   const folder = await mkdtemp(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'msgr-bench-'))
   return {store: fileStore(folder), close: () => rm(folder, {recursive: true, force: true})}
 }

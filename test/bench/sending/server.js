@@ -7,11 +7,15 @@ const answer = Buffer.from(
     message_id: `m_${'x'.repeat(86)}`,
   }),
 )
-const headers = {'content-type': 'application/json; charset=UTF-8', 'content-length': answer.length}
+const marketed = Buffer.from(
+  JSON.stringify({success: true, marketing_message_tracking_id: `m_${'x'.repeat(86)}`}),
+)
+const headers = {'content-type': 'application/json; charset=UTF-8'}
 const server = createServer((request, response) => {
   request.on('end', () => {
-    response.writeHead(200, headers)
-    response.end(answer)
+    const body = request.url.includes('/act_') ? marketed : answer
+    response.writeHead(200, {...headers, 'content-length': body.length})
+    response.end(body)
   })
   request.resume()
 })

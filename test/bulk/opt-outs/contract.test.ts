@@ -6,8 +6,8 @@ import {collect} from '../../../src/api/core/paging.ts'
 import type {OptOutEntry} from '../../../src/bulk/opt-outs/entry.ts'
 import {fileOptOuts} from '../../../src/bulk/opt-outs/file-opt-outs.ts'
 import type {NameOf, OptOutPage, OptOuts} from '../../../src/bulk/opt-outs/opt-outs.ts'
-import {PostgresOptOuts} from '../../../src/bulk/opt-outs/postgres-opt-outs.ts'
-import {createClock} from '../../helpers/clock.ts'
+import {PostgresOptOuts, storeMentions} from '../../../src/bulk/opt-outs/postgres-opt-outs.ts'
+import {standingClock} from '../../helpers/clock.ts'
 import {openDatabase} from '../../helpers/postgres.ts'
 import {hasPostgres} from '../../helpers/postgres-programs.ts'
 import {openStoreOf} from '../open-postgres-store.ts'
@@ -16,7 +16,7 @@ import {openStoreOf} from '../open-postgres-store.ts'
 type Open = (more?: Partial<OptOutPage> & {readonly nameOf?: NameOf}) => Promise<OptOuts>
 
 const page: OptOutPage = {target: 'platform', pageId: '109876543210987'}
-const clock = createClock()
+const clock = standingClock()
 
 async function inFiles(): Promise<Open> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'msgr-opt-outs-'))
@@ -71,6 +71,7 @@ describe.each([
         expect(each.count).toBe(3)
         expect(await psids(each)).toEqual(['3', '4', '1'])
         expect(await each.latestOf('3')).toEqual(out('3', {at: 2_000, source: 'message', detail: 'stop'}))
+        expect(await each.latestOf('1')).toEqual(out('1'))
         expect(await each.latestOf('2')).toMatchObject({event: 'in'})
         expect(await each.latestOf('9')).toBeUndefined()
       }
@@ -109,8 +110,25 @@ describe.each([
       expect(await psids(list)).toEqual(['sub_00000000000000bb', '1'])
       await list.append([back('1')])
       expect(list.has({psid: '2', token: 'token-a'})).toBe(false)
+      expect(await list.append([back('9', {subscriber: 'sub_00000000000000cc'})])).toBe(0)
     },
   )
+
+  test.skipIf(!isHere)('asks for the name of a token alone', async () => {
+    const open = await start()
+    const asked: string[] = []
+    const list = await open({
+      nameOf: token => {
+        asked.push(token)
+        return 'sub_00000000000000aa'
+      },
+    })
+    await list.append([out('sub_00000000000000aa')])
+
+    expect(list.has({psid: '1'})).toBe(false)
+    expect(list.has({psid: '1', token: 'token'})).toBe(true)
+    expect(asked).toEqual(['token'])
+  })
 
   test.skipIf(!isHere)(
     'remembers who is out by nothing but an event or a label, which can be taken back',
@@ -129,8 +147,10 @@ describe.each([
       const onlyBy = ['label', undefined, undefined, undefined]
       expect(['1', '2', '3', '4'].map(psid => list.onlyBy(psid))).toEqual(onlyBy)
       expect(list.count).toBe(4)
-      await list.append([back('1')])
+      expect(['1', '5'].map(psid => list.isOut(psid))).toEqual([true, false])
+      await list.append([back('1', {source: 'label'})])
       expect(list.onlyBy('1')).toBeUndefined()
+      expect(list.isOut('1')).toBe(false)
     },
   )
 
@@ -219,6 +239,68 @@ describe.skipIf(!hasPostgres('lists of opted-out people that machines share'))('
     await other.append([out('2')])
     await list.refresh()
     expect(list.has({psid: '2'})).toBe(true)
+    // As long as a run is sent, not only the first time.
+    for (const psid of ['3', '4', '5']) {
+      await other.append([out(psid)])
+      clock.advance(500)
+      await Promise.all([list.refresh(500), list.refresh(500)])
+      expect(list.has({psid})).toBe(true)
+    }
+  })
+
+  test('is read again after the clock was set back', async () => {
+    const open = await inPostgres()
+    const [list, other] = [await open(), await open()]
+    await list.refresh()
+    await other.append([out('1')])
+
+    clock.advance(-3_600_000)
+    await list.refresh(500)
+
+    expect(list.has({psid: '1'})).toBe(true)
+  })
+
+  test('has what was said last, also where an earlier reading ends later', async () => {
+    const database = await openDatabase()
+    const store = await openStoreOf(database)
+    const {signal} = new AbortController()
+    const other = new PostgresOptOuts({...page, clock, signal, store})
+    await other.append([out('1')])
+    let release = () => {}
+    const released = new Promise<void>(resolve => {
+      release = resolve
+    })
+    let readings = 0
+    const query: typeof store.queries.query = async (text, values) => {
+      const isFirst = ++readings === 1
+      const rows = await store.queries.query<never>(text, values)
+      if (isFirst) await released
+      return rows
+    }
+    const {transaction} = store.queries
+    const list = new PostgresOptOuts({...page, clock, signal, store: {queries: {query, transaction}}})
+
+    const earlier = list.refresh()
+    await expect.poll(() => readings).toBe(1)
+    await other.append([back('1')])
+    await list.refresh()
+    release()
+    await earlier
+
+    expect(list.has({psid: '1'})).toBe(false)
+    expect(list.count).toBe(0)
+  })
+
+  test('mentions whoever ever was on the list of any Page', async () => {
+    const database = await openDatabase()
+    const store = await openStoreOf(database)
+    const list = new PostgresOptOuts({...page, clock, signal: new AbortController().signal, store})
+    await list.append([out('1'), out('2')])
+    await list.append([back('2')])
+
+    const mentioned = await Promise.all(['1', '2', '3'].map(psid => storeMentions(store, psid)))
+    expect(mentioned).toEqual([true, true, false])
+    expect(['1', '2', '3'].map(psid => list.isKnown(psid))).toEqual([true, true, false])
   })
 
   test('keeps what PostgreSQL takes of a detail with a NUL', async () => {

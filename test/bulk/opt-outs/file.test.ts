@@ -1,4 +1,4 @@
-import {appendFile, mkdtemp, readFile, rm, stat, truncate, writeFile} from 'node:fs/promises'
+import {appendFile, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {describe, expect, onTestFinished, test} from 'vitest'
@@ -7,8 +7,10 @@ import {appendOptOuts} from '../../../src/bulk/opt-outs/append.ts'
 import type {OptOutEntry} from '../../../src/bulk/opt-outs/entry.ts'
 import {OptOutList, type OptOutPlace, optOutFile} from '../../../src/bulk/opt-outs/list.ts'
 import {readOptedOut} from '../../../src/bulk/opt-outs/read.ts'
+import {lockName, ownIdentity} from '../../../src/system/process-lock/owner.ts'
 import {claimFolder} from '../../../src/system/process-lock.ts'
 import {createClock} from '../../helpers/clock.ts'
+import {openFilesIn, unlessOpenFilesAreKnown} from '../../helpers/open-files.ts'
 
 async function newPlace(): Promise<OptOutPlace> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'msgr-opt-outs-'))
@@ -69,6 +71,28 @@ describe('the file of a list of people who opted out', () => {
     expect(['1', '2', '3'].map(psid => list.has({psid}))).toEqual([true, true, true])
   })
 
+  test('is read from its start when it was made anew, as long as it was before', async () => {
+    const place = await newPlace()
+    const list = new OptOutList(place)
+    for (const psid of ['1', '2', '3', '4']) {
+      await append(place, [out(psid)])
+      expect(list.has({psid})).toBe(true)
+      await rm(optOutFile(place))
+    }
+  })
+
+  test('is read on from its start after it was cut', async () => {
+    const place = await newPlace()
+    const list = new OptOutList(place)
+    await append(place, [out('1'), out('2')])
+    expect(list.count).toBe(2)
+
+    await truncate(optOutFile(place), 0)
+    await append(place, [out('3')])
+
+    expect(list.has({psid: '3'})).toBe(true)
+  })
+
   test('continues behind the half line that a killed process left, and loses nothing of before', async () => {
     const place = await newPlace()
     await append(place, [out('1'), out('2')])
@@ -117,6 +141,41 @@ describe('the file of a list of people who opted out', () => {
     const claim = await claimFolder(folder)
     onTestFinished(() => ('lock' in claim ? claim.lock.release() : undefined))
 
-    await expect(append(place, [out('2')])).rejects.toThrow(`is being changed by process ${process.pid}`)
+    const waits: number[] = []
+    const clock = {sleep: async (ms: number) => void waits.push(ms)}
+    const random = () => 0.9
+    const list = new OptOutList(place)
+
+    await expect(appendOptOuts(list, [out('2')], {...place, clock, random})).rejects.toMatchObject({
+      message: `The list of people who opted out is being changed by process ${process.pid}`,
+      reason: 'optOutsLocked',
+    })
+    expect(waits).toEqual(Array(199).fill(70))
+  })
+
+  test('is not left open', async ({skip}) => {
+    skip(...unlessOpenFilesAreKnown)
+    const place = await newPlace()
+
+    await append(place, [out('1')])
+
+    expect(await psids(new OptOutList(place))).toEqual(['1'])
+    expect(await openFilesIn(place.stateFolder)).toEqual([])
+  })
+
+  test('names the lock of another machine, which only a person can judge', async () => {
+    const place = await newPlace()
+    const folder = join(place.stateFolder, 'optouts', `.platform-${place.pageId}`)
+    await mkdir(folder, {recursive: true})
+    const lock = join(
+      folder,
+      lockName({...(await ownIdentity()), host: 'elsewhere', boot: 'b00t', pid: 4711}),
+    )
+    await writeFile(lock, '')
+
+    await expect(append(place, [out('1')])).rejects.toMatchObject({
+      message: expect.stringContaining('is being changed by process 4711 on elsewhere'),
+      hint: `If that process is certainly gone, remove ${lock}`,
+    })
   })
 })

@@ -27,3 +27,11 @@ test('an id that is a part of another is not', async () => {
   expect(await listsMention(folder, '641122334455667')).toBe(false)
   expect(await listsMention(await lists([]), '641122334455667')).toBe(false)
 })
+
+test('other files of the folder are none of a list', async () => {
+  const folder = await lists([])
+  await writeFile(join(folder, 'optouts', 'emulator-1.ndjson.copy'), '"6411223344556677"')
+
+  expect(await listsMention(folder, '6411223344556677')).toBe(false)
+  expect(await listsMention(join(folder, 'none'), '6411223344556677')).toBe(false)
+})

@@ -1,5 +1,5 @@
-import {expect} from 'vitest'
-import {test} from '../../helpers/world.ts'
+import {describe, expect, onTestFinished} from 'vitest'
+import {type Ran, type Running, test} from '../../helpers/world.ts'
 
 const lines = (text: string) => text.split('\n').slice(0, -1)
 
@@ -110,6 +110,28 @@ test('a line is there as soon as its result is', async ({world}) => {
   expect((await running.ended).out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/)
 })
 
+test('events that arrive together are filtered one after the other, each as itself', async ({world}) => {
+  const warnings: string[] = []
+  const listener = ({message}: Error) => void warnings.push(message)
+  process.on('warning', listener)
+  onTestFinished(() => void process.off('warning', listener))
+  const mids = Array.from({length: 40}, (_, index) => `m_${index}`)
+  const messaging = mids.map(mid => ({
+    sender: {id: '6411223344556677'},
+    recipient: {id: '109876543210987'},
+    timestamp: 1_790_000_000_000,
+    message: {mid, text: 'Hi'},
+  }))
+  const entry = [{id: '109876543210987', time: 1_790_000_000_000, messaging}]
+  await world.write('body.json', JSON.stringify({object: 'page', entry}))
+  const listening = world.start(['listen', '--port', '0', '--limit', '40', '--jq', '.item.message.mid'])
+  await listening.err.holds('ready')
+  await world.msgr('trigger body.json --as-is')
+
+  expect(lines((await listening.ended).out)).toEqual(mids)
+  expect(warnings).toEqual([])
+})
+
 test('several Pages stay beside their results', async ({world}) => {
   const all = ['label', 'list', '--all-pages']
 
@@ -168,3 +190,45 @@ test('errors are printed as without it', async ({world}) => {
   expect(JSON.parse(err).error).toMatchObject({exitCode: code, graph: null})
   expect(code).not.toBe(0)
 })
+
+describe('an expression that never ends', () => {
+  const endless = ['def f: f; f', 'range(1e12)', 'repeat(.)']
+
+  test.for(endless)('is ended by Ctrl-C and by SIGTERM: %s', async (jq, {world}) => {
+    for (const [signal, code] of [
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ] as const) {
+      const running = world.start(['label', 'create', `VIP ${code}`, '--jq', jq])
+      await expect.poll(() => world.msgr('label list').then(({out}) => out)).toContain(`VIP ${code}`)
+      running.send(signal)
+
+      expect(await endedWhile(running, () => world.clock.advance(1_000))).toMatchObject({code, out: ''})
+    }
+  })
+
+  test('is ended after a minute', async ({world}) => {
+    const running = world.start(['label', 'create', 'VIP', '--jq', 'def f: f; f'])
+    await expect.poll(() => world.msgr('label list').then(({out}) => out)).toContain('VIP')
+    const {code, out, err} = await endedWhile(running, () => world.clock.advance(60_000))
+
+    expect({code, out}).toEqual({code: 1, out: ''})
+    expect(JSON.parse(err).error).toMatchObject({
+      message: '--jq did not end within 60 s',
+      hint: expect.stringContaining('was carried out'),
+    })
+  })
+
+  test('is ended when it fills the memory', async ({world}) => {
+    const {code, out, err} = await world.msgr(['label', 'list', '--jq', 'def f: 1 + f; f'])
+
+    expect({code, out}).toEqual({code: 1, out: ''})
+    expect(JSON.parse(err).error.message).toBe('--jq failed: the memory was not enough')
+  })
+})
+
+/** How a run ends while time passes. */
+async function endedWhile(running: Running, pass: () => void): Promise<Ran> {
+  const passing = setInterval(pass, 20)
+  return running.ended.finally(() => clearInterval(passing))
+}

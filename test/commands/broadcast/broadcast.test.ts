@@ -57,7 +57,7 @@ describe('broadcast plan', () => {
       "1 of 3 people would get it, in 1 s at 1 a second.
         1 left out: not a page-scoped id
         1 left out: already on the list
-        3 whose messaging window is unknown until sending
+        2 whose messaging window is unknown until sending
       101  Hi Ann
       ✖ send would refuse this: people.csv has a fault:
         people.csv:3: 6,41E+15 was an id until a spreadsheet turned it into a number; export the list again with the column as text
@@ -225,6 +225,8 @@ describe('a run afterwards', () => {
         state: 'done',
         ...counts,
         pageId: status.pageId,
+        pageName: 'Acme Shop',
+        holder: null,
         createdAt: status.createdAt,
         ...notMarketing,
       },

@@ -34,7 +34,7 @@ describe('a plan says what send would refuse', () => {
     const {code, out} = await world.msgr('broadcast plan --to people.csv --text Hi --skip-invalid --json')
 
     expect(code).toBe(0)
-    expect(JSON.parse(out)).toMatchObject({toSend: 1, refusals: []})
+    expect(JSON.parse(out)).toMatchObject({toSend: 1, refusals: [], windows: {unknown: 1}})
   })
 })
 

@@ -356,6 +356,8 @@ message:
     expect(shown.out).toContain('The recordings have no message_reads, messages of this Page')
     expect(shown.out).toContain('send with --link-tags')
     for (const text of shown.out.split('\n')) expect(text.length).toBeLessThan(140)
+    const bars = shown.out.split('\n').filter(text => text.includes('█'))
+    expect(Math.max(...bars.map(text => text.length))).toBe(100)
     const svg = await world.read('f.svg')
     expect(svg).toContain('>Lamps</text>')
     expect(svg).toContain('>1 · 33.3%</text>')

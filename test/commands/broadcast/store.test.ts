@@ -5,7 +5,7 @@ import {describe, expect, onTestFinished} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
 import {openDatabase} from '../../helpers/postgres.ts'
 import {hasPostgres} from '../../helpers/postgres-programs.ts'
-import {recipientOf, sentIn} from '../../helpers/probe.ts'
+import {pagesOf, recipientOf, sentIn} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const send = 'broadcast send --all --text Hi --yes --json'
@@ -85,6 +85,34 @@ describe.skipIf(!hasPostgres('broadcasts that machines share'))('with a store', 
     expect(sentTo(world)).toEqual([])
   })
 
+  test('the list shows each run with its Page and the process that sends it', async ({world}) => {
+    const {here, there, database} = await machines(world)
+    const [first, second] = pagesOf(world.emulator)
+    const {run: own} = (await here(`${send} --detach`)).json()
+    const onlyOne = await there('broadcast list')
+    const {run: other} = (await here(`${send} --detach --page ${second?.id}`)).json()
+    await here(`broadcast work --until-idle --page ${first?.id}`)
+    await database.query(
+      `update msgr.page set owner = 'process 7 on shop-1', run = $1, until = clock_timestamp() + interval '1 min' where page_id = $2`,
+      [other, second?.id],
+    )
+
+    expect(onlyOne.out).not.toContain(String(first?.name))
+    const {out} = await there('broadcast list')
+    expect(out).toMatch(new RegExp(`${other}\\trunning\\t.*\\t${second?.name}\\tprocess 7 on shop-1\n`))
+    expect(out).toMatch(new RegExp(`${own}\\tdone\\t.*\\t${first?.name}\\t`))
+    expect((await there('broadcast list --json')).json()).toMatchObject([
+      {
+        run: other,
+        state: 'running',
+        pageId: second?.id,
+        pageName: second?.name,
+        holder: 'process 7 on shop-1',
+      },
+      {run: own, state: 'done', pageId: first?.id, pageName: first?.name, holder: null},
+    ])
+  })
+
   test('a sample goes first, and the rest from another machine', async ({world}) => {
     const {here, there} = await machines(world)
     const sample = await here(`${send} --split 50`)
@@ -95,6 +123,32 @@ describe.skipIf(!hasPostgres('broadcasts that machines share'))('with a store', 
     expect(rest.sent).toBeGreaterThan(sample.json().sent)
     expect(sentTo(world)).toHaveLength(rest.sent)
     expect(new Set(sentTo(world)).size).toBe(rest.sent)
+  })
+
+  test('whoever a killed process left in doubt is decided about five minutes later, not before', async ({
+    world,
+  }) => {
+    const {here, there, database} = await machines(world)
+    const {run} = (await here(`${send} --detach`)).json()
+    const {ended} = startMsgr(['broadcast', 'resume', run], {
+      cwd: world.folder,
+      env: {
+        ...{MSGR_HOME: world.home, MSGR_EMULATOR: '1', MSGR_EMULATOR_URL: world.emulator.url},
+        ...{MSGR_STORE: database.url(), MSGR_FAILPOINT: 'answered:1:SIGKILL'},
+      },
+    })
+    expect(await ended).toMatchObject({signal: 'SIGKILL'})
+    await database.query(`update msgr.page set until = clock_timestamp() - interval '1 s'`)
+    const before = sentTo(world).length
+    const check = () => there('broadcast resume last --in-doubt check --json')
+
+    const refused = await check()
+    expect(refused).toMatchObject({code: 5, out: ''})
+    expect(refused.err).toMatch(/in doubt was not seen to end.*Try again in \d+ s/)
+    expect(sentTo(world)).toHaveLength(before)
+    await database.query(`update msgr.journal set at = at - interval '5 minutes'`)
+    expect((await check()).json()).toMatchObject({state: 'done', inDoubt: 0})
+    expect(new Set(sentTo(world)).size).toBe(sentTo(world).length)
   })
 })
 

@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {execPath} from 'node:process'
 import {expect, onTestFinished} from 'vitest'
 import {freePort} from '../../helpers/free-port.ts'
+import {patiently} from '../../helpers/patience.ts'
 import {hasPrograms} from '../../helpers/programs.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
@@ -29,7 +30,7 @@ async function tryBot({emulator, folder, home, write}: EmulatedWorld, language: 
     await ended
   })
   await expect
-    .poll(async () => (await emulator.admin('GET', 'chat')).webhook.state, {timeout: 30_000})
+    .poll(async () => (await emulator.admin('GET', 'chat')).webhook.state, {timeout: patiently(30_000)})
     .toBe('active')
   await emulator.admin('POST', `people/${ada}/say`, {text: 'grüß dich'})
   await emulator.admin('POST', `people/${ada}/tap`, {title: 'Hours', payload: 'HOURS'})

@@ -11,7 +11,7 @@ describe('what the emulator does not know is refused, and changes nothing', () =
     ['fault add --call /me/messages --error 4 --share=-1', '--share -1 is not a percentage'],
     ['fault add --call /me/messages --error 4 --share some', '--share some is not a percentage'],
     ['fault add --call /me/messages --error 4 --seed 3', '--seed needs --share'],
-    ['fault add --call /me/messages --error 4 --minutes abc', '--minutes abc is not a number'],
+    ['fault add --call /me/messages --error 4 --minutes abc', '--minutes abc is not a whole number'],
     ['fault add --call /me/messages --reset --minutes 1', '--minutes needs --error'],
     ['fault add --call /me/messages --http-status 9999', '--http-status 9999 is not an HTTP status'],
     ['fault add --event messages --gather 1', '--gather needs at least 2'],

@@ -1,6 +1,7 @@
 import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
+import {standingClock} from '../../helpers/clock.ts'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 import {personsIn} from './match-rows.ts'
 
@@ -18,7 +19,8 @@ test.each([
   ['matches.csv', ['--format', 'csv']],
   ['matches.ndjson', ['--json']],
 ])('id match --out %s writes what %j prints', async (name, flags) => {
-  const world = await createWorld()
+  // After five seconds of a slow machine, progress is printed too.
+  const world = await createWorld({clock: standingClock()})
   await world.write('people.csv', `psid\n${hiro}\n${ben}\n${ada}\n`)
 
   const printed = await match(world, ...flags)

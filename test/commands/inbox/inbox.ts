@@ -1,9 +1,9 @@
-import {once} from 'node:events'
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {buffer} from 'node:stream/consumers'
 import {onTestFinished} from 'vitest'
 import {isSigned} from '../../../src/platform/signature.ts'
+import {listenAt} from '../../helpers/listen-at.ts'
 import {openDatabase, type TestDatabase} from '../../helpers/postgres.ts'
 import type {World} from '../../helpers/world.ts'
 import {appSecret, type Listening, listening} from '../listen/listening.ts'
@@ -65,8 +65,8 @@ export async function startBot(
     const status = await answer(text, asked)
     if (status === 200) texts.push(text)
     response.writeHead(status).end()
-  }).listen(port, '127.0.0.1')
-  await once(server, 'listening')
+  })
+  await listenAt(server, port)
   const stop = () => new Promise<void>(resolve => server.close(() => resolve()).closeAllConnections())
   onTestFinished(() => stop().catch(() => undefined))
   const taken = (server.address() as AddressInfo).port

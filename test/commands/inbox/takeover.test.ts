@@ -1,5 +1,6 @@
 import {describe, expect} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
+import {patience} from '../../helpers/patience.ts'
 import {hasPostgres} from '../../helpers/postgres-programs.ts'
 import {test} from '../../helpers/world.ts'
 import {message, openInbox, startBot} from './inbox.ts'
@@ -8,7 +9,7 @@ describe.skipIf(!hasPostgres('the inbox of killed workers'))('inbox work', () =>
   test('takes over what a killed worker had when its claim runs out, before later events of the person', async ({
     bareWorld: world,
   }) => {
-    const {listen, env} = await openInbox(world)
+    const {listen, env, database} = await openInbox(world)
     const order: string[] = []
     const bot = await startBot(async (text, asked) => {
       order.push(text)
@@ -17,13 +18,16 @@ describe.skipIf(!hasPostgres('the inbox of killed workers'))('inbox work', () =>
     })
     await listen.post(message('first'))
     await listen.post(message('second'))
-    const args = ['inbox', 'work', '--forward-to', String(bot.port), '--claim', '2s']
+    const args = ['inbox', 'work', '--forward-to', String(bot.port), '--claim', `${Math.ceil(patience / 2)}s`]
     const childEnv = {...env, PATH: process.env['PATH'] ?? '', HOME: world.home, MSGR_HOME: world.home}
     const killed = startMsgr(args, {cwd: world.folder, env: childEnv})
     await expect.poll(bot.asked).toBe(1)
-    // Longer than its claim, which it renews meanwhile.
+    const [first] = await database.query("select until from msgr.inbox where state = 'a'")
     const other = world.start(`inbox work --until-idle --forward-to ${bot.port}`, {env})
-    await new Promise(resolve => setTimeout(resolve, 3_000))
+    // Longer than its first claim, which it has renewed.
+    const renewed =
+      'select from msgr.inbox where until > clock_timestamp() and clock_timestamp() > $1::timestamptz'
+    await expect.poll(() => database.query(renewed, [first?.['until']])).toHaveLength(1)
     expect(order).toEqual(['first'])
     killed.kill('SIGKILL')
     const {code, out} = await other.ended

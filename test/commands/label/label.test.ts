@@ -99,7 +99,7 @@ test.each([
   [['label', 'assign', 'Newsletter'], 'Nobody is named'],
   [['label', 'assign', 'Newsletter', 'ann'], 'ann is not a PSID'],
   [['label', 'of', 'ann'], 'ann is not a PSID'],
-  [['label', 'list', '--limit', '0'], '--limit 0 is not a number of items'],
+  [['label', 'list', '--limit', '0'], '--limit 0 is not a whole number above 0'],
 ])('%j is misused', async (argv, message) => {
   const world = await createWorld()
 

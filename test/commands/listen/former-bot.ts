@@ -1,7 +1,8 @@
 import {once} from 'node:events'
 import {createServer} from 'node:http'
-import type {AddressInfo} from 'node:net'
 import {onTestFinished} from 'vitest'
+import {freePort} from '../../helpers/free-port.ts'
+import {listenAt} from '../../helpers/listen-at.ts'
 
 /** A bot whose callback the app had before; it verifies with one token. */
 export interface FormerBot {
@@ -12,8 +13,8 @@ export interface FormerBot {
   readonly stop: () => Promise<void>
 }
 
-/** Closed when the test ends. On the port of a bot before it when one is given. */
-export async function startFormerBot(verifyToken = 'former-bot-token', port = 0): Promise<FormerBot> {
+/** Closed when the test ends. On the port of a bot before it when one is given; nobody else gets that while no bot listens on it. */
+export async function startFormerBot(verifyToken = 'former-bot-token', port?: number): Promise<FormerBot> {
   let verified = 0
   const server = createServer((request, response) => {
     const {searchParams} = new URL(request.url ?? '/', 'http://bot')
@@ -22,9 +23,8 @@ export async function startFormerBot(verifyToken = 'former-bot-token', port = 0)
     response.writeHead(isRight ? 200 : 403, {connection: 'close'})
     response.end(isRight ? searchParams.get('hub.challenge') : 'no')
   })
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
-  const {port: own} = server.address() as AddressInfo
+  const own = port ?? (await freePort())
+  await listenAt(server, own)
   const stop = async () => {
     if (!server.listening) return
     server.closeAllConnections()

@@ -1,4 +1,3 @@
-import {once} from 'node:events'
 import {readFileSync} from 'node:fs'
 import {createServer, type IncomingMessage, type RequestListener, type Server} from 'node:http'
 import {createServer as createSecureServer} from 'node:https'
@@ -8,6 +7,8 @@ import {buffer} from 'node:stream/consumers'
 import {expect, onTestFinished} from 'vitest'
 import {toWireForm} from '../../../src/platform/signature.ts'
 import {deliveryHeaders} from '../../../src/platform/webhook-delivery.ts'
+import {freePort} from '../../helpers/free-port.ts'
+import {listenAt} from '../../helpers/listen-at.ts'
 import {test, type World} from '../../helpers/world.ts'
 
 const secret = '0123456789abcdef0123456789abcdef'
@@ -50,8 +51,7 @@ async function startBot(port = 0, answer: RequestListener = (_request, response)
 }
 
 async function serve(server: Server, port = 0) {
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
+  await listenAt(server, port)
   const stop = () => new Promise<void>(resolve => server.close(() => resolve()).closeAllConnections())
   onTestFinished(() => stop().catch(() => undefined))
   return {port: (server.address() as AddressInfo).port, stop}
@@ -60,7 +60,7 @@ async function serve(server: Server, port = 0) {
 test('a bot that is down for a while gets every event of that time, in order and once', async ({
   bareWorld,
 }) => {
-  const before = await startBot()
+  const before = await startBot(await freePort())
   const {post, out} = await listen(bareWorld, `--forward-to 127.0.0.1:${before.port}`)
   const events = Array.from({length: 200}, (_, number) => message(number))
   const send = async (from: number, to: number) => {

@@ -128,7 +128,7 @@ const {PATH = ''} = process.env
 const msgr = join(import.meta.dirname, '../../../bin/msgr.js')
 
 async function readyFile(file: string): Promise<{readonly url: string; readonly pid: number}> {
-  while (!existsSync(file)) await setTimeout(20)
+  while (!existsSync(file) || readFileSync(file, 'utf8') === '') await setTimeout(20)
   return JSON.parse(readFileSync(file, 'utf8'))
 }
 

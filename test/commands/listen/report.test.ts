@@ -4,6 +4,7 @@ import {expect, onTestFinished} from 'vitest'
 import type {ActivityEntry, ConversationView, WebhookState} from '../../../src/emulator/chat/view-types.ts'
 import {freePort} from '../../helpers/free-port.ts'
 import {startHere} from '../../helpers/here.ts'
+import {listenAt} from '../../helpers/listen-at.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const ada = '6411223344556677'
@@ -13,7 +14,7 @@ async function startBot(port: number, status: number, text = ''): Promise<Server
   const server = createServer((request, response) => {
     request.resume().on('end', () => response.writeHead(status).end(text))
   })
-  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
+  await listenAt(server, port)
   onTestFinished(() => stop(server))
   return server
 }

@@ -1,4 +1,3 @@
-import {once} from 'node:events'
 import {existsSync} from 'node:fs'
 import {mkdir, readdir, readFile, rm} from 'node:fs/promises'
 import {createServer} from 'node:http'
@@ -8,6 +7,7 @@ import {buffer} from 'node:stream/consumers'
 import {expect, onTestFinished} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
+import {listenAt} from '../../helpers/listen-at.ts'
 import {test} from '../../helpers/world.ts'
 import {appSecret, listening, posting} from './listening.ts'
 
@@ -21,8 +21,8 @@ async function startBot({port = 0, statuses = [200]}: {port?: number; statuses?:
     asked += 1
     if (status === 200) texts.push(JSON.parse(String(body)).entry[0].messaging[0].message.text)
     response.writeHead(status).end()
-  }).listen(port, '127.0.0.1')
-  await once(server, 'listening')
+  })
+  await listenAt(server, port)
   const stop = () => new Promise<void>(resolve => server.close(() => resolve()).closeAllConnections())
   onTestFinished(() => stop().catch(() => undefined))
   return {texts, asked: () => asked, port: (server.address() as AddressInfo).port, stop}
@@ -59,7 +59,7 @@ test('what a bot that was down did not get when listen was ended, it gets first 
   await first.out.holds('kept (20)')
   const {err} = await end(first)
   expect(err).toContain(
-    `20 deliveries wait in ${join(world.home, 'state', 'spool')}; msgr listen --spool goes on with them`,
+    `20 deliveries wait in ${join(world.home, 'state', 'spool')}; msgr listen --spool goes on from there`,
   )
 
   const bot = await startBot({port})
@@ -115,7 +115,8 @@ test('listen killed in the middle loses nothing that it acknowledged', async ({b
 test('a target that fails is tried again; what it does not take is put aside for replay', async ({
   bareWorld: world,
 }) => {
-  const bot = await startBot({statuses: [500, 503, 200]})
+  // Nobody else gets the port while no bot listens on it.
+  const bot = await startBot({port: await freePort(), statuses: [500, 503, 200]})
   const listen = await listening(world, ['--spool', 'box', '--forward-to', String(bot.port)])
   await listen.post(message('saved'))
   await expect.poll(() => bot.texts).toEqual(['saved'])

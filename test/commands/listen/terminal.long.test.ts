@@ -52,6 +52,8 @@ describe.runIf(hasPrograms('the keys of listen on a terminal', 'tmux'))('listen 
     await msgr('emulator', 'person', 'say', ADA, 'after the pause')
     await shows(/^1 event · /m)
     await press('C-c')
+    // What is typed sooner, listen may still read.
+    await shows(/^\$ ?$/m)
     await press('echo "ended with $?"', 'Enter')
 
     await shows(/^ended with 130$/m)
@@ -68,7 +70,7 @@ describe.runIf(hasPrograms('the keys of listen on a terminal', 'tmux'))('listen 
     await close()
 
     await vi.waitUntil(() => !existsSync(join(world.folder, 'ready.json')), {timeout: patiently(8_000)})
-    await vi.waitUntil(async () => (await readdir(join(world.home, 'state', 'listeners'))).length === 0)
+    await expect.poll(() => readdir(join(world.home, 'state', 'listeners'))).toEqual([])
   })
 
   test('in the background it reads no keys and is not stopped', async ({bareWorld: world}) => {

@@ -1,13 +1,14 @@
 import {createServer} from 'node:net'
 import {beforeEach, describe, expect, onTestFinished, test} from 'vitest'
 import {freePort} from '../../helpers/free-port.ts'
+import {patience} from '../../helpers/patience.ts'
 import {type SshServer, sshIsMissing, startSshServer} from '../../helpers/ssh-server.ts'
 import {listen as listenHurrying, makeFolder, sendThrough} from './tunnels.ts'
 
 if (sshIsMissing !== undefined) process.stderr.write(`Tunnels with ssh are not tested: ${sshIsMissing}\n`)
 
 /** ssh needs a while to connect, and as long as it does its port is asked. */
-const listen = (args: readonly string[]) => listenHurrying(args, {hurry: 6})
+const listen = (args: readonly string[]) => listenHurrying(args, {hurry: 24 / patience})
 
 describe('--tunnel ssh:', () => {
   beforeEach(({skip}) => skip(sshIsMissing !== undefined, sshIsMissing))

@@ -1,4 +1,4 @@
-import {readFile, readlink, stat, symlink, writeFile} from 'node:fs/promises'
+import {chmod, readFile, readlink, stat, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
@@ -88,4 +88,19 @@ test('nobody to ask, nothing piped in, the emulator: one clear error each', asyn
     'The token is empty',
   )
   expect((await world.msgr(['login'])).err).toContain('The emulator needs no login')
+})
+
+test.each([
+  ['', {code: 0, out: 'No token was stored for shop.\n'}],
+  ['# nothing yet\n', {code: 0, out: 'No token was stored for shop.\n'}],
+  ['shop\n', {code: 2, err: expect.stringContaining('credentials.yaml')}],
+  ['- shop\n', {code: 2, err: expect.stringContaining('credentials.yaml')}],
+])('logout says what it finds in a credentials file with %j', async (text, ended) => {
+  const world = await createWorld()
+  const file = join(world.home, 'config/credentials.yaml')
+  await world.write(file, text)
+  await chmod(file, 0o600)
+
+  expect(await world.msgr(['logout', '--page', 'shop'], {env: platform(world)})).toMatchObject(ended)
+  expect(await readFile(file, 'utf8')).toBe(text)
 })

@@ -1,7 +1,9 @@
 import {describe, expect} from 'vitest'
+import {openDatabase} from '../../helpers/postgres.ts'
+import {hasPostgres} from '../../helpers/postgres-programs.ts'
 import {recipientOf, sentIn} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld, test} from '../../helpers/world.ts'
-import {manyCases, reach} from './every-path.ts'
+import {type ManyCase, manyCases, reach} from './every-path.ts'
 
 const ada = '6411223344556677'
 const ben = '6411223345556680'
@@ -23,25 +25,36 @@ describe('people who opted out, on every path to more than one person', () => {
   }, 60_000)
 
   const cases = Object.values(manyCases).flat()
-  test.each(
-    cases.map(
-      each => [`${each.line}${each.before === undefined ? '' : ` after ${each.before}`}`, each] as const,
-    ),
-  )('%s', async (_, {before = [], line, isRefused, got = 0, asOf}) => {
-    const world = await createWorld({asOf})
-    const typed = (text: string) => text.replaceAll('ADA', ada).replaceAll('BEN', ben)
-    await world.write('people.csv', `psid,first_name\n${ada},Ada\n${ben},Ben\n`)
-    for (const each of before) await world.msgr(typed(each))
-    expect(countFor(world, ada)).toBe(got)
-    const earlier = countFor(world, ben)
+  const named = (each: ManyCase) => `${each.line}${each.before === undefined ? '' : ` after ${each.before}`}`
 
-    expect(await world.msgr(`optout add ${ada}`)).toMatchObject({code: 0})
-    const {code, err} = await world.msgr(typed(line))
+  test.each(cases.map(each => [named(each), each] as const))('%s', async (_, each) => {
+    await leavesAdaOut(each)
+  })
 
-    expect(countFor(world, ada)).toBe(got)
-    expect(countFor(world, ben), err).toBe(isRefused ? earlier : earlier + 1)
-    if (isRefused) {
-      expect({code, err}).toMatchObject({code: 2, err: expect.stringContaining('cannot leave out single')})
-    }
+  test
+    .skipIf(!hasPostgres('people who opted out, in a store'))
+    .each(cases.map(each => [named(each), each] as const))('with a store: %s', async (_, each) => {
+    await leavesAdaOut(each, {MSGR_STORE: (await openDatabase()).url()})
   })
 })
+
+async function leavesAdaOut(
+  {before = [], line, isRefused, got = 0, asOf}: ManyCase,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const world = await createWorld({asOf})
+  const msgr = (text: string) => world.msgr(text.replaceAll('ADA', ada).replaceAll('BEN', ben), {env})
+  await world.write('people.csv', `psid,first_name\n${ada},Ada\n${ben},Ben\n`)
+  for (const each of before) await msgr(each)
+  expect(countFor(world, ada)).toBe(got)
+  const earlier = countFor(world, ben)
+
+  expect(await msgr(`optout add ${ada}`)).toMatchObject({code: 0})
+  const {code, err} = await msgr(line)
+
+  expect(countFor(world, ada)).toBe(got)
+  expect(countFor(world, ben), err).toBe(isRefused ? earlier : earlier + 1)
+  if (isRefused) {
+    expect({code, err}).toMatchObject({code: 2, err: expect.stringContaining('cannot leave out single')})
+  }
+}

@@ -2,6 +2,7 @@ import {mkdtemp, readdir, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {describe, expect, onTestFinished} from 'vitest'
+import {loadSample} from '../../../src/webhook/samples.ts'
 import {openDatabase} from '../../helpers/postgres.ts'
 import {hasPostgres} from '../../helpers/postgres-programs.ts'
 import {addSubscriber, recipientOf, sentIn} from '../../helpers/probe.ts'
@@ -65,6 +66,44 @@ describe.skipIf(!hasPostgres('opted-out people whom machines share'))('a list in
     expect(gotSomething(world)).toEqual([ben])
     const files = await readdir(join(home, 'state'), {recursive: true}).catch(() => [])
     expect(files.filter(file => file.includes('optouts'))).toEqual([])
+  })
+
+  test('is filled by messaging_optouts and by the label of the settings, and emptied by the label', async ({
+    world,
+  }) => {
+    const {database} = await machines(world)
+    await world.write('.msgrrc.yaml', `pages: {shop: {pageId: "${page}", optOutLabel: Stopped}}\n`)
+    const env = {MSGR_STORE: database.url(), MSGR_EMULATOR: undefined, MSGR_PAGE_ID: page}
+    const labelled = (psid: string, action: string) => ({
+      object: 'page',
+      entry: [
+        {
+          id: page,
+          time: action === 'add' ? 1_795_400_000 : 1_795_400_001,
+          changes: [
+            {
+              field: 'inbox_labels',
+              value: {user: {id: psid}, action, label: {id: '6088575829458803', page_label_name: 'Stopped'}},
+            },
+          ],
+        },
+      ],
+    })
+    const hear = async (...deliveries: readonly unknown[]) => {
+      const running = await listening(world, ['--opt-out', 'stop'], {env})
+      for (const each of deliveries) expect(await running.post(each)).toBe(200)
+      running.send('SIGINT')
+      await running.ended
+    }
+    const rows = () => database.query('select psid, event, source from msgr.opt_out order by id')
+
+    await hear(await loadSample('messaging_optouts'), labelled(ben, 'add'))
+    expect(await rows()).toEqual([
+      {psid: ada, event: 'out', source: 'event'},
+      {psid: ben, event: 'out', source: 'label'},
+    ])
+    await hear(labelled(ben, 'remove'))
+    expect((await rows()).slice(2)).toEqual([{psid: ben, event: 'in', source: 'label'}])
   })
 
   test('names a subscriber without a PSID alike on every machine', async ({world}) => {

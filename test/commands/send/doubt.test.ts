@@ -133,7 +133,7 @@ test.for([
   const {code, out, err} = await bareWorld.msgr(line, {env})
 
   expect([code, out]).toEqual([1, ''])
-  expect(err).toMatch(/was answered without (id|attachment_id|message_creative_id)/)
+  expect(err).toMatch(/was answered with .*, which has no (id|attachment_id|message_creative_id)/)
 })
 
 test.for([

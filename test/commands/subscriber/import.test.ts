@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process'
 import {statSync} from 'node:fs'
-import {readdir, readFile} from 'node:fs/promises'
+import {readdir, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect} from 'vitest'
 import {startRules} from '../../helpers/rules-server.ts'
@@ -121,7 +121,7 @@ describe('subscriber import', () => {
       env: {...first.env, ...adEnv},
     })
     expect({code: stopped.code, ...stopped.json()}).toMatchObject({
-      ...{code: 4, state: 'stopped', uploaded: 10_000, remaining: 15_000, audienceId: '630'},
+      ...{code: 4, state: 'stopped', uploaded: 10_000, remaining: 15_000, audienceId: '630', created: true},
       next: expect.stringMatching(/^msgr subscriber import --resume \d{8}-\d{6}-/),
     })
 
@@ -134,6 +134,12 @@ describe('subscriber import', () => {
       code: 1,
       err: expect.stringContaining('was changed after the import was planned'),
     })
+    const again = 'Put the file back as it was, or import it again: nobody is added twice'
+    expect(changed.err).toContain(again)
+    await rm(file)
+    const gone = await world.msgr('subscriber import --resume last', {env})
+    expect(gone.err).toContain(`${file} cannot be read, and the import has no copy of it`)
+    expect(gone.err).toContain('Put the file back where it was, or import it again: nobody is added twice')
     await world.write('many.csv', text)
     const other = await world.msgr('subscriber import --resume last', {
       env: {...env, MSGR_AD_ACCOUNT: 'act_9'},
@@ -146,6 +152,8 @@ describe('subscriber import', () => {
       state: 'done',
       uploaded: 25_000,
       remaining: 0,
+      audienceId: '630',
+      created: false,
     })
     const sizes = second.calls
       .filter(call => call.startsWith('POST'))
@@ -191,11 +199,32 @@ describe('subscriber import', () => {
     expect({code, ...json()}).toMatchObject({
       code: 6,
       audienceId: '631',
+      created: true,
       uploaded: 1,
       refused: 1,
       state: 'done',
     })
     expect(later.calls.some(call => call.includes('POST /v26.0/act_'))).toBe(false)
+  })
+
+  test('adds to an audience that is named, and believes no more refused rows than there are', async ({
+    bareWorld: world,
+  }) => {
+    await world.write('few.txt', 'ann@example.com\nben@example.com\n')
+    const {env, calls} = await startRules([
+      {method: 'POST', path: '77/users', answer: {...took, num_invalid_entries: 5}},
+      me,
+    ])
+
+    const {code, json} = await world.msgr('subscriber import few.txt --audience 77 --yes --json', {
+      env: {...env, ...adEnv},
+    })
+
+    expect({code, ...json()}).toMatchObject({
+      ...{code: 6, audienceId: '77', created: false, state: 'done'},
+      ...{uploaded: 0, refused: 2, remaining: 0},
+    })
+    expect(calls.filter(call => call.includes('customaudiences'))).toEqual([])
   })
 
   test('reports how many were matched when a recording has it, and asks before it uploads', async ({

@@ -3,6 +3,7 @@ import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {describe, expect, onTestFinished, vi} from 'vitest'
 import type {ActivityEntry} from '../../../src/emulator/chat/view-types.ts'
+import {patiently} from '../../helpers/patience.ts'
 import {appOf} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
 import {ada, openActing} from '../people/acting.ts'
@@ -248,8 +249,9 @@ describe('a line of the log says why', () => {
     const failing = async (url: string) => {
       if (app?.callback !== undefined) app.callback = {...app.callback, url}
       await act('say', {text: 'unheard'})
-      return vi.waitUntil(async () =>
-        (await list(asking)).findLast(({url: to, error}) => to === url && error !== undefined),
+      return vi.waitUntil(
+        async () => (await list(asking)).findLast(({url: to, error}) => to === url && error !== undefined),
+        {timeout: patiently(10_000)},
       )
     }
     const broken = await startBroken('TypeError: size is undefined\n    at bot.js:12')

@@ -4,6 +4,7 @@ import type {AddressInfo} from 'node:net'
 import {describe, expect, onTestFinished} from 'vitest'
 import type {FetchedPicture} from '../../../src/emulator/chat/panel-types.ts'
 import {createPictureStore} from '../../../src/emulator/chat/pictures/picture-store.ts'
+import {patiently} from '../../helpers/patience.ts'
 import {test} from '../asking.ts'
 
 const png = Buffer.from(
@@ -68,7 +69,8 @@ describe('a picture that a bot sends by its URL', () => {
     ['/to-file', 'not-a-url'],
   ] as const)('at %s of this machine: %s', async ([path, outcome]) => {
     const origin = await serve((request, response) => answers[request.url ?? '']?.(request, response))
-    const pictures = createPictureStore({others: false, mostBytes: 4_000, deadlineMs: 1_000})
+    const deadlineMs = outcome === 'slow' ? 300 : patiently(5_000)
+    const pictures = createPictureStore({others: false, mostBytes: 4_000, deadlineMs})
 
     expect(why(await pictures.fetch(`${origin}${path}`))).toBe(outcome)
   })

@@ -1,4 +1,4 @@
-import {describe, expect, vi} from 'vitest'
+import {describe, expect} from 'vitest'
 import type {ActivityDetail, ActivityEntry} from '../../../src/emulator/chat/view-types.ts'
 import {messagesIn, tokensOf} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
@@ -153,7 +153,7 @@ describe('the log is searched', () => {
     // Longer than what its line shows.
     await act('say', {text: `${'x'.repeat(100)} Grüße aus https://a.example`})
     await next()
-    await vi.waitUntil(async () => (await newest(asking, 'event')).outcome === 'ok')
+    await expect.poll(async () => (await newest(asking, 'event')).outcome).toBe('ok')
     await fetch(`${asking.emulator.url}/v26.0/me/messages`, {
       method: 'POST',
       headers: {authorization: `Bearer ${(await asking.emulator.connection()).pageToken}`},

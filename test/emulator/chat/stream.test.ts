@@ -2,6 +2,7 @@ import {request} from 'node:http'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect, onTestFinished} from 'vitest'
 import type {StreamEvents} from '../../../src/emulator/chat/view-types.ts'
+import {patiently} from '../../helpers/patience.ts'
 import {test} from '../asking.ts'
 import {ada, openActing} from '../people/acting.ts'
 import {subscribeReceiver} from '../receiver.ts'
@@ -83,7 +84,7 @@ describe('who listens to the stream', () => {
     const {act} = await openActing(asking)
     const receiver = await subscribeReceiver(asking, ['messages'])
     Object.assign(receiver, {answer: 'hang'})
-    await asking.emulator.admin('POST', 'limits', {deadlineMs: 1_200})
+    await asking.emulator.admin('POST', 'limits', {deadlineMs: patiently(1_200)})
     const {heard, until} = listen(asking.emulator.url)
     const overviews = () => heard.filter(({name}) => name === 'overview').length
     await until('clock')

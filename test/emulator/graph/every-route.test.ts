@@ -55,6 +55,7 @@ async function clientOf({emulator}: Asking, apiVersion?: Version): Promise<Clien
   Object.assign(graph, {
     call: noting(graph.call),
     request: noting(graph.request),
+    done: noting(graph.done),
     pages: noting(graph.pages),
     upload: noting(graph.upload),
     sendPart: noting(graph.sendPart),

@@ -7,6 +7,7 @@ import {build} from 'esbuild'
 import {expect} from 'vitest'
 import {findEmulator} from '../../../src/emulator/find.ts'
 import {openEmulator} from '../../../src/emulator/index.ts'
+import {patiently} from '../../helpers/patience.ts'
 import {killEmulator} from '../../soak/emulator-killer.ts'
 import {test} from '../asking.ts'
 
@@ -56,7 +57,7 @@ test('two emulators do not share a state: the second waits, and then names the p
   const child = await startInChild(folder)
   await expect(openEmulator({folder, waitMs: 0})).rejects.toThrow(`in use by process ${child.process.pid}`)
   child.process.send('close')
-  const emulator = await openEmulator({folder, waitMs: 10_000})
+  const emulator = await openEmulator({folder, waitMs: patiently(10_000)})
   await emulator.close()
 })
 

@@ -20,6 +20,8 @@ export interface Accepted {
 export interface ChaosPlatform {
   readonly url: string
   readonly pages: readonly string[]
+  /** The people who wrote to a Page. */
+  readonly peopleOf: (page: string) => readonly string[]
   readonly accepted: () => readonly Accepted[]
   /** Waits until it accepts a message, at most for so long: everybody may have got theirs. */
   readonly accepts: (mostMs: number) => Promise<void>
@@ -61,6 +63,7 @@ export async function startChaosPlatform(count: number, peopleEach: number): Pro
   return {
     url: emulator.url,
     pages: pages.map(({id}) => id),
+    peopleOf: page => [...pageOf].filter(([, pageId]) => pageId === page).map(([psid]) => psid),
     accepted: () =>
       sent().map(message => {
         const psid = recipientOf(emulator, message)

@@ -15,6 +15,8 @@ export interface ChaosWorker {
   readonly pid: () => number
   /** Kills it and starts another one. */
   readonly replace: () => void
+  /** Kills it, for good. */
+  readonly kill: () => void
   /** Stops it, or cuts its way to the database. Returns what ends that. */
   readonly disturb: (what: 'stop' | 'cut' | 'reset') => () => void
   /** Asks it to end, and waits until it has. */
@@ -28,6 +30,8 @@ export interface WorkerOptions {
   /** As in MSGR_STORE. */
   readonly store: string
   readonly port: number
+  /** After `broadcast work`. */
+  readonly flags?: readonly string[]
   /** Called when it ended by itself, but for a database that is away. */
   readonly onCrash: (what: string) => void
 }
@@ -47,8 +51,8 @@ export async function startChaosWorker(options: WorkerOptions): Promise<ChaosWor
   })
 
   function start(): ChildProcess {
-    const {program, folder, onCrash} = options
-    const started = spawn(execPath, [program, 'broadcast', 'work', '--quiet'], {
+    const {program, folder, flags = [], onCrash} = options
+    const started = spawn(execPath, [program, 'broadcast', 'work', '--quiet', ...flags], {
       cwd: folder,
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -68,6 +72,10 @@ export async function startChaosWorker(options: WorkerOptions): Promise<ChaosWor
     replace() {
       child.kill('SIGKILL')
       child = start()
+    },
+    kill() {
+      isWanted = false
+      child.kill('SIGKILL')
     },
     disturb(what) {
       const disturbed = child

@@ -1,6 +1,6 @@
 import {createServer, type Server} from 'node:http'
 import {type AddressInfo, createServer as createSocketServer} from 'node:net'
-import {afterEach, describe, expect, test} from 'vitest'
+import {afterEach, describe, expect, onTestFinished, test} from 'vitest'
 import {
   createForwarder,
   endToEndHeaders,
@@ -11,6 +11,8 @@ import {
   type ForwarderOptions,
 } from '../../../src/webhook/outgoing/forward.ts'
 import {parseForwardTarget} from '../../../src/webhook/outgoing/forward-target.ts'
+import {freePort} from '../../helpers/free-port.ts'
+import {listenAt} from '../../helpers/listen-at.ts'
 import {patiently} from '../../helpers/patience.ts'
 
 interface Arrival {
@@ -35,7 +37,7 @@ async function startBot({port = 0, statuses = [200]}: {port?: number; statuses?:
     if (status === 0) request.socket.destroy()
     else response.writeHead(status, {Location: '/elsewhere'}).end('thanks')
   })
-  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
+  await listenAt(server, port)
   const close = () => new Promise<void>(resolve => server.close(() => resolve()).closeAllConnections())
   closing.push(close)
   const bot = {arrivals, port: (server.address() as AddressInfo).port, close}
@@ -122,8 +124,7 @@ test('what the bot answers is told and final: no retry, no redirect', async () =
 })
 
 test('while the bot is down deliveries wait, and arrive in order when it is back', async () => {
-  const {port, close} = await startBot()
-  await close()
+  const port = await freePort()
   const waits: number[] = []
   let bot: Awaited<ReturnType<typeof startBot>> | undefined
   const {forward, results, whenResults} = startForwarder([`127.0.0.1:${port}`], async ms => {
@@ -173,8 +174,7 @@ test('a bot that never answers is not waited for for ever, and not asked twice',
 })
 
 test('a slow target holds up no other', async () => {
-  const {port, close} = await startBot()
-  await close()
+  const port = await freePort()
   const bot = await startBot()
   const {forward, results} = startForwarder([String(port), bot.url], () => new Promise(() => undefined))
   closing.pop()
@@ -197,8 +197,7 @@ test('a target with a field gets only deliveries that hold such an event', async
 })
 
 test('no more than a thousand deliveries wait', async () => {
-  const {port, close} = await startBot()
-  await close()
+  const port = await freePort()
   const {forward, results} = startForwarder([String(port)], () => new Promise(() => undefined))
   closing.pop()
 
@@ -232,8 +231,7 @@ test('no more than 64 MB wait, and what was given up makes room', async () => {
 })
 
 test('a bot that stays away is asked again after longer and longer waits, thirty seconds at most', async () => {
-  const {port, close} = await startBot()
-  await close()
+  const port = await freePort()
   const waits: number[] = []
   const {forward, whenResults} = startForwarder([String(port)], async ms => {
     waits.push(ms)
@@ -278,12 +276,34 @@ test('of a failure of the bot its words are passed on', async () => {
 })
 
 test('a code that is not of the system is not passed on', async () => {
-  const {forward, details, whenResults} = startForwarder(['3000'], undefined, {timeoutMs: 0})
+  const server = createServer(() => undefined)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const {port} = server.address() as AddressInfo
+  const {forward, details, whenResults} = startForwarder([String(port)], undefined, {timeoutMs: 30})
 
   forward(delivery('1'))
   await whenResults(1)
 
-  expect(details[0]).not.toHaveProperty('code')
+  expect(details).toMatchObject([{delivery: {fields: ['messages']}, code: undefined}])
+})
+
+test('the end cuts off a target that does not answer', async () => {
+  let isCut = false
+  const server = createServer(request => request.socket.once('close', () => (isCut = true)))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => new Promise<void>(resolve => server.close(() => resolve()).closeAllConnections()))
+  const {port} = server.address() as AddressInfo
+  const {forward, close, results} = startForwarder([String(port)], undefined, {timeoutMs: 600_000})
+
+  forward(delivery('1'))
+  await close()
+
+  await expect.poll(() => isCut).toBe(true)
+  expect(results).toEqual([])
 })
 
 test('headers of one connection stay behind, and those that are added replace what came', () => {
@@ -311,6 +331,7 @@ describe('where to forward to', () => {
     ['messages=http://x/?a=b', 'http://x/?a=b', 'messages'],
     ['3000/bot?messages=1', 'http://localhost:3000/bot?messages=1', undefined],
     ['3000/bot?to=http://x', 'http://localhost:3000/bot?to=http://x', undefined],
+    ['127.0.0.1:3000/a/b', 'http://127.0.0.1:3000/a/b', undefined],
     ['HTTPS://bot.example', 'https://bot.example/', undefined],
     ['', 'http://localhost/webhook', undefined],
   ])('%s', (text, url, field) => {
@@ -384,7 +405,7 @@ describe('a delivery that is on disk', () => {
     const mended = new Promise<void>(resolve => {
       mend = resolve
     })
-    const {forward, results, whenResults} = startForwarder([`127.0.0.1:${port}`], () => mended)
+    const {forward, results, details, whenResults} = startForwarder([`127.0.0.1:${port}`], () => mended)
     const {kept, settled, reads} = keptDeliveries()
     const texts = Array.from({length: 1_050}, (_, index) => String(index))
 
@@ -400,11 +421,14 @@ describe('a delivery that is on disk', () => {
     expect(reads).toEqual([...texts.slice(1_000), 'unreadable', 'last'])
     await expect.poll(() => settled.length).toBe(texts.length + 1)
     expect(settled).not.toContain('unreadable')
-    expect(results.find(({kind}) => kind === 'dropped')).toEqual({
+    const dropped = results.findIndex(({kind}) => kind === 'dropped')
+    expect(results[dropped]).toEqual({
       kind: 'dropped',
       url: `http://127.0.0.1:${port}/webhook`,
       reason: 'it cannot be read from disk: EIO',
     })
+    const nothing = {rawHeaders: [], body: Buffer.alloc(0), fields: ['messages']}
+    expect(details[dropped]).toEqual({delivery: nothing})
   })
 
   test('is sent again to a target that fails, six times in all, and then put aside', async () => {

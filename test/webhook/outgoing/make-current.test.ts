@@ -65,6 +65,7 @@ const many = (page: string, sentMs: number, mid: (name: string) => string) => ({
     },
     {id: page, time: sentMs + 1, timestamps: sentMs, times: [sentMs], time_zone: null},
     {time: 12, timestamp: 'soon', watermark: `x${sentMs}`, uptime: sentMs, price: 1_700_000_000_000},
+    {time: `${sentMs} ms`, created_time_zone: sentMs, watermark: sentMs * 10},
   ],
 })
 
@@ -76,9 +77,9 @@ test('ids and times change wherever they stand, and nothing else does', () => {
   const after = makeCurrent(before, {...present, random: () => 0.5})
 
   const expected = many('555', nowMs, () => fresh)
-  const [, second, third] = before.entry
+  const [, second, ...others] = before.entry
   const later = {...second, id: '555', time: nowMs + 1}
-  expect(after).toEqual({object: 'page', entry: [expected.entry[0], later, third]})
+  expect(after).toEqual({object: 'page', entry: [expected.entry[0], later, ...others]})
 })
 
 test('what the caller has names for is renamed, and the ids of messages are left to the caller', () => {

@@ -1,44 +1,9 @@
-import {appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {mkdir, readdir, readFile, rm, stat, truncate, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {setTimeout} from 'node:timers/promises'
-import {expect, onTestFinished, test} from 'vitest'
-import {readRecording} from '../../../src/webhook/read-recording.ts'
-import type {RawDelivery} from '../../../src/webhook/record.ts'
-import {openSpool, type Spool} from '../../../src/webhook/spool/spool.ts'
-
-const raw = (body: string | Buffer): RawDelivery => ({
-  rawHeaders: ['X-Hub-Signature-256', 'sha256=ab', 'x-odd', 'ä'],
-  body: Buffer.from(body),
-})
-
-async function newFolder(): Promise<string> {
-  const parent = await mkdtemp(join(tmpdir(), 'msgr-spool-'))
-  onTestFinished(() => rm(parent, {recursive: true, force: true}))
-  return join(parent, 'spool')
-}
-
-async function leftIn(spool: Spool) {
-  const left = []
-  for await (const each of spool.readLeft()) left.push(each)
-  return left
-}
-
-const bodiesIn = async (spool: Spool) => (await leftIn(spool)).map(({body}) => body.toString())
-
-/** Keeps deliveries as a process would that is killed then: nothing is closed, only its lock is gone. */
-async function keepAndDie(
-  folder: string,
-  bodies: readonly (string | Buffer)[],
-  done: readonly number[] = [],
-) {
-  const spool = await openSpool(folder)
-  const kept = await Promise.all(bodies.map(body => spool.keep(raw(body), 1_795_334_400_435)))
-  for (const index of done) kept[index]?.done()
-  await new Promise(setImmediate)
-  for (const name of await readdir(folder))
-    if (!name.includes('ndjson')) await rm(join(folder, name), {recursive: true})
-}
+import {expect, test} from 'vitest'
+import {openSpool} from '../../../src/webhook/spool/spool.ts'
+import {bodiesIn, keepAndDie, leftIn, newFolder, raw, recordedIn} from './spool-world.ts'
 
 test('what was not done when a process died is there for the next one, byte for byte, in the order in which it came', async () => {
   const folder = await newFolder()
@@ -76,14 +41,70 @@ test('nothing remains in the folder when all are done, also of what was left bef
   expect(await readdir(folder)).toEqual([])
 })
 
-test('what comes later is left behind what was left before', async () => {
+test('what comes later is left behind what was left before, however many processes that were', async () => {
   const folder = await newFolder()
   await keepAndDie(folder, ['one', 'two'])
-  await keepAndDie(folder, ['three'])
+  const others = Array.from({length: 11}, (_, index) => `process ${index}`)
+  for (const body of others) await keepAndDie(folder, [body])
 
   const spool = await openSpool(folder)
-  expect(await bodiesIn(spool)).toEqual(['one', 'two', 'three'])
+  expect(await bodiesIn(spool)).toEqual(['one', 'two', ...others])
   await spool.close()
+})
+
+test('a process whose deliveries are done at once goes on with the same file', async () => {
+  const folder = await newFolder()
+  const spool = await openSpool(folder)
+  for (const body of ['one', 'two', 'three']) (await spool.keep(raw(body), 1)).done()
+
+  expect((await readdir(folder)).filter(name => name.endsWith('.ndjson'))).toEqual(['00000001.ndjson'])
+  expect(spool.open()).toBe(0)
+  await spool.close()
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('whoever waits for all deliveries waits for the last one', async () => {
+  const spool = await openSpool(await newFolder())
+  await spool.whenDone()
+  const [one, two] = await Promise.all([spool.keep(raw('one'), 1), spool.keep(raw('two'), 2)])
+  const events: string[] = []
+  const waiting = spool.whenDone().then(() => events.push('all done'))
+
+  one.done()
+  await setTimeout(20)
+  events.push(`${spool.open()} open`)
+  two.done()
+  await waiting
+
+  expect(events).toEqual(['1 open', 'all done'])
+  await spool.close()
+})
+
+test('what is being kept when a spool is closed is kept for the next process', async () => {
+  const folder = await newFolder()
+  const first = await openSpool(folder)
+  const keeping = first.keep(raw('one'), 1)
+  await first.close()
+  await keeping
+
+  const second = await openSpool(folder)
+  expect(await bodiesIn(second)).toEqual(['one'])
+  await second.close()
+})
+
+test('what nobody took is put aside in a recording of its own, which no process goes on with', async () => {
+  const folder = await newFolder()
+  const spool = await openSpool(folder)
+  for (const body of ['one', 'two']) await spool.putAside(raw(body), 1_795_334_400_435)
+  await spool.close()
+
+  const file = join(folder, 'not-taken.ndjson')
+  expect(await recordedIn(file)).toEqual(['one', 'two'])
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  const next = await openSpool(folder)
+  expect(next.left).toBe(0)
+  await next.close()
+  expect(await readdir(folder)).toEqual(['not-taken.ndjson'])
 })
 
 test('many deliveries take several files, each removed as soon as all in it are done', async () => {
@@ -115,27 +136,6 @@ test('a line that was torn when the machine failed was never acknowledged, and i
   await spool.close()
 })
 
-test('a torn mark does not count for another delivery, not even with what is appended to it', async () => {
-  const folder = await newFolder()
-  await keepAndDie(
-    folder,
-    Array.from({length: 12}, (_, index) => `${index + 1}`),
-    [0],
-  )
-  // The mark of line 12, half of it on disk.
-  await appendFile(join(folder, '00000001.ndjson.done'), '1')
-
-  const second = await openSpool(folder)
-  const left = await leftIn(second)
-  expect(left.map(({line}) => line)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
-  left[0]?.done()
-  await second.close()
-
-  const third = await openSpool(folder)
-  expect((await leftIn(third)).map(({line}) => line)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
-  await third.close()
-})
-
 test('a damaged line is named, and nothing is passed over in silence', async () => {
   const folder = await newFolder()
   await keepAndDie(folder, ['one', 'two', 'three'])
@@ -144,7 +144,12 @@ test('a damaged line is named, and nothing is passed over in silence', async () 
   await writeFile(file, [lines[0], lines[1]?.replace('{', '#'), ...lines.slice(2)].join('\n'))
 
   const spool = await openSpool(folder)
-  await expect(leftIn(spool)).rejects.toThrow(`${file}:2: this is not a recorded delivery: it is not JSON`)
+  await expect(leftIn(spool)).rejects.toMatchObject({
+    message: `${file}:2: this is not a recorded delivery: it is not JSON`,
+    reason: 'spoolDamaged',
+    data: {file},
+    cause: {reason: 'recordingBroken'},
+  })
   await spool.close()
 })
 
@@ -152,9 +157,24 @@ test('two processes never have the same folder', async () => {
   const folder = await newFolder()
   const spool = await openSpool(folder)
 
-  await expect(openSpool(folder)).rejects.toThrow(`The spool ${folder} is used by process ${process.pid}`)
+  await expect(openSpool(folder)).rejects.toMatchObject({
+    message: `The spool ${folder} is used by process ${process.pid}`,
+    reason: 'spoolTaken',
+  })
   await spool.close()
   await (await openSpool(folder)).close()
+})
+
+test('a folder whose process runs on another machine is left to it, with what to do if it has ended', async () => {
+  const folder = await newFolder()
+  await mkdir(folder, {recursive: true})
+  const lock = join(folder, 'lock.shop-1.0123abcd.4026531836.12.345')
+  await writeFile(lock, '')
+
+  await expect(openSpool(folder)).rejects.toMatchObject({
+    message: `The spool ${folder} is used by process 12 on shop-1`,
+    hint: `If that process is certainly gone, remove ${lock}`,
+  })
 })
 
 test('while the folder cannot be written nothing is kept, and afterwards it is again', async () => {
@@ -193,13 +213,7 @@ test('its files are recordings that only their owner can read', async () => {
   await keepAndDie(folder, ['one', 'two'])
   const file = join(folder, '00000001.ndjson')
 
-  async function* lines() {
-    yield* (await readFile(file, 'utf8')).split('\n')
-  }
-  const read = []
-  for await (const {body} of readRecording(lines(), file)) read.push(body.toString())
-
-  expect(read).toEqual(['one', 'two'])
+  expect(await recordedIn(file)).toEqual(['one', 'two'])
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   expect((await stat(folder)).mode & 0o777).toBe(0o700)
 })

@@ -3,7 +3,7 @@ import {findAnnouncedUrl} from '../../../src/webhook/tunnels/announced-url.ts'
 import {createUrlFinder} from '../../../src/webhook/tunnels/cloudflared.ts'
 
 describe('the address of a tunnel is read from', () => {
-  test.each([
+  test.each<[string, string]>([
     ['your url is: https://quick-fox.loca.lt', 'https://quick-fox.loca.lt'],
     [
       '4c1f0ab2d9.lhr.life tunneled with tls termination, https://4c1f0ab2d9.lhr.life',
@@ -19,7 +19,10 @@ describe('the address of a tunnel is read from', () => {
     ],
     ['https://node.tail1234.ts.net/', 'https://node.tail1234.ts.net'],
     ['Connect via browser: https://x-3000.euw.devtunnels.ms, and more', 'https://x-3000.euw.devtunnels.ms'],
-    ['listening at http://127.0.0.1:4711', 'http://127.0.0.1:4711'],
+    ...['127.0.0.1', 'localhost', '[::1]', '0.0.0.0'].map((host): [string, string] => [
+      `listening at http://${host}:4711`,
+      `http://${host}:4711`,
+    ]),
     ['https://my-docs.tunnel.example', 'https://my-docs.tunnel.example'],
     ['https://myx.com', 'https://myx.com'],
     ['https://ngrok.com.example', 'https://ngrok.com.example'],

@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {useEffect, useRef, useState} from 'preact/hooks'
+import {useLayoutEffect, useRef, useState} from 'preact/hooks'
 import {useActing} from '../acting.ts'
 import {onListKeys} from '../dismiss.ts'
 import {Icon} from '../icons.tsx'
@@ -11,7 +11,10 @@ export function MoreActsList({onDone}: {readonly onDone: () => void}): JSX.Eleme
   const {act, attach} = useActing()
   const [chosen, setChosen] = useState<PersonAct>()
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.querySelector<HTMLElement>('input, button:not(.menu-back)')?.focus(), [chosen])
+  useLayoutEffect(
+    () => box.current?.querySelector<HTMLElement>('input, button:not(.menu-back)')?.focus(),
+    [chosen],
+  )
   const perform = async (doing: PersonAct, typed: Readonly<Record<string, string>>) => {
     const outcome = await act(...doing.toAct(typed))
     if (outcome !== undefined) onDone()

@@ -1,5 +1,5 @@
 import type {ComponentChildren, JSX} from 'preact'
-import {useEffect, useRef} from 'preact/hooks'
+import {useLayoutEffect, useRef} from 'preact/hooks'
 import {Icon} from '../icons.tsx'
 
 interface FrameProps {
@@ -19,7 +19,7 @@ export function SheetFrame({
   children,
 }: FrameProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const opener = document.activeElement
     dialog.current?.showModal()
     return () => {

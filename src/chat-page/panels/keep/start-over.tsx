@@ -1,6 +1,7 @@
 import type {JSX} from 'preact'
 import {useRef, useState} from 'preact/hooks'
 import {useChat, useClient} from '../../app/client-context.ts'
+import {onceDrawn} from '../../app/once-drawn.ts'
 import {Section} from '../parts.tsx'
 
 interface StartOverProps {
@@ -20,7 +21,7 @@ export function StartOver({psid, name}: StartOverProps): JSX.Element {
   // After the buttons have changed places.
   const ask = (isOpen: boolean) => {
     setIsAsking(isOpen)
-    requestAnimationFrame(() => (isOpen ? confirm : opener).current?.focus())
+    onceDrawn(() => (isOpen ? confirm : opener).current?.focus())
   }
   const startOver = async () => {
     setIsBusy(true)

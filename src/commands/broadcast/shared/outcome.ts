@@ -20,33 +20,29 @@ import {explainRefusal, meaningBeside} from '../../../platform/graph-errors.ts'
  * @throws anything that is neither an answer nor a failure to get one.
  */
 export function toOutcome(sending: Promise<Sent>): Promise<SendOutcome> {
-  return outcomeOf(
-    sending.then(({message_id: messageId, usage}) =>
+  return sending.then(
+    ({message_id: messageId, usage}) =>
       messageId === undefined
         ? {kind: 'in-doubt', reason: 'accepted without a message id'}
         : {kind: 'sent', messageId, usagePercent: usage?.percent},
-    ),
+    outcomeOfFailure,
   )
 }
 
-/** The same for a call whose answer is read already. */
-export async function outcomeOf(sending: Promise<SendOutcome>): Promise<SendOutcome> {
-  try {
-    return await sending
-  } catch (error) {
-    if (error instanceof InDoubtError) {
-      const {cause = error} = error
-      return {kind: 'in-doubt', ...reasonOf(cause instanceof Error ? cause : error, error.refusal)}
-    }
-    if (error instanceof GraphError) return refused(error)
-    if (error instanceof NetworkError) return unreachable(error)
-    // A message that may have been sent is in doubt; that was handled above.
-    if (error instanceof InterruptedError)
-      return {kind: 'stop', reason: 'interrupted before it was sent', exitCode: exitCodes.interrupted}
-    if (error instanceof UnauthorisedError)
-      return {kind: 'stop', reason: error.message, exitCode: exitCodeOf(error), isMendable: true}
-    throw error
+/** The same for a call that failed. */
+export function outcomeOfFailure(error: unknown): SendOutcome {
+  if (error instanceof InDoubtError) {
+    const {cause = error} = error
+    return {kind: 'in-doubt', ...reasonOf(cause instanceof Error ? cause : error, error.refusal)}
   }
+  if (error instanceof GraphError) return refused(error)
+  if (error instanceof NetworkError) return unreachable(error)
+  // A message that may have been sent is in doubt; that was handled above.
+  if (error instanceof InterruptedError)
+    return {kind: 'stop', reason: 'interrupted before it was sent', exitCode: exitCodes.interrupted}
+  if (error instanceof UnauthorisedError)
+    return {kind: 'stop', reason: error.message, exitCode: exitCodeOf(error), isMendable: true}
+  throw error
 }
 
 function unreachable(error: NetworkError): SendOutcome {

@@ -148,7 +148,7 @@ export async function prepare(
  */
 export async function preparePage(
   context: Context,
-  {message: written, name, rows: listed, schedule}: MessageSource & Partial<GivenPlan>,
+  {message: written, input, rows: listed, schedule}: MessageSource & Partial<GivenPlan>,
   options: PlanningOptions,
   watching: Watching = {},
 ): Promise<Preparation> {
@@ -160,10 +160,10 @@ export async function preparePage(
   const {message: given, links} = withLinkTags(written, options)
   const secrets = ownSecrets(await context.config())
   const inMessage = secretFaults(given, createSecretFinder(secrets))
-  if (inMessage.length > 0) throw new InvalidInputError(name, inMessage, {hint: takeSecretOut})
+  if (inMessage.length > 0) throw new InvalidInputError(input, inMessage, {hint: takeSecretOut})
   const today = new Date(times.nowMs).toISOString().slice(0, 10)
   const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
-  judge(context.io, name, faultsOfCall(given))
+  judge(context.io, input, faultsOfCall(given))
   const judged = judgeSendRequest(given, known).request
   const message: MessageDraft = {...judged, message: {...judged.message}}
   // A person's name can look like a token: the user is responsible for names in a file, not for those in profiles.
@@ -173,7 +173,7 @@ export async function preparePage(
   const text = parsePersonalText(message)
   const {names} = text
   const unknown = isOfFile ? [] : unknownInProfiles(text)
-  if (unknown.length > 0) throw new InvalidInputError(name, unknown)
+  if (unknown.length > 0) throw new InvalidInputError(input, unknown)
   watching.onColumns?.(names)
   const windowMs = windowMsOf(message)
   const hasOwnZones = times.schedule?.isPerPerson === true
@@ -191,7 +191,7 @@ export async function preparePage(
   ]
   const facts = {message, isForced: options.force ?? false}
   return {
-    plan: {message, check, messageName: name, file: options.to, keeps, onIncluded: forecast?.see},
+    plan: {message, check, messageInput: input, file: options.to, keeps, onIncluded: forecast?.see},
     audience: {...audience, rows},
     rate,
     notAfterMs: times.notAfterMs,

@@ -18,6 +18,8 @@ export interface WorkerOptions {
   readonly target: 'platform' | 'emulator'
   /** Only runs of this Page; undefined for those of all Pages. */
   readonly pageId: string | undefined
+  /** For how many Pages to send at once, at most; undefined for any number. */
+  readonly most?: number | undefined
   /** Whether to end when nothing is due. */
   readonly untilIdle: boolean
   /** Counts what happens. */
@@ -81,13 +83,15 @@ export class Worker {
   async #startDue(): Promise<number | undefined> {
     const nowMs = await targetNow(this.#context)
     const own = this.#context.clock.now()
+    const {most = Number.POSITIVE_INFINITY} = this.#options
     const waits: number[] = []
     const found = await this.#find()
     this.#options.metrics?.looked()
     for (const run of found) {
       const waitMs = Math.max(run.dueMs - nowMs, (this.#notBefore.get(run.run) ?? 0) - own)
       if (waitMs > 0) waits.push(waitMs)
-      else if (!this.#active.has(run.page.id)) this.#active.set(run.page.id, this.#send(run))
+      else if (!this.#active.has(run.page.id) && this.#active.size < most)
+        this.#active.set(run.page.id, this.#send(run))
     }
     return waits.length === 0 ? undefined : Math.min(...waits)
   }

@@ -86,10 +86,10 @@ function parseRing(text: string): (typeof ringTargets)[number] {
 
 /** @throws {InvalidInputError} with each fault of the hours, and its line. */
 async function readHours(context: Context, file: string): Promise<CallHours> {
-  const {data, placed} = await readPlaced(context, file)
+  const {data, input} = await readPlaced(context, file)
   const {judgeCallHours} = await import('../../../platform/calls-schema.ts')
   const {faults, value} = judgeCallHours(data)
-  judge(context.io, file === '-' ? 'Standard input' : file, placed(faults))
+  judge(context.io, input, faults)
   return value
 }
 

@@ -14,11 +14,11 @@ export async function readFlowFile<Body>(
   file: string,
   judgeBody: (document: unknown, options: SendMessageOptions) => NormalBody<Body>,
 ): Promise<Body> {
-  const {data, placed} = await readPlaced(context, file)
+  const {data, input} = await readPlaced(context, file)
   const {faults, value} = judgeBody(data, {
     today: await today(context),
     isEmulated: await isEmulated(context),
   })
-  judge(context.io, file === '-' ? 'The flow' : file, placed(faults))
+  judge(context.io, input, faults)
   return value
 }

@@ -3,14 +3,16 @@ import type {Api} from '../../../api/index.ts'
 import {parsePsid} from '../../../audience/people.ts'
 import type {Context} from '../../../context.ts'
 import {isSame} from '../../../desired/same.ts'
+import {type Input, UsageError} from '../../../errors.ts'
 import type {RuleFault} from '../../../platform/faults.ts'
+import {isObject} from '../../../platform/fields-schema.ts'
 import type {Psid} from '../../../platform/ids.ts'
 import type {LocalisedMenu} from '../../../platform/messenger-profile.ts'
 import type {JudgedSettings} from '../../../platform/messenger-profile-check.ts'
 import type {View} from '../../../terminal/view.ts'
 import {completedArgument} from '../../shared/arguments/completed.ts'
 import {today} from '../../shared/arguments/target-time.ts'
-import {readDocument} from '../../shared/files/placed-document.ts'
+import {madeOf, readPlaced} from '../../shared/files/placed-document.ts'
 import {addExamples} from '../../shared/wording/examples.ts'
 import {judge} from '../../shared/wording/faults.ts'
 
@@ -41,18 +43,32 @@ The person sees it instead of the menu of the Page. Asks before replacing a menu
 
 export async function run(context: Context, psid: string, file: string): Promise<SetMenu> {
   const person = parsePsid(psid)
-  const document = await readDocument(context, file)
-  const settings = {
-    psid: person,
-    ...(Array.isArray(document) ? {persistent_menu: document} : Object(document)),
-  }
+  const {menu: given, input} = await readMenu(context, file)
+  const settings = {psid: person, ...given}
   const api = await context.api()
   const judged = await judgeSettings(context, api, settings)
-  judge(context.io, file, judged.faults)
+  judge(context.io, input, judged.faults)
   const {persistent_menu: menu} = judged.settings as {readonly persistent_menu: readonly LocalisedMenu[]}
   if (!context.globals.dryRun) await agreeToReplace(context, api, person, menu)
   await api.customUserSettings.setMenu(person, menu)
   return {psid: person, locales: menu.map(({locale}) => locale)}
+}
+
+/** A file with `persistent_menu`, or only its list. @throws {UsageError} if it contains neither. */
+async function readMenu(
+  context: Context,
+  file: string,
+): Promise<{readonly menu: object; readonly input: Input}> {
+  const {data, input} = await readPlaced(context, file)
+  if (Array.isArray(data))
+    return {
+      menu: {persistent_menu: data},
+      input: madeOf(input, ([, ...inList]) => inList),
+    }
+  if (isObject(data)) return {menu: data, input}
+  throw new UsageError(`${input.name} does not contain a menu`, {
+    hint: 'It has persistent_menu with a list of menus, one for each language',
+  })
 }
 
 /** Asks before replacing a menu that the person has. @throws {CancelledError} */

@@ -32,11 +32,11 @@ export async function compare(
   const {apiVersion} = await context.connection()
   const read = await readProfileFile(context, file, {verb: options.verb, apiVersion})
   if (read.faults.some(fault => !isWarning(fault) && !mayBeOnPage(fault)))
-    judge(context.io, file, read.faults)
+    judge(context.io, read.input, read.faults)
   const api = await context.api()
   const present = await api.messengerProfile.get(profileProperties)
   const plan = planProfile(present, read.profile, options)
-  judge(context.io, file, faultsOnPage(read, plan, context.globals.dryRun))
+  judge(context.io, read.input, faultsOnPage(read, plan, context.globals.dryRun))
   const last = context.globals.dryRun ? undefined : await lastAppliedOf(context)
   const changed = new Set<string>(plan.changes.map(({property}) => property))
   const since = last?.changedSince(profileFacets(normalProfile(present))) ?? []

@@ -1,5 +1,6 @@
 import {inWords} from '../../../cli/hints/faults.ts'
 import type {Context} from '../../../context.ts'
+import {type Input, placedIn} from '../../../errors.ts'
 import type {RuleFault} from '../../../platform/faults.ts'
 import type {MessengerProfile} from '../../../platform/messenger-profile.ts'
 import type {ProfileCheckOptions} from '../../../platform/messenger-profile-check.ts'
@@ -11,6 +12,7 @@ export const profileFileArgument =
   'JSON or YAML with one key for each property, ${NAME} from the environment; - reads standard input'
 
 export interface ProfileFile {
+  readonly input: Input
   readonly profile: MessengerProfile
   /** Every fault, checked without the Page. */
   readonly faults: readonly RuleFault[]
@@ -24,7 +26,7 @@ export async function readProfileFile(
   file: string,
   {verb, apiVersion}: {readonly verb: string; readonly apiVersion?: ProfileCheckOptions['apiVersion']},
 ): Promise<ProfileFile> {
-  const [{data, placed}, {judgeProfile}, {refuseOther}] = await Promise.all([
+  const [{data, input}, {judgeProfile}, {refuseOther}] = await Promise.all([
     readPlaced(context, file),
     import('../../../platform/messenger-profile-check.ts'),
     import('../../shared/files/other-file.ts'),
@@ -33,6 +35,6 @@ export async function readProfileFile(
   const day = await today(context)
   const judged = (known: Parameters<ProfileFile['check']>[0]) =>
     judgeProfile(data, {today: day, ...known, ...(apiVersion === undefined ? {} : {apiVersion})})
-  const check: ProfileFile['check'] = known => placed(inWords(judged(known).faults))
-  return {profile: judged({}).profile, faults: check({}), check}
+  const check: ProfileFile['check'] = known => placedIn(input, inWords(judged(known).faults))
+  return {input, profile: judged({}).profile, faults: check({}), check}
 }

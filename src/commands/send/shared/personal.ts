@@ -6,7 +6,7 @@ import {
 } from '../../../bulk/personal-text.ts'
 import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
 import type {Context} from '../../../context.ts'
-import {InvalidInputError, isJudged} from '../../../errors.ts'
+import {type Input, InvalidInputError, isJudged} from '../../../errors.ts'
 import {isObject} from '../../../platform/fields-schema.ts'
 import {toPsid} from '../../../platform/ids.ts'
 import type {Message, SendRequest} from '../../../platform/messages.ts'
@@ -24,16 +24,20 @@ export interface PersonalRequest {
  * The placeholders for names in the message of a request; undefined when there are none.
  * @throws {InvalidInputError} for a name that no profile has, and for braces that do not start a placeholder.
  */
-export function toPersonal(context: Context, request: SendRequest): PersonalRequest | undefined {
+export function toPersonal(
+  context: Context,
+  request: SendRequest,
+  input: Input,
+): PersonalRequest | undefined {
   const message: unknown = isObject(request) ? request.message : undefined
   if (!isObject(message) || !JSON.stringify(message).includes('{{')) return undefined
   const text = parsePersonalText({message: message as Message})
   const faults = [...text.faults, ...unknownInProfiles(text)]
-  if (faults.length > 0) throw new InvalidInputError('The message', faults)
+  if (faults.length > 0) throw new InvalidInputError(input, faults)
   const sample = Object.fromEntries(text.names.map(name => [name, 'x']))
   return {
     example: {...request, ...text.fill(sample)},
-    fill: async () => ({...request, ...(await fillFor(context, request, text))}),
+    fill: async () => ({...request, ...(await fillFor(context, {request, text, input}))}),
   }
 }
 
@@ -41,13 +45,16 @@ type PersonalMessage = PersonalText<{readonly message: Message}>
 
 async function fillFor(
   context: Context,
-  {recipient}: SendRequest,
-  text: PersonalMessage,
+  {
+    request: {recipient},
+    text,
+    input,
+  }: {readonly request: SendRequest; readonly text: PersonalMessage; readonly input: Input},
 ): Promise<{readonly message: Message}> {
   const psid = 'id' in recipient ? toPsid(String(recipient.id)) : undefined
   const fields = psid === undefined || text.names.length === 0 ? {} : await namesOf(context, psid)
   const missing = missingFaults(text, fields)
-  if (missing.length > 0) throw new InvalidInputError('The message', missing)
+  if (missing.length > 0) throw new InvalidInputError(input, missing)
   return text.fill(fields)
 }
 

@@ -15,7 +15,7 @@ import type {View} from '../../../terminal/view.ts'
 import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
 import {declareForce, type ForceOptions} from '../../shared/arguments/force.ts'
 import {uploading} from '../../shared/files/uploading.ts'
-import {type CheckOptions, checkRequest} from '../../shared/wording/checked-request.ts'
+import {type CheckOptions, checkRequest, flagged} from '../../shared/wording/checked-request.ts'
 import {declareStrict, type StrictOptions} from '../../shared/wording/faults.ts'
 
 /** The recipient of a message, if not a PSID. */
@@ -147,7 +147,9 @@ async function checkAndFill(
   options: CheckOptions,
 ): Promise<SendRequest> {
   const isPersonal = JSON.stringify(request).includes('{{')
-  const personal = isPersonal ? (await import('./personal.ts')).toPersonal(context, request) : undefined
+  const personal = isPersonal
+    ? (await import('./personal.ts')).toPersonal(context, request, options.given ?? flagged)
+    : undefined
   if (personal === undefined) {
     return checkRequest(context, request, options)
   }

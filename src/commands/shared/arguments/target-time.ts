@@ -69,7 +69,7 @@ async function emulatedNow(url: string): Promise<number | undefined> {
   const {adminAt} = await import('../../../emulator/control/admin-client.ts')
   try {
     const {now} = await adminAt(url)('GET', 'health')
-    return Date.parse(now)
+    return Number.isNaN(Date.parse(now)) ? undefined : Date.parse(now)
   } catch (error) {
     if (error instanceof MsgrError) return undefined
     throw error

@@ -1,6 +1,6 @@
 import {hintOf, messageOf, exitCodeOf as ofError} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
-import {type ExitCode, exitCodes, MsgrError, UsageError} from '../../../errors.ts'
+import {ConfigError, type ExitCode, exitCodes, MsgrError, UsageError} from '../../../errors.ts'
 
 /** How many Pages are processed at once; each has its own limits. */
 const AT_ONCE = 4
@@ -79,6 +79,10 @@ async function emulatedPageNames(context: Context): Promise<readonly string[]> {
   const {adminAt} = await import('../../../emulator/control/admin-client.ts')
   const {graphUrl} = await context.connection()
   const pages = await adminAt(graphUrl)('GET', 'pages')
+  if (!Array.isArray(pages))
+    throw new ConfigError(`What answers at ${graphUrl} is not an emulator of this msgr`, {
+      hint: 'See which emulator runs: msgr emulator status',
+    })
   return pages.map(({id, name}) => {
     const isClear = !name.includes(',') && pages.every(other => other.id === id || other.name !== name)
     return isClear ? name : id

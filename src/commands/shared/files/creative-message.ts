@@ -25,7 +25,7 @@ export async function readCreativeMessage(
   const {checkCreativeMessage} = await import('../../../platform/message-creatives-check.ts')
   judge(
     context.io,
-    source.name,
+    source.input,
     forgive(inWords(checkCreativeMessage(message, {today: await today(context)})), force),
   )
   return message

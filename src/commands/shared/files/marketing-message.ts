@@ -1,12 +1,11 @@
 import {inWords} from '../../../cli/hints/faults.ts'
 import type {Context} from '../../../context.ts'
-import {UsageError} from '../../../errors.ts'
-import {isObject} from '../../../platform/fields-schema.ts'
+import {type Input, UsageError} from '../../../errors.ts'
 import type {MarketingDraft, MarketingMessage} from '../../../platform/marketing-messages.ts'
-import type {RuleFault} from '../../../platform/rule-fault.ts'
 import {isEmulated, today} from '../arguments/target-time.ts'
 import {judge, type StrictOptions, strictly} from '../wording/faults.ts'
 import {type LinkTagsFlag, withLinkTags} from './link-tags.ts'
+import {readContent} from './message-source.ts'
 
 export interface MarketingMessageFlags extends StrictOptions, LinkTagsFlag {
   readonly text?: string
@@ -15,14 +14,6 @@ export interface MarketingMessageFlags extends StrictOptions, LinkTagsFlag {
 /** A marketing message that was checked, and its name in errors. */
 export interface CheckedMarketingMessage extends Pick<MarketingDraft, 'min_conversation_gap_seconds'> {
   readonly message: MarketingMessage
-}
-
-type Segments = RuleFault['segments']
-
-/** What a file contains, and where the request has it: a fault of the request is at a place of the file. */
-interface Written {
-  readonly request: Readonly<Record<string, unknown>>
-  readonly inFile: (segments: Segments) => Segments
 }
 
 /**
@@ -43,39 +34,18 @@ export async function readMarketingMessage(
       },
     )
   }
-  if (file === undefined)
-    return checked(context, '--text', toWritten(withLinkTags({text}, tags).message), {strict})
-  const {readPlaced} = await import('./placed-document.ts')
-  const name = file === '-' ? 'Standard input' : file
-  const {data, placed} = await readPlaced(context, file)
-  if (!isObject(data)) {
-    throw new UsageError(`${name} does not contain a message`, {
-      hint: 'A message is an object such as {"text": "The sale has begun"}',
-    })
-  }
-  return checked(context, name, toWritten(withLinkTags(data, tags).message), {strict, placed})
-}
-
-/** A file names what is in it by its keys. */
-function toWritten(content: Readonly<Record<string, unknown>>): Written {
-  if ('message' in content) return {request: content, inFile: segments => segments}
-  const isTemplate = 'template_type' in content
-  const attachment = {type: 'template', payload: content}
-  const depth = isTemplate ? ['message', 'attachment', 'payload'].length : 1
-  return {
-    request: {message: isTemplate ? {attachment} : content},
-    inFile: segments => segments.slice(depth),
-  }
+  const {content, input} =
+    file === undefined
+      ? {content: {message: {text}}, input: {name: '--text'}}
+      : await readContent(context, file, '{"text": "The sale has begun"}')
+  return checked(context, input, withLinkTags(content, tags).message, {strict})
 }
 
 async function checked(
   context: Context,
-  name: string,
-  {request, inFile}: Written,
-  {
-    strict = false,
-    placed = faults => faults,
-  }: StrictOptions & {readonly placed?: (faults: readonly RuleFault[]) => readonly RuleFault[]},
+  input: Input,
+  request: Readonly<Record<string, unknown>>,
+  {strict = false}: StrictOptions,
 ): Promise<CheckedMarketingMessage> {
   const {judgeMarketingRequest} = await import('../../../platform/marketing-messages-check.ts')
   const judged = judgeMarketingRequest(request, {
@@ -83,9 +53,8 @@ async function checked(
     isEmulated: await isEmulated(context),
     needsTarget: false,
   })
-  const faults = placed(judged.faults.map(each => ({...each, segments: inFile(each.segments)})))
-  judge(context.io, name, strictly(inWords(faults), {strict}))
+  judge(context.io, input, strictly(inWords(judged.faults), {strict}))
   const {message, min_conversation_gap_seconds: gap} = judged.request
-  if (message === undefined) throw new UsageError(`${name} does not contain a message`)
+  if (message === undefined) throw new UsageError(`${input.name} does not contain a message`)
   return {message, ...(gap !== undefined && {min_conversation_gap_seconds: gap})}
 }

@@ -1,5 +1,5 @@
 import type {MessageDraft} from '../../../bulk/manifest.ts'
-import {UsageError} from '../../../errors.ts'
+import {type Input, UsageError} from '../../../errors.ts'
 import type {DocumentSource} from './placed-document.ts'
 
 export interface MessageOptions {
@@ -10,10 +10,10 @@ export interface MessageOptions {
   readonly attachment?: string
 }
 
-/** What to send, and its name in errors. */
+/** What to send, and where it is from. */
 export interface MessageSource {
   readonly message: MessageDraft
-  readonly name: string
+  readonly input: Input
 }
 
 /** Keys that only a whole request has, not a message. */
@@ -45,18 +45,40 @@ export async function readMessage(
     )
   }
   if (attachment !== undefined)
-    return {message: toRequest(toSavedAttachment(attachment), options), name: '--attachment'}
-  if (file === undefined) return {message: toRequest({text}, options), name: '--text'}
-  const name = file === '-' ? 'Standard input' : file
-  const {readDocument} = await import('./placed-document.ts')
+    return {
+      message: toRequest({message: toSavedAttachment(attachment)}, options),
+      input: {name: '--attachment'},
+    }
+  if (file === undefined) return {message: toRequest({message: {text}}, options), input: {name: '--text'}}
+  const {content, input} = await readContent(source, file, '{"text": "Hello"}')
   const {withoutNulls} = await import('../../../platform/normal-body.ts')
-  const content = withoutNulls(await readDocument(source, file))
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new UsageError(`${name} does not contain a message`, {
-      hint: 'A message is an object such as {"text": "Hello"}',
+  return {message: toRequest(withoutNulls(content) as typeof content, options), input}
+}
+
+/** A message, the payload of a template or a whole request, as a request. */
+export interface Content {
+  readonly content: Readonly<Record<string, unknown>>
+  readonly input: Input
+}
+
+/**
+ * Reads a file with a message.
+ * @param example a message, for who gave something else
+ * @throws {UsageError} if the file does not contain an object.
+ */
+export async function readContent(source: DocumentSource, file: string, example: string): Promise<Content> {
+  const {madeOf, readPlaced} = await import('./placed-document.ts')
+  const {data, input} = await readPlaced(source, file)
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    throw new UsageError(`${input.name} does not contain a message`, {
+      hint: `A message is an object such as ${example}`,
     })
-  }
-  return {message: toRequest(content as Readonly<Record<string, unknown>>, options), name}
+  const content = data as Content['content']
+  if (requestKeys.some(key => key in content)) return {content, input}
+  if (!('template_type' in content))
+    return {content: {message: content}, input: madeOf(input, ([, ...inFile]) => inFile)}
+  const attachment = {type: 'template', payload: content}
+  return {content: {message: {attachment}}, input: madeOf(input, ([, , , ...inFile]) => inFile)}
 }
 
 const savedAttachment = /^(image|audio|video|file):(\d+)$/
@@ -70,12 +92,8 @@ function toSavedAttachment(text: string): Readonly<Record<string, unknown>> {
   })
 }
 
-/** A file contains a whole request, or just the message, or just a template. Flags override the file. */
-function toRequest(content: Readonly<Record<string, unknown>>, {type, tag}: MessageOptions): MessageDraft {
-  const isRequest = requestKeys.some(key => key in content)
-  const isTemplate = 'template_type' in content
-  const inner = isTemplate ? {attachment: {type: 'template', payload: content}} : content
-  const request: Readonly<Record<string, unknown>> = isRequest ? content : {message: inner}
+/** Flags override the file. */
+function toRequest(request: Readonly<Record<string, unknown>>, {type, tag}: MessageOptions): MessageDraft {
   const message = request['message'] as MessageDraft['message'] | undefined
   const flagged = {...request, ...(tag !== undefined && {tag})}
   const given = type ?? (tag === undefined ? request['messaging_type'] : undefined)

@@ -1,7 +1,7 @@
 import {type Document, LineCounter} from 'yaml'
 import type {Context, Io} from '../../../context.ts'
-import type {Fault, Place} from '../../../errors.ts'
-import type {RuleFault} from '../../../platform/faults.ts'
+import type {Fault, Input} from '../../../errors.ts'
+import {type RuleFault, toSegments} from '../../../platform/faults.ts'
 import {offsetsIn} from '../../../text/yaml.ts'
 import {dataOf, parsedDocument, withoutSchema} from './document.ts'
 import {fileNamed} from './file-named.ts'
@@ -37,9 +37,26 @@ export async function readFilled({io, config}: DocumentSource, file: string): Pr
 export interface PlacedDocument {
   /** The data as `readDocument` returns it. */
   readonly data: unknown
-  /** The faults of the data, with their places in the file. */
-  readonly placed: <Found extends RuleFault>(faults: readonly Found[]) => (Found & Place)[]
+  readonly input: Input
 }
+
+type Segments = RuleFault['segments']
+
+/**
+ * The same input for faults of a value that is made of it.
+ * @param inFile where something of the value is in the file
+ */
+export const madeOf = ({name, placeOf}: Input, inFile: (segments: Segments) => Segments): Input => ({
+  name,
+  placeOf:
+    placeOf &&
+    (fault => {
+      const rest: Fault & Partial<RuleFault> = {...fault, segments: inFile(segmentsOf(fault))}
+      return placeOf(rest)
+    }),
+})
+
+const segmentsOf = (fault: Fault & Partial<RuleFault>): Segments => fault.segments ?? toSegments(fault.path)
 
 /**
  * Reads a JSON or YAML file that a person wrote, or standard input for `-`, and remembers the place of everything.
@@ -47,11 +64,10 @@ export interface PlacedDocument {
  */
 export async function readPlaced(source: DocumentSource, file: string): Promise<PlacedDocument> {
   const {data, lineOf, unfilled} = await readFilled(source, file)
-  refuseUnfilled(file === '-' ? 'Standard input' : file, unfilled)
-  return {
-    data: withoutSchema(data),
-    placed: faults => faults.map(found => ({...found, file: fileNamed(file), line: lineOf(found.segments)})),
-  }
+  const name = file === '-' ? 'Standard input' : file
+  refuseUnfilled(name, unfilled)
+  const placeOf: Input['placeOf'] = fault => ({file: fileNamed(file), line: lineOf(segmentsOf(fault))})
+  return {data: withoutSchema(data), input: {name, placeOf}}
 }
 
 /**

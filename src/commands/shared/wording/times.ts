@@ -27,10 +27,10 @@ function ofDay(ms: number): string {
   const number = Math.floor(ms / DAY_MS)
   if (number !== lastDay.number) lastDay = {number, text: new Date(ms).toISOString().slice(0, 11)}
   const time = ms - number * DAY_MS
-  const [hours, minutes, seconds] = [time / 3_600_000, (time / 60_000) % 60, (time / 1000) % 60].map(
-    twoDigits,
-  )
-  return `${lastDay.text}${hours}:${minutes}:${seconds}.${String(time % 1000).padStart(3, '0')}Z`
+  const hours = digits(time / 3_600_000)
+  const minutes = digits((time / 60_000) % 60)
+  const seconds = digits((time / 1000) % 60)
+  return `${lastDay.text}${hours}:${minutes}:${seconds}.${digits(time % 1000, 3)}Z`
 }
 
-const twoDigits = (value: number) => String(Math.floor(value)).padStart(2, '0')
+const digits = (value: number, count = 2) => String(Math.floor(value)).padStart(count, '0')

@@ -12,7 +12,7 @@ const MAX_SEEDED_PAGES = 1000
 
 /** The whole state: seeding, reset, export and import. */
 export const stateHandlers = {
-  'POST seed': ({world: {state, now}, chat}, {json}) => {
+  'POST seed': ({world: {state, now, order}, chat}, {json}) => {
     const {people, page} = json()
     const found = state.pages[String(page)] ?? Object.values(state.pages)[0]
     if (found === undefined) throw noSuchObject('POST', String(page))
@@ -21,6 +21,7 @@ export const stateHandlers = {
       throw new PlatformError(100, `people is a whole number from 1 to ${MAX_SEEDED_PEOPLE}`)
     const seeded = seedPeople(state, found, count, now())
     chat.directory.forget()
+    order.forget()
     return seeded
   },
   'POST seed/pages': ({world: {state, now}}, {json}) => {

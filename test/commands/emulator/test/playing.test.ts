@@ -1,5 +1,6 @@
 import {describe, expect} from 'vitest'
 import {startHere} from '../../../helpers/here.ts'
+import {patiently} from '../../../helpers/patience.ts'
 import {timeOf} from '../../../helpers/probe.ts'
 import {type Incoming, startTalkingBot, text} from '../../../helpers/talking-bot.ts'
 import {type EmulatedWorld, test} from '../../../helpers/world.ts'
@@ -261,7 +262,7 @@ describe('a chat fails', () => {
     const out = await failed(
       world,
       () => [text('x'.repeat(2001))],
-      steps('say: hi', 'expect: {text: /x/, within: 300ms}'),
+      steps('say: hi', `expect: {text: /x/, within: ${patiently(300)}ms}`),
     )
 
     expect(out).toMatch(/POST \/me\/messages was refused: .*2000/)
@@ -285,7 +286,7 @@ describe('a chat fails', () => {
       void call('', {batch: [{method: 'POST', relative_url: 'me/messages', body: 'message={"text":"x"}'}]})
       return []
     })
-    await world.write('chats/a.yaml', steps('say: hi', 'expect: {text: Hello, within: 1s}'))
+    await world.write('chats/a.yaml', steps('say: hi', `expect: {text: Hello, within: ${patiently(500)}ms}`))
     const {out, err} = await world.msgr(`emulator test chats --webhook ${bot.url}`)
 
     expect(out).toMatch(/! POST \/me\/messages was refused: .+ \(2 times\)/)
@@ -330,7 +331,13 @@ describe('a chat fails', () => {
     const out = await failed(
       world,
       () => [text('Hello')],
-      steps('say: hi', 'expect: Hello', 'wait: 25h', 'read', 'expect: {text: Hello, within: 300ms}'),
+      steps(
+        'say: hi',
+        'expect: Hello',
+        'wait: 25h',
+        'read',
+        `expect: {text: Hello, within: ${patiently(300)}ms}`,
+      ),
     )
 
     expect(out).toContain('✔ wait: 25h')

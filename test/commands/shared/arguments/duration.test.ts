@@ -116,6 +116,7 @@ describe('every flag takes the same texts', () => {
       'emulator test --webhook-timeout',
       'emulator token change --expires-in',
       'inbox work --claim',
+      'page apply --lock-timeout',
       'send marketing --gap',
       'signed-request verify --max-age',
       'store prune --older-than',

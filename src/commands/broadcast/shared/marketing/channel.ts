@@ -2,7 +2,7 @@ import type {Api} from '../../../../api/index.ts'
 import {restingSince} from '../../../../audience/subscribers.ts'
 import type {Channel} from '../../../../bulk/delivery-options.ts'
 import type {MarketingRun} from '../../../../bulk/manifest.ts'
-import type {RunEnd, SendOutcome} from '../../../../bulk/outcome.ts'
+import type {EarlyEnd, SendOutcome} from '../../../../bulk/outcome.ts'
 import {
   findRunInProgress,
   type RecentRecipients,
@@ -14,7 +14,7 @@ import {explainGraphError} from '../../../../platform/graph-errors.ts'
 import type {CampaignId} from '../../../../platform/ids.ts'
 import {type MarketingMessageRequest, marketingRestMs} from '../../../../platform/marketing-messages.ts'
 import {targetNow} from '../../../shared/arguments/target-time.ts'
-import {outcomeOf} from '../outcome.ts'
+import {outcomeOfFailure} from '../outcome.ts'
 import type {ChannelNeeds, RunChannel} from '../run-channel.ts'
 import {readMarketingEchoes} from './echoes.ts'
 import {awaitCampaign} from './readiness.ts'
@@ -70,7 +70,7 @@ async function refuseOtherAccount(
   )
 }
 
-function otherRun(run: string): RunEnd {
+function otherRun(run: string): EarlyEnd {
   return {
     state: 'paused',
     exitCode: exitCodes.limited,
@@ -84,21 +84,21 @@ export function createMarketingSender(
   {marketingMessages}: Pick<Api, 'marketingMessages'>,
   campaign: CampaignId,
 ): Channel['send'] {
-  return async ({recipient: _, ...draft}, signal, {token = ''}) => {
+  return ({recipient: _, ...draft}, signal, {token = ''}) => {
     const request = {
       ...draft,
       message_id: campaign,
       messenger_delivery_data: {subscription_token: token},
     } as unknown as MarketingMessageRequest
     const sending = marketingMessages.send(request, {retry: 'none', isOneOfMany: true, signal})
-    const outcome = await outcomeOf(
-      sending.then(({marketing_message_tracking_id: trackingId = '', usage}) => ({
+    return sending.then(
+      ({marketing_message_tracking_id: trackingId = '', usage}) => ({
         kind: 'sent',
         messageId: String(trackingId),
         usagePercent: usage?.percent,
-      })),
+      }),
+      error => withDuration(outcomeOfFailure(error)),
     )
-    return withDuration(outcome)
   }
 }
 

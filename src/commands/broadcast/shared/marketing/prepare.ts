@@ -7,7 +7,7 @@ import {readRecentRecipients} from '../../../../bulk/recent-recipients.ts'
 import {inWords} from '../../../../cli/hints/faults.ts'
 import {takeSecretOut} from '../../../../cli/hints/index.ts'
 import type {Context} from '../../../../context.ts'
-import {type Fault, InvalidInputError, UsageError} from '../../../../errors.ts'
+import {type Fault, type Input, InvalidInputError, UsageError} from '../../../../errors.ts'
 import {createSecretFinder} from '../../../../masking.ts'
 import {marketingRestMs} from '../../../../platform/marketing-messages.ts'
 import {checkMarketingRequest, judgeMarketingRequest} from '../../../../platform/marketing-messages-check.ts'
@@ -49,10 +49,10 @@ export async function prepareMarketing(
   const named = campaignNamed(options)
   refuseStrangeFlags(options)
   const keeps = parseKeepColumns(options)
-  const {draft, name, isPersonal, links} =
+  const {draft, input, isPersonal, links} =
     given === undefined
       ? await readDraft(context, file, options)
-      : {draft: given.message, name: given.name, isPersonal: true, links: undefined}
+      : {draft: given.message, input: given.input, isPersonal: true, links: undefined}
   if (context.globals.dryRun) {
     throw new UsageError('A dry run makes no calls, so it cannot find out who subscribed', {
       hint:
@@ -68,7 +68,7 @@ export async function prepareMarketing(
   const known = {today, needsTarget: false, isEmulated: await isEmulated(context)}
   const message =
     given?.message ?? withMacrosKept(judgeMarketingRequest(draft, known).request as unknown as MessageDraft)
-  if (options.to === undefined && given === undefined) refuseColumns(name, parsePersonalText(message))
+  if (options.to === undefined && given === undefined) refuseColumns(input, parsePersonalText(message))
   const [api, page, {target, adAccount = ''}] = await Promise.all([
     context.api(),
     pageOf(context),
@@ -102,7 +102,7 @@ export async function prepareMarketing(
     ...forgive(inWords(checkMarketingRequest(filled, known)), options.force ?? false),
   ]
   return {
-    plan: {message, check, messageName: name, file: options.to, keeps, onIncluded: forecast?.see},
+    plan: {message, check, messageInput: input, file: options.to, keeps, onIncluded: forecast?.see},
     audience: {...audience, rows},
     ...{rate, notAfterMs, schedule, forecast},
     refusals: campaignRefusals(spending, page, options),
@@ -140,7 +140,7 @@ function refuseStrangeFlags(options: PlanningOptions): void {
 
 /** The message as it was given, without what only a message to one person has. */
 async function readDraft(context: Context, file: string | undefined, options: PlanningOptions) {
-  const {message: written, name} = await readMessage(context, file, options)
+  const {message: written, input} = await readMessage(context, file, options)
   const {message: given, links} = withLinkTags(written, options)
   const {messaging_type: _, ...draft} = given
   const faults = ['recipient', 'message_id', 'messenger_delivery_data', 'custom_audience_id']
@@ -149,18 +149,18 @@ async function readDraft(context: Context, file: string | undefined, options: Pl
   const secrets = secretFaults(given, createSecretFinder(ownSecrets(await context.config())))
   if (faults.length + secrets.length > 0)
     throw new InvalidInputError(
-      name,
+      input,
       [...faults, ...secrets],
       secrets.length > 0 ? {hint: takeSecretOut} : {},
     )
-  return {draft, name, isPersonal: options.to !== undefined, links}
+  return {draft, input, isPersonal: options.to !== undefined, links}
 }
 
 /** @throws {InvalidInputError} if a text needs columns and there is no file. */
-function refuseColumns(name: string, {uses}: PersonalText<MessageDraft>): void {
+function refuseColumns(input: Input, {uses}: PersonalText<MessageDraft>): void {
   const faults: readonly Fault[] = [...uses.values()].map(({written, path}) => ({
     path,
     message: `{{${written}}} is a column of a file, and there is none: --to people.csv. Meta fills in {{first_name}}, {{last_name}} and {{full_name}} in titles and subtitles`,
   }))
-  if (faults.length > 0) throw new InvalidInputError(name, faults)
+  if (faults.length > 0) throw new InvalidInputError(input, faults)
 }

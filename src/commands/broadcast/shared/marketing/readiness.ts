@@ -1,6 +1,6 @@
 import type {Api} from '../../../../api/index.ts'
 import type {WaitNotice} from '../../../../bulk/delivery-options.ts'
-import type {RunEnd} from '../../../../bulk/outcome.ts'
+import type {EarlyEnd} from '../../../../bulk/outcome.ts'
 import {exitCodeOf, hintOf} from '../../../../cli/hints/index.ts'
 import type {Context} from '../../../../context.ts'
 import {exitCodes, GraphError, NetworkError, UnauthorisedError} from '../../../../errors.ts'
@@ -28,7 +28,7 @@ export interface AwaitOptions {
 export async function awaitCampaign(
   context: Context,
   {api, campaign: id, mostWaitMs, waiting, signal}: AwaitOptions,
-): Promise<RunEnd | undefined> {
+): Promise<EarlyEnd | undefined> {
   const {clock} = context
   const untilMs = clock.now() + mostWaitMs
   try {
@@ -54,7 +54,7 @@ const waitHint = 'Resume it then, or let it wait: --wait 2h'
 function standingOf(
   campaign: MessageCampaign,
   nowMs: number,
-): 'ready' | RunEnd | {readonly waitMs: number; readonly reason: string} {
+): 'ready' | EarlyEnd | {readonly waitMs: number; readonly reason: string} {
   const {state, readyMs} = readinessOf(campaign, nowMs)
   const name = campaign.campaign?.name ?? campaign.id
   switch (state) {
@@ -81,7 +81,7 @@ const hints = {
   blocked: (id: string) => `See why: msgr campaign get ${id}`,
 }
 
-const stopped = (reason: string, hint: string): RunEnd => ({
+const stopped = (reason: string, hint: string): EarlyEnd => ({
   state: 'stopped',
   exitCode: exitCodes.failed,
   reason,
@@ -89,7 +89,7 @@ const stopped = (reason: string, hint: string): RunEnd => ({
 })
 
 /** The campaign cannot be read for now, so nothing is sent. @throws any other error */
-function unreadable(error: unknown): RunEnd {
+function unreadable(error: unknown): EarlyEnd {
   const isKnown =
     error instanceof GraphError || error instanceof NetworkError || error instanceof UnauthorisedError
   if (!isKnown) throw error

@@ -9,7 +9,7 @@ import {
 } from '../../../../platform/broadcast-messages.ts'
 import type {LabelId} from '../../../../platform/ids.ts'
 import {completedOption} from '../../../shared/arguments/completed.ts'
-import {readDocument} from '../../../shared/files/placed-document.ts'
+import {madeOf, readPlaced} from '../../../shared/files/placed-document.ts'
 
 export interface TargetingOptions {
   readonly label?: string
@@ -68,10 +68,12 @@ async function resolver(context: Context, isNeeded: boolean): Promise<Resolve> {
 
 /** A predicate from a file, which may name labels; a whole `{labels: …}` is accepted too. */
 async function readPredicate(context: Context, file: string): Promise<LabelPredicate> {
-  const document = await readDocument(context, file)
-  const written = isObject(document) && 'labels' in document ? document['labels'] : document
+  const {data, input} = await readPlaced(context, file)
+  const isWhole = isObject(data) && 'labels' in data
+  const written = isWhole ? data['labels'] : data
   const faults = predicateFaults(written, '')
-  if (faults.length > 0) throw new InvalidInputError(file, faults)
+  if (faults.length > 0)
+    throw new InvalidInputError(isWhole ? madeOf(input, inLabels => ['labels', ...inLabels]) : input, faults)
   return resolveAll(written as WrittenPredicate, await resolver(context, true))
 }
 

@@ -1,9 +1,7 @@
-'use strict'
-
-const {posix} = require('node:path')
-const {Marked} = require('marked')
-const {commandFile} = require('./command-page.js')
-const {escaped} = require('./layout.js')
+import {posix} from 'node:path'
+import {Marked} from 'marked'
+import {commandFile} from './command-page.js'
+import {escaped} from './layout.js'
 
 /** Whether a link is to a file of the repository. */
 const isLocal = target => !/^(?:[a-z]+:|#)/.test(target)
@@ -14,6 +12,9 @@ function siteFile(path) {
   const name = path.replace(/^src\/docs\//, '').replace(/(?:\/README)?\.md$/, '')
   return `${name.replace(/^\./, '').replaceAll('/', '-').toLowerCase()}.html`
 }
+
+/** A line does not end between the dashes of a flag. */
+const withFlags = html => html.replaceAll(/(?<![\w-])--?[a-z][\w-]*/g, '<span class="flag">$&</span>')
 
 /**
  * The title and the HTML of a document.
@@ -42,7 +43,7 @@ function rendered({path, text}, commands) {
       },
       codespan({text: code}) {
         const isLink = path === 'src/docs/commands.md' && commands.includes(code)
-        const shown = `<code>${escaped(code)}</code>`
+        const shown = `<code>${withFlags(escaped(code))}</code>`
         return isLink ? `<a href="${commandFile(code)}">${shown}</a>` : shown
       },
       table(token) {
@@ -89,4 +90,4 @@ function session(code) {
     .join('\n')
 }
 
-module.exports = {isLocal, rendered, siteFile}
+export {isLocal, rendered, siteFile}

@@ -1,15 +1,15 @@
-'use strict'
+import {copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {createRequire} from 'node:module'
+import {dirname, join, posix} from 'node:path'
+import {buildSync} from 'esbuild'
+import {Marked} from 'marked'
+import MiniSearch from 'minisearch'
+import {commandFile, commandPage} from './command-page.js'
+import {isLocal, rendered, siteFile} from './document.mjs'
+import {html} from './layout.js'
 
-const {copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync} = require('node:fs')
-const {dirname, join, posix} = require('node:path')
-const {buildSync} = require('esbuild')
-const {Marked} = require('marked')
-const MiniSearch = require('minisearch')
-const {commandFile, commandPage} = require('./command-page.js')
-const {isLocal, rendered, siteFile} = require('./document.js')
-const {html} = require('./layout.js')
-
-const root = join(__dirname, '../..')
+const root = join(import.meta.dirname, '../..')
+const require = createRequire(import.meta.url)
 
 /**
  * Builds the documentation as a site that works from a folder, without a server or a network: the README, the pages of src/docs, every
@@ -18,7 +18,7 @@ const root = join(__dirname, '../..')
  * @param {readonly object[]} commands What `msgr commands --json` prints.
  * @throws {Error} for a link to a file that does not exist.
  */
-function buildSite(out, commands) {
+export function buildSite(out, commands) {
   rmSync(out, {recursive: true, force: true})
   mkdirSync(join(out, 'commands'), {recursive: true})
   const {documents, files} = gathered()
@@ -36,7 +36,7 @@ function buildSite(out, commands) {
   ]
   for (const page of pages) writeFileSync(join(out, page.file), html(page, navigation))
   for (const path of files) copyInto(out, path)
-  cpSync(join(__dirname, 'assets'), join(out, 'assets'), {recursive: true})
+  cpSync(join(import.meta.dirname, 'assets'), join(out, 'assets'), {recursive: true})
   copyFileSync(
     require.resolve('minisearch').replace(/cjs.*$/, 'umd/index.js'),
     join(out, 'assets/minisearch.js'),
@@ -127,5 +127,3 @@ const plain = text =>
     .replaceAll('&lt;', '<')
     .replaceAll('&quot;', '"')
     .replaceAll('&amp;', '&')
-
-module.exports = {buildSite}

@@ -1,0 +1,1 @@
+export function buildSite(out: string, commands: readonly object[]): void
