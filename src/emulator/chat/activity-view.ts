@@ -61,11 +61,10 @@ export function findActivity(activity: ActivityLog, id: string): ActivityRecord 
   throw new PlatformError(100, `The log has no entry ${id}: only the newest 1,000 are kept`, {status: 404})
 }
 
-/** The ids of the entries that delivered or followed each message, oldest first. */
-export function activityByMessage(
-  activity: ActivityLog,
-  state: State,
-): ReadonlyMap<string, readonly string[]> {
+/** The ids of the entries that delivered or followed each message, by its mid, oldest first. */
+export type ActivityByMessage = ReadonlyMap<string, readonly string[]>
+
+export function activityByMessage(activity: ActivityLog, state: State): ActivityByMessage {
   const found = new Map<string, string[]>()
   for (const record of activity.after(0)) {
     for (const mid of subjectOf(record, state).mids) {
@@ -77,4 +76,5 @@ export function activityByMessage(
   return found
 }
 
-const numberOf = (id: string): number => Number(/^a(\d+)$/.exec(id)?.[1] ?? 0)
+/** The number of an entry by its id: `a17`; 0 for another text. */
+export const numberOf = (id: string): number => Number(/^a(\d+)$/.exec(id)?.[1] ?? 0)

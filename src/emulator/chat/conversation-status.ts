@@ -2,12 +2,12 @@ import type {ActivityRecord, EventRecord, UndeliveredRecord} from '../events/act
 import {type EventOutcome, outcomeOfEvent} from '../events/event-outcome.ts'
 import {typingUntilMs} from '../events/live-conversations.ts'
 import {describeUndelivered, type Undelivered} from '../events/undelivered.ts'
-import {conversationIdOf} from '../state/ids.ts'
 import type {Person} from '../state/person.ts'
 import type {State} from '../state/state.ts'
 import type {World} from '../world.ts'
 import {subjectOf} from './activity-entry.ts'
 import type {Chat} from './chat.ts'
+import {type LastAnswer, lastAnswer} from './last-answer.ts'
 import {masked, maskFor} from './masked.ts'
 import {type RefusedSend, refusedSendsTo, toRefusedMessage} from './refused-sends.ts'
 import {offersForFailure, offersForRefusal, offersForUndelivered, sendAgain} from './status-offers.ts'
@@ -48,9 +48,10 @@ function statusFor(
   world: World,
   chat: Chat,
 ): Status | undefined {
-  if (record.kind === 'event') return eventStatus(record, person, world, chat)
-  const isAnswered = (lastAnswerMs(person, world.state) ?? Number.NEGATIVE_INFINITY) >= record.parcel.at
-  return isAnswered ? undefined : undelivered(record, world, chat)
+  const answer = lastAnswer(person, chat.activity, world.state)
+  if (record.kind === 'event') return eventStatus(record, answer, person, world, chat)
+  const {number, parcel} = record
+  return answer?.isAfter({number, atMs: parcel.at}) === true ? undefined : undelivered(record, world, chat)
 }
 
 /** The newest event of the person; of one that went to several apps, the one with the most trouble. */
@@ -89,16 +90,6 @@ function midOf(record: ActivityRecord, state: State): {readonly mid?: string} {
   return mid === undefined ? {} : {mid}
 }
 
-/** When the Page last wrote to the person. */
-function lastAnswerMs({psid}: Person, {conversations, messages}: State): number | undefined {
-  const mids = conversations[conversationIdOf(psid)]?.messageIds ?? []
-  for (let place = mids.length - 1; place >= 0; place -= 1) {
-    const message = messages.get(mids[place] ?? '')
-    if (message?.from === 'page') return message.atMs
-  }
-  return undefined
-}
-
 function undelivered(record: UndeliveredRecord, {state}: World, chat: Chat): Status {
   const why = chat.delivery.whyNot(record)
   const entry = `a${record.number}`
@@ -118,15 +109,20 @@ function undeliveredText(why: Undelivered, state: State): string {
   return `${describeUndelivered(why, state)}.`
 }
 
-function eventStatus(record: EventRecord, person: Person, world: World, chat: Chat): Status | undefined {
+function eventStatus(
+  record: EventRecord,
+  answer: LastAnswer | undefined,
+  person: Person,
+  world: World,
+  chat: Chat,
+): Status | undefined {
   const {state} = world
   const {at, field} = record.delivery
   const outcome = outcomeOfEvent(record)
-  const answerMs = lastAnswerMs(person, state)
-  const isAnswered = answerMs !== undefined && answerMs >= at
+  const isAnswered = answer?.isAfter({number: record.number, atMs: at}) === true
   if (outcome.state === 'failed') return failed(record, outcome, chat)
   const refused = refusedSendsTo(person.psid, chat.activity, state).findLast(
-    send => send.record.atMs >= at && send.record.atMs >= (answerMs ?? at),
+    send => send.record.number > record.number && answer?.isAfter(send.record) !== true,
   )
   if (refused !== undefined) return refusedStatus(refused, record, world, chat)
   if (outcome.state === 'pending')
@@ -190,7 +186,7 @@ function slow(ms: number, record: EventRecord, {slowAfterMs}: State): Status {
 /** It may still be thinking, and says so while it types. */
 function waiting(record: EventRecord, person: Person, {state, now, live}: World): Status {
   const last = record.tries.at(-1)
-  const takenMs = last === undefined ? record.delivery.at : last.atMs + last.ms
+  const takenMs = last === undefined ? record.delivery.at : Math.floor(last.atMs + last.ms)
   const typing = live.typingIn(person, now())
   const silentAtMs = Math.max(takenMs + state.silentAfterMs, typing === undefined ? 0 : typingUntilMs(typing))
   if (now() < silentAtMs)

@@ -7,12 +7,12 @@ import type {Person} from '../state/person.ts'
 import type {State} from '../state/state.ts'
 import {activeControl, appNameOf} from '../state/thread-owner.ts'
 import type {World} from '../world.ts'
-import {activityByMessage} from './activity-view.ts'
+import {type ActivityByMessage, activityByMessage, numberOf} from './activity-view.ts'
 import type {Chat} from './chat.ts'
 import {statusOf} from './conversation-status.ts'
 import {personaOf, toChatMessage} from './message-view.ts'
 import {summarisePage, summarisePerson} from './overview.ts'
-import {refusedSendsTo, toRefusedMessage} from './refused-sends.ts'
+import {type RefusedSend, refusedSendsTo, toRefusedMessage} from './refused-sends.ts'
 import type {ChatMessage, ConversationView} from './view-types.ts'
 import {commandsFor, menuFor, welcomeFor} from './welcome.ts'
 
@@ -64,8 +64,9 @@ export function viewConversation(
       shown.lines.map(line =>
         'conversationId' in line ? toChatMessage(world, conversation, line, entries) : toSystemLine(line),
       ),
-      refusedSendsTo(psid, chat.activity, state).map(send => toRefusedMessage(send, state)),
+      refusedSendsTo(psid, chat.activity, state),
       shown,
+      {entries, state},
     ),
     hasEarlier: shown.hasEarlier,
     total: conversation?.messageIds.length ?? 0,
@@ -102,21 +103,25 @@ function window(state: State, conversation: Conversation | undefined, query: Por
     if (message !== undefined) lines.push(message)
     lines.push(...noticesAt(place))
   }
-  const next = state.messages.get(messageIds[end] ?? '')
-  return {lines, hasEarlier: start > 0, untilMs: next?.atMs ?? Number.POSITIVE_INFINITY}
+  return {lines, hasEarlier: start > 0, next: state.messages.get(messageIds[end] ?? '')}
 }
 
 /** The messages of a portion with what was refused in its time, each after the last message before it. */
 function withRefused(
   messages: readonly ChatMessage[],
-  refused: readonly ChatMessage[],
-  {hasEarlier, untilMs}: {readonly hasEarlier: boolean; readonly untilMs: number},
+  refused: readonly RefusedSend[],
+  {hasEarlier, next}: {readonly hasEarlier: boolean; readonly next: StoredMessage | undefined},
+  {entries, state}: {readonly entries: ActivityByMessage; readonly state: State},
 ): readonly ChatMessage[] {
-  const fromMs = hasEarlier ? (messages[0]?.atMs ?? untilMs) : Number.NEGATIVE_INFINITY
+  const follows = ({record}: RefusedSend, mid: string, atMs: number) => {
+    const first = entries.get(mid)?.[0]
+    return first === undefined ? record.atMs >= atMs : record.number > numberOf(first)
+  }
   const all = [...messages]
   for (const each of refused) {
-    if (each.atMs < fromMs || each.atMs >= untilMs) continue
-    all.splice(all.findLastIndex(({atMs}) => atMs <= each.atMs) + 1, 0, each)
+    if (next !== undefined && follows(each, next.id, next.atMs)) continue
+    const place = all.findLastIndex(({mid, atMs}) => follows(each, mid, atMs)) + 1
+    if (place > 0 || !hasEarlier) all.splice(place, 0, toRefusedMessage(each, state))
   }
   return all
 }

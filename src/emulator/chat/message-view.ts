@@ -4,17 +4,16 @@ import {checkSendRequest} from '../../platform/messages-check.ts'
 import type {Conversation, StoredMessage} from '../state/conversation.ts'
 import type {State} from '../state/state.ts'
 import type {World} from '../world.ts'
+import type {ActivityByMessage} from './activity-view.ts'
 import {utilityButtonsOf, utilityImageOf} from './utility-parts.ts'
 import type {ChatMessage, Remark} from './view-types.ts'
-
-type Entries = ReadonlyMap<string, readonly string[]>
 
 /** A message with everything a person or a developer sees. */
 export function toChatMessage(
   world: World,
   conversation: Conversation | undefined,
   stored: StoredMessage,
-  entries: Entries,
+  entries: ActivityByMessage,
 ): ChatMessage {
   const {id, from, atMs, text, message, sentBy, reaction, edits} = stored
   const {state} = world

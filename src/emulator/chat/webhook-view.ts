@@ -54,5 +54,7 @@ function answersOf(app: App, page: PageState, activity: ActivityLog): readonly C
     if (appId !== app.id || pageId !== page.id) continue
     newest.push({activity: `a${record.number}`, field, ...last, ms: Math.round(last.ms * 10) / 10})
   }
-  return newest.toSorted((one, other) => other.atMs - one.atMs).slice(0, MOST_ANSWERS)
+  return newest
+    .toReversed()
+    .toSorted((one, other) => other.atMs - one.atMs).slice(0, MOST_ANSWERS)
 }

@@ -50,7 +50,7 @@ export function store(
   const stored: StoredMessage = {
     id: world.newMessageId() as MessageId,
     conversationId: conversation.id,
-    atMs: world.now(),
+    atMs: unreadTime(conversation, world.now()),
     ...message,
   }
   world.state.messages.set(stored.id, stored)
@@ -62,6 +62,10 @@ export function store(
   world.live.changed(person)
   return stored
 }
+
+/** A person who looked in this very millisecond has not read what is written after it. */
+const unreadTime = ({personReadMs}: Conversation, nowMs: number): number =>
+  nowMs === personReadMs ? nowMs + 1 : nowMs
 
 /** Adds a system line to a conversation. */
 export function addNotice(world: World, person: Person, text: string): void {

@@ -142,6 +142,47 @@ describe('the status of a conversation', () => {
   })
 })
 
+describe('what happens within one millisecond', () => {
+  const stopped = {machineNow: () => Date.UTC(2026, 10, 20, 9)}
+
+  test('is in its order: a message is answered only by what was sent after it', async ({start}) => {
+    const asking = await start(stopped)
+    await subscribeReceiver(asking, ['messages'])
+    await send(asking, 'Which size?')
+    await send(asking, 'x'.repeat(2001))
+    await say(asking, 'hello')
+    await becomes(asking, 'taken')
+    await send(asking, 'x'.repeat(2001))
+    await becomes(asking, 'refused')
+    await send(asking, 'We have all.')
+    expect(await statusOf(asking)).toBeUndefined()
+    const {messages} = await viewOf(asking)
+    expect(messages.map(({kind, from}) => (kind === 'refused' ? kind : from)).slice(-5)).toEqual([
+      'page',
+      'refused',
+      'person',
+      'refused',
+      'page',
+    ])
+  })
+
+  test('is told apart: a person’s next act has another time, and what is written after a look is unread', async ({
+    start,
+  }) => {
+    const asking = await start({machineNow: () => Math.floor(Date.now() / 3) * 3})
+    const {admin} = asking.emulator
+    await send(asking, 'Which size?')
+    for (let round = 0; round < 10; round += 1) {
+      await say(asking, 'S')
+      await admin('POST', `people/${ada}/read`)
+      await send(asking, 'It is yours.')
+      expect((await viewOf(asking)).person.unread).toBe(1)
+    }
+    const times = (await viewOf(asking)).messages.map(({atMs}) => atMs)
+    expect(new Set(times).size).toBe(times.length)
+  })
+})
+
 describe('an answer that the platform refused', () => {
   const refusedIn = async (asking: Asking): Promise<readonly ChatMessage[]> =>
     (await viewOf(asking)).messages.filter(({kind}) => kind === 'refused')

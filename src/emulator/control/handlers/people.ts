@@ -1,5 +1,6 @@
 import {attachmentLimits} from '../../../platform/attachments.ts'
 import {addPerson, changePerson} from '../../people/adding.ts'
+import {ownMoment} from '../../people/own-moment.ts'
 import {actor, perform, returnFromLogin} from '../../people/perform.ts'
 import {removePerson} from '../../people/removing.ts'
 import {type ActOutcome, refused} from '../../people/scene.ts'
@@ -23,6 +24,7 @@ export const peopleHandlers = {
   },
   'POST people/{psid}/{act}': async (admin, call) => {
     const {psid, act} = call.ids
+    await ownMoment(admin.world, psid)
     if (act === 'attach') return {ok: true, ...(await attachFile(admin, call))}
     return {ok: true, ...perform(admin.world, psid, act, call.json(), call.origin)}
   },

@@ -1,0 +1,27 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {conversationIdOf} from '../state/ids.ts'
+import type {World} from '../world.ts'
+
+/** How often the clock is looked at: one that a test has stopped never moves on. */
+const MOST_LOOKS = 5
+
+/**
+ * Waits until nothing else in the conversation has the time that it is now. Nobody reads and acts within a millisecond, but programs
+ * do, and then what came first could no longer be told from the times.
+ */
+export async function ownMoment({state, now}: World, psid: string): Promise<void> {
+  const person = state.people[psid]
+  if (person === undefined) return
+  const conversation = state.conversations[conversationIdOf(person.psid)]
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    const nowMs = now()
+    const isTaken = [
+      person.lastActionMs,
+      conversation?.updatedMs,
+      conversation?.personReadMs,
+      conversation?.pageSeenMs,
+    ].includes(nowMs)
+    if (!isTaken) return
+    await sleep(1)
+  }
+}
