@@ -56,5 +56,6 @@ function answersOf(app: App, page: PageState, activity: ActivityLog): readonly C
   }
   return newest
     .toReversed()
-    .toSorted((one, other) => other.atMs - one.atMs).slice(0, MOST_ANSWERS)
+    .toSorted((one, other) => other.atMs - one.atMs)
+    .slice(0, MOST_ANSWERS)
 }

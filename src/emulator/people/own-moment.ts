@@ -2,12 +2,12 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {conversationIdOf} from '../state/ids.ts'
 import type {World} from '../world.ts'
 
-/** How often the clock is looked at: one that a test has stopped never moves on. */
+/** How often the clock is looked at: a stopped clock never moves on. */
 const MOST_LOOKS = 5
 
 /**
- * Waits until nothing else in the conversation has the time that it is now. Nobody reads and acts within a millisecond, but programs
- * do, and then what came first could no longer be told from the times.
+ * Waits until nothing else in the conversation has the current time. People do not act twice in one millisecond, but programs do, and
+ * then the times do not show what came first.
  */
 export async function ownMoment({state, now}: World, psid: string): Promise<void> {
   const person = state.people[psid]
