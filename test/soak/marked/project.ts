@@ -13,8 +13,16 @@ const secrets: readonly (readonly [from: string, to: string])[] = [
   ['EAABotherPage1234567890abcdef', `EAABother${MARKER}`],
   ['EAABfake', `EAABfake${MARKER}`],
 ]
-/** How the emulator makes the text of a token. */
-const making = ['${kind.toUpperCase()}${createHash', `\${kind.toUpperCase()}${MARKER}\${createHash`] as const
+/** Where the emulator makes the text of a token. */
+export const making = {
+  file: 'src/emulator/state/ids.ts',
+  from: '${kind.toUpperCase()}${createHash',
+  to: `\${kind.toUpperCase()}${MARKER}\${createHash`,
+} as const
+/** What takes secrets out of texts. */
+export const masking = 'src/masking.ts'
+/** The program, which begins with this. */
+export const program = {file: 'bin/msgr.js', from: '#!/usr/bin/env node\n'} as const
 
 /** Ways to break what takes secrets out of texts, each of which the search has to notice. */
 export const breaks = {
@@ -46,15 +54,15 @@ export async function copyMarked(root: string, folder: string, broken?: Break): 
   const counts = new Map(secrets.map(([from]) => [from, 0]))
   for (const name of ['src', 'test', 'README.md']) await change(join(folder, name), counts)
   for (const [from, count] of counts) if (count === 0) throw new Error(`nothing holds ${from}`)
-  await replace(join(folder, 'src/emulator/state/ids.ts'), ...making)
+  await replace(join(folder, making.file), making.from, making.to)
   if (broken !== undefined) {
     const [from, to] = breaks[broken]
-    await replace(join(folder, 'src/masking.ts'), from, to)
+    await replace(join(folder, masking), from, to)
   }
 
   run(folder, ['bin/build.js'])
   const recorder = JSON.stringify(join(folder, 'test/soak/marked/program.cjs'))
-  await replace(join(folder, 'bin/msgr.js'), 'const {version}', `require(${recorder})\nconst {version}`)
+  await replace(join(folder, program.file), program.from, `${program.from}require(${recorder})\n`)
 }
 
 /** In every file of text, but not where the markers are made. */
