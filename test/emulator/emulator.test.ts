@@ -174,6 +174,11 @@ describe('fields and lists', () => {
   test('a selection that cannot be read: 2500', async ({start}) => {
     const {ask} = await start()
     expect((await ask('GET /v26.0/me?fields=name{')).body.error.code).toBe(2500)
+    for (const fields of ['{}', '[{}]'])
+      expect((await ask(`GET /v26.0/me?fields=${fields}`)).body.error).toMatchObject({
+        code: 2500,
+        message: expect.stringMatching(/at character 0: \{\}$/),
+      })
   })
 
   test('cursors walk a list to its end, forth and back', async ({start}) => {

@@ -22,16 +22,20 @@ const name = /[A-Za-z0-9_]+/y
 const modifier = /\.([a-z_]+)\(([^()]*)\)/y
 
 /**
- * Parses `id,messages.limit(1){id,from}` into a tree.
+ * Parses `id,messages.limit(1){id,from}` into a tree, or a list of such texts.
  * @throws {PlatformError} 2500, as the platform does, when the text cannot be read.
  * Source: https://developers.facebook.com/docs/graph-api/guides/field-expansion
  */
-export function parseFields(text: string): readonly Selection[] {
-  const source = text.replaceAll(/\s/g, '')
+export function parseFields(asked: unknown): readonly Selection[] {
+  const source = [asked].flat().map(toSource).join(',').replaceAll(/\s/g, '')
   const {selections, end} = parseList(source, 0, MAX_DEPTH)
   if (end < source.length) throw syntaxError(source, end)
   return selections
 }
+
+/** A text that is JSON has been decoded, as every parameter is. */
+const toSource = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 
 /** A selection, as a client writes it. */
 export function toText({name: field, limit, after, alias, modifiers, nested}: Selection): string {

@@ -102,7 +102,7 @@ const own = <Value>(table: Readonly<Record<string, Value>>, name: string): Value
 function selectionOf<Item>(type: NodeType<Item>, call: Call): readonly Selection[] {
   const asked = call.params['fields']
   if (asked === undefined || asked === '') return defaultsOf(type)
-  return parseFields(Array.isArray(asked) ? asked.join(',') : String(asked))
+  return parseFields(asked)
 }
 
 function defaultsOf<Item>(type: NodeType<Item>): readonly Selection[] {

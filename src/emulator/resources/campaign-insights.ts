@@ -111,7 +111,7 @@ const ofPixels = ['actions', 'action_values', 'website_purchase_roas', 'date_sta
 function fieldsIn({params}: Call): readonly Name[] {
   const {fields} = params
   if (fields === undefined || fields === '') return campaignInsightsFields
-  return parseFields([fields].flat().join(',')).flatMap(({name}) => {
+  return parseFields(fields).flatMap(({name}) => {
     const known = names.find(each => each === name)
     if (known !== undefined) return [known]
     if (ofPixels.includes(name)) return []

@@ -72,7 +72,7 @@ function select(
 ): Readonly<Record<string, number>> {
   const {fields} = params
   if (fields === undefined || fields === '') return estimate
-  const names = parseFields([fields].flat().join(',')).map(({name}) => name)
+  const names = parseFields(fields).map(({name}) => name)
   const stray = names.find(name => !deliveryEstimateFields.some(known => known === name))
   if (stray !== undefined) throw invalid(`Tried accessing nonexisting field (${stray})`)
   return Object.fromEntries(names.map(name => [name, estimate[name] ?? 0]))

@@ -1,5 +1,6 @@
 import {constants} from 'node:buffer'
 import {readFile} from 'node:fs/promises'
+import {setImmediate as nextTurn} from 'node:timers/promises'
 import {ConfigError, MsgrError} from '../../errors.ts'
 import {openWhole} from '../../system/whole-file.ts'
 import {createGate, type Gate} from './gate.ts'
@@ -109,51 +110,67 @@ interface Changing {
   readonly gate: Gate
 }
 
+/** What is done between the pieces of a state: other calls, only those that read, or none. */
+type Between = 'all calls' | 'calls that read' | 'nothing'
+
 /** Returns how long the state was worked on, in ms. */
 async function writeState(state: State, file: string, changing: Changing): Promise<number> {
-  let workMs = 0
+  const {gate} = changing
+  const work = {ms: 0}
   try {
     for (let restarts = 0; ; restarts += 1) {
-      if (restarts === MOST_RESTARTS) changing.gate.close()
-      const attempt = await tryWriting(state, file, restarts === MOST_RESTARTS_HELD, changing)
-      workMs += attempt.workMs
-      if (attempt.isWritten) return workMs
+      if (restarts === MOST_RESTARTS) gate.close()
+      const isWritten = await tryWriting(state, file, betweenAfter(restarts), changing, work)
+      if (isWritten) return work.ms
     }
   } finally {
-    changing.gate.open()
+    gate.open()
   }
 }
 
-/** Gives up when the state changes between two pieces. In one go there is nothing between them. */
+const betweenAfter = (restarts: number): Between =>
+  restarts < MOST_RESTARTS ? 'all calls' : restarts < MOST_RESTARTS_HELD ? 'calls that read' : 'nothing'
+
+/**
+ * Returns false when the state changed between two pieces. While calls have to wait, the text is made before any of it is
+ * written, so that they wait for no disk.
+ */
 async function tryWriting(
   state: State,
   file: string,
-  isInOneGo: boolean,
+  between: Between,
   {changes, gate}: Changing,
-): Promise<{readonly isWritten: boolean; readonly workMs: number}> {
+  work: {ms: number},
+): Promise<boolean> {
   const whole = await openWhole(file, {mode: 0o600, folderMode: 0o700, hasOneWriter: true})
   try {
     const before = changes()
-    const startMs = performance.now()
-    const pieces = isInOneGo ? [...stateText(state)].values() : stateText(state)
-    let workMs = performance.now() - startMs
+    const held: string[] = []
     let length = 0
-    for (;;) {
-      const pieceMs = performance.now()
-      const {value: piece, done} = pieces.next()
-      workMs += performance.now() - pieceMs
-      if (isInOneGo || done === true) gate.open()
-      if (done === true) {
-        await whole.commit()
-        return {isWritten: true, workMs}
-      }
-      if (!isInOneGo && changes() !== before) return {isWritten: false, workMs}
+    for (const piece of timed(stateText(state), work)) {
+      if (changes() !== before) return false
       length += piece.length
       if (length > constants.MAX_STRING_LENGTH) throw new RangeError('nothing could read it again')
-      await whole.write(piece)
+      if (between === 'all calls') await whole.write(piece)
+      else held.push(piece)
+      if (between === 'calls that read') await nextTurn()
     }
+    gate.open()
+    for (const piece of held) await whole.write(piece)
+    await whole.commit()
+    return true
   } finally {
     await whole.discard()
+  }
+}
+
+/** The pieces; adds up how long they took. */
+function* timed(pieces: Iterable<string>, work: {ms: number}): Generator<string> {
+  let startMs = performance.now()
+  for (const piece of pieces) {
+    work.ms += performance.now() - startMs
+    yield piece
+    startMs = performance.now()
   }
 }
 

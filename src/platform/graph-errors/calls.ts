@@ -102,6 +102,12 @@ export const calls = [
     },
     {
       code: 2500,
+      says: 'syntax error',
+      meaning: 'what it asks for cannot be read',
+      hint: 'Fields look like id,name,messages.limit(5){id,from}',
+    },
+    {
+      code: 2500,
       meaning: 'the path does not exist',
       hint: 'Paths look like me/messages or <id>/label, without a version',
     },
