@@ -2,7 +2,7 @@ import {readdir, readFile} from 'node:fs/promises'
 import {connect} from 'node:net'
 import {join} from 'node:path'
 import {expect} from 'vitest'
-import type {State} from '../../src/emulator/state/state.ts'
+import type {StoredState} from '../../src/emulator/state/state.ts'
 import {appSecretProof} from '../../src/platform/signature.ts'
 import {type Asking, test} from '../emulator/asking.ts'
 
@@ -128,7 +128,9 @@ async function replay(url: string, bytes: Buffer, values: Readonly<Record<string
 const nothing = {answer: undefined, labels: [], all: [], profile: {}, unread: 0, savedBytes: undefined}
 
 async function see({emulator}: Asking, answer: string): Promise<Omit<Seen, 'sent'>> {
-  const {state} = (await emulator.admin('GET', 'export')) as unknown as {readonly state: State}
+  const {state} = (await emulator.admin('GET', 'export')) as unknown as {
+    readonly state: Required<StoredState>
+  }
   const labels = Object.values(state.labels)
   const nameOf = (id: string) => labels.find(label => label.id === id)?.name ?? id
   const person = Object.values(state.people).find(({psid}) => psid === ada)

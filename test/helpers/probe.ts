@@ -30,19 +30,19 @@ export const timeOf = (emulator: Emulator): number => emulator.world.now()
 export const dayOf = (emulator: Emulator): string => emulator.world.today()
 
 export const peopleOf = (emulator: Emulator, pageId?: string): Person[] =>
-  Object.values(stateOf(emulator).people).filter(person => pageId === undefined || person.pageId === pageId)
+  [...stateOf(emulator).people.values()].filter(person => pageId === undefined || person.pageId === pageId)
 
 export const personOf = (emulator: Emulator, psid: string): Person | undefined =>
-  stateOf(emulator).people[psid]
+  stateOf(emulator).people.get(psid)
 
-export const psidsOf = (emulator: Emulator): string[] => Object.keys(stateOf(emulator).people)
+export const psidsOf = (emulator: Emulator): string[] => [...stateOf(emulator).people.keys()]
 
 /** The id of the first person with this first name. */
 export const psidOf = (emulator: Emulator, firstName: string): string =>
   found(peopleOf(emulator).find(person => person.firstName === firstName)?.psid, firstName)
 
 /** Who logged in to an app, by the ids for these apps. */
-export const loginsOf = (emulator: Emulator): Login[] => Object.values(stateOf(emulator).logins)
+export const loginsOf = (emulator: Emulator): Login[] => [...stateOf(emulator).logins.values()]
 
 export const pagesOf = (emulator: Emulator): PageState[] => Object.values(stateOf(emulator).pages)
 
@@ -68,13 +68,14 @@ export const sentIn = (emulator: Emulator): StoredMessage[] =>
 
 /** Whom a message is for, or from: the psid. */
 export const recipientOf = (emulator: Emulator, {conversationId}: StoredMessage): string =>
-  stateOf(emulator).conversations[conversationId]?.psid ?? ''
+  stateOf(emulator).conversations.get(conversationId)?.psid ?? ''
 
-export const conversationsOf = (emulator: Emulator): Conversation[] =>
-  Object.values(stateOf(emulator).conversations)
+export const conversationsOf = (emulator: Emulator): Conversation[] => [
+  ...stateOf(emulator).conversations.values(),
+]
 
 export const conversationOf = (emulator: Emulator, psid: string): Conversation | undefined =>
-  stateOf(emulator).conversations[`t_${psid}`]
+  stateOf(emulator).conversations.get(`t_${psid}`)
 
 export const attachmentsOf = (emulator: Emulator): Attachment[] =>
   Object.values(stateOf(emulator).attachments)
@@ -137,18 +138,18 @@ export function removeDefaultApps(emulator: Emulator): void {
 
 /** As if this person had never written to the Page, nor the Page to them. */
 export function removeConversation(emulator: Emulator, psid: string): void {
-  delete stateOf(emulator).conversations[`t_${psid}`]
+  stateOf(emulator).conversations.delete(`t_${psid}`)
 }
 
 /** Somebody who wrote to the Page just now. */
 export function addPerson(emulator: Emulator, person: Person): void {
-  stateOf(emulator).people[person.psid] = person
+  stateOf(emulator).people.set(person.psid, person)
   addConversation(stateOf(emulator), person, 'Hello?')
 }
 
 /** A conversation of these texts, which everybody has read; every third is from the person. As calls, thousands take long. */
 export function fillConversation({world}: Emulator, psid: string, texts: readonly string[]): void {
-  const person = found(world.state.people[psid], psid)
+  const person = found(world.state.people.get(psid), psid)
   for (const [index, text] of texts.entries())
     store(world, person, {from: index % 3 === 0 ? 'person' : 'page', text, message: {text}})
   world.live.changed(person)

@@ -166,9 +166,9 @@ function subjectOfCall(record: CallRecord, state: State): Subject {
     params['recipient'],
     ...(record.target.split('?')[0] ?? '').split('/'),
   ]
-  const psid = params['batch'] === undefined ? psids.find(id => isIn(state.people, id)) : undefined
+  const psid = params['batch'] === undefined ? psids.find(id => isPerson(state, id)) : undefined
   const token = state.tokens[tokenOf(record, params) ?? '']
-  const pageId = psid === undefined ? token?.pageId : state.people[String(psid)]?.pageId
+  const pageId = psid === undefined ? token?.pageId : state.people.get(String(psid))?.pageId
   return {
     ...(psid === undefined ? {} : {psid: String(psid)}),
     ...(pageId === undefined ? {} : {pageId}),
@@ -203,7 +203,7 @@ function subjectOfEvent(record: EventRecord | UndeliveredRecord, state: State): 
     .flatMap(({sender, recipient, value}) => [sender, recipient, item(value)['from']])
     .map(end => item(end)['id'])
     .concat(items.map(({value}) => subscriberOf(state, item(value)['messenger_subscription_token'])))
-    .find(id => isIn(state.people, id))
+    .find(id => isPerson(state, id))
   const mids = items.flatMap(event => [
     ...['message', 'postback', 'reaction', 'message_edit', 'response_feedback'].map(
       key => item(event[key])['mid'],
@@ -224,7 +224,7 @@ type Json = Readonly<Record<string, unknown>>
 
 const item = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {})
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-const isIn = (known: object, id: unknown): boolean => typeof id === 'string' && Object.hasOwn(known, id)
+const isPerson = ({people}: State, id: unknown): boolean => typeof id === 'string' && people.has(id)
 
 function parse(text: unknown): unknown {
   try {

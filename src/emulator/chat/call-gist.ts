@@ -80,12 +80,12 @@ function fieldsIn(params: Item, names: readonly string[] = ['fields']): string |
 const common = new Set(['access_token', 'appsecret_proof', 'appsecret_time', 'platform', 'psid'])
 
 function profileGist(state: State, id: string | undefined): string | undefined {
-  const person = state.people[id ?? '']
+  const person = state.people.get(id ?? '')
   return person === undefined ? undefined : `profile of ${person.firstName}`
 }
 
 const nameOf = ({people}: State, id: unknown): string | undefined =>
-  people[String(id)]?.firstName ?? toText(id)
+  people.get(String(id))?.firstName ?? toText(id)
 
 /** An operation without a gist is named by its method and path. */
 function batchGist(operations: readonly unknown[], state: State): string {

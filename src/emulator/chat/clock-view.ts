@@ -46,7 +46,7 @@ const soonest = (items: readonly DueItem[], most: number): readonly DueItem[] =>
 function windows({state, now}: World, page: PageState, psid: string | undefined): readonly DueItem[] {
   const nowMs = now()
   const open: DueItem[] = []
-  for (const person of Object.values(state.people)) {
+  for (const person of state.people.values()) {
     if (person.pageId !== page.id || person.lastActionMs === undefined) continue
     const atMs = windowUntil(person.lastActionMs)
     if (atMs <= nowMs) continue
@@ -115,7 +115,7 @@ function ofPage(world: World, page: PageState): readonly DueItem[] {
         const name = nameOf(world, psid)
         return {kind: 'subscription', atMs: expiresMs, text: `The opt-in of ${name} to “${topic}” ends`, psid}
       }),
-    ...own(state.conversations).map((conversation): DueItem | undefined => {
+    ...[...state.conversations.values()].filter(isOwn).map((conversation): DueItem | undefined => {
       const control = activeControl(conversation, nowMs)
       if (control === undefined) return undefined
       const app = state.apps[control.appId]?.name ?? control.appId
@@ -128,7 +128,7 @@ function ofPage(world: World, page: PageState): readonly DueItem[] {
 }
 
 function nameOf({state}: World, psid: string): string {
-  const person = state.people[psid]
+  const person = state.people.get(psid)
   return person === undefined ? psid : fullName(person)
 }
 

@@ -38,10 +38,10 @@ export function viewConversation(
   query: PortionQuery,
 ): ConversationView {
   const {state} = world
-  const person = state.people[psid]
+  const person = state.people.get(psid)
   const page = state.pages[person?.pageId ?? '']
   if (person === undefined || page === undefined) throw noSuchObject('GET', psid)
-  const conversation = state.conversations[conversationIdOf(person.psid)]
+  const conversation = state.conversations.get(conversationIdOf(person.psid))
   const shown = window(state, conversation, query)
   const entries = activityByMessage(chat.activity, state)
   const status = statusOf(world, chat, person)

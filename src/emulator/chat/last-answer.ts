@@ -25,7 +25,7 @@ export function lastAnswer(person: Person, activity: ActivityLog, state: State):
 }
 
 function lastOfPage({psid}: Person, {conversations, messages}: State): StoredMessage | undefined {
-  const mids = conversations[conversationIdOf(psid)]?.messageIds ?? []
+  const mids = conversations.get(conversationIdOf(psid))?.messageIds ?? []
   for (let place = mids.length - 1; place >= 0; place -= 1) {
     const message = messages.get(mids[place] ?? '')
     if (message?.from === 'page') return message

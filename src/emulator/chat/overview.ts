@@ -57,7 +57,7 @@ function personasOf({personas}: State, {id: pageId}: PageState): Pick<ChatOvervi
 
 export function summarisePerson(world: World, person: Person): PersonSummary {
   const {psid, firstName, lastName, locale, timezone, lastActionMs, hasBlockedPage} = person
-  const conversation = world.state.conversations[conversationIdOf(psid)]
+  const conversation = world.state.conversations.get(conversationIdOf(psid))
   const last = lastOf(world.state, conversation)
   return {
     psid,

@@ -29,7 +29,7 @@ export class PeopleDirectory {
 
   /** To be called when somebody may be new or gone. */
   changed(psid: string): void {
-    if (this.#known.has(psid) !== psid in this.#state.people) this.forget()
+    if (this.#known.has(psid) !== this.#state.people.has(psid)) this.forget()
   }
 
   /** To be called when any number of people may be new or gone. */
@@ -48,9 +48,9 @@ export class PeopleDirectory {
     this.#known.clear()
     this.#byPage.clear()
     this.#record = this.#state.people
-    for (const person of Object.values(this.#record)) {
+    for (const person of this.#record.values()) {
       this.#known.add(person.psid)
-      const conversation = this.#state.conversations[conversationIdOf(person.psid)]
+      const conversation = this.#state.conversations.get(conversationIdOf(person.psid))
       const entry = {person, conversation, plainName: undefined}
       const list = byPage.get(person.pageId)
       if (list === undefined) byPage.set(person.pageId, [entry])

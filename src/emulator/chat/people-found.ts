@@ -61,7 +61,7 @@ const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu
 
 function movedMs(state: State, entry: DirectoryEntry): number {
   const {person} = entry
-  entry.conversation ??= state.conversations[conversationIdOf(person.psid)]
+  entry.conversation ??= state.conversations.get(conversationIdOf(person.psid))
   return Math.max(entry.conversation?.updatedMs ?? 0, person.lastActionMs ?? 0, person.addedMs ?? 0)
 }
 

@@ -19,5 +19,5 @@ export function recipientOf(params: Item, state: State): string | undefined {
     ...[comment, post].map(each => state.posts[toText(each) ?? '']?.psid),
     ...tokens.map(token => state.notificationTokens[toText(token) ?? '']?.psid),
   ]
-  return found.find(psid => psid !== undefined && Object.hasOwn(state.people, psid))
+  return found.find(psid => psid !== undefined && state.people.has(psid))
 }

@@ -57,7 +57,7 @@ function isSend({method, path, params}: ReadCall): boolean {
 
 /** The refused messages to a person, oldest first. What the platform sent all the same, before it broke, is not among them. */
 export function refusedSendsTo(psid: string, activity: ActivityLog, state: State): readonly RefusedSend[] {
-  const conversation = state.conversations[conversationIdOf(psid as Psid)]
+  const conversation = state.conversations.get(conversationIdOf(psid as Psid))
   return [...activity.after(0)]
     .flatMap(record => (record.kind === 'call' ? refusedSendsIn(record, state) : []))
     .filter(send => send.psid === psid && !hasArrived(send, conversation, state))

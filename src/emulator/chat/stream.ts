@@ -109,7 +109,7 @@ export class ChatStream {
       const entry = toEntry(record, this.#world.state)
       this.#send('activity', entry)
       for (const psid of waitingFor(record, entry, this.#world.state)) {
-        const person = this.#world.state.people[psid]
+        const person = this.#world.state.people.get(psid)
         if (person !== undefined) this.#people.set(psid, {psid, pageId: person.pageId})
       }
     }

@@ -80,7 +80,7 @@ export function createRateLimits(state: State, now: () => number): RateLimits {
   }
 
   const byApp = ({appId}: Token): Counted => {
-    const users = Object.values(state.logins).filter(login => login.appId === appId).length
+    const users = [...state.logins.values()].filter(login => login.appId === appId).length
     const allowed = Math.max(1, users) * HOURLY_CALLS_PER_USER
     const calls = countOnce(rollingOf(state, appId), HOUR_MS, now())
     const percent = Math.floor((100 * calls) / allowed)
@@ -231,9 +231,8 @@ function createPeopleCount(state: State, now: () => number) {
       const isFresh = last !== undefined && Math.abs(now() - last.atMs) < PEOPLE_COUNT_MS
       if (isFresh && last.people >= enough) return last.people
       let people = 0
-      for (const psid in state.people) {
-        const person = state.people[psid]
-        if (person?.pageId === pageId && person.lastActionMs !== undefined && !person.hasBlockedPage)
+      for (const person of state.people.values()) {
+        if (person.pageId === pageId && person.lastActionMs !== undefined && !person.hasBlockedPage)
           people += 1
       }
       known.set(pageId, {people: Math.max(1, people), atMs: now()})

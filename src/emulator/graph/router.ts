@@ -80,10 +80,10 @@ function idsOf(parts: readonly Part[], segments: readonly string[]): Record<stri
 /** Whether a segment is the id of a node of this kind, by the kind's placeholder in a route. */
 const nodeKinds: Readonly<Record<string, (state: State, id: string) => boolean>> = {
   page: ({pages}, id) => id === 'me' || Object.hasOwn(pages, id),
-  psid: ({people}, id) => Object.hasOwn(people, id),
-  asid: ({logins}, id) => Object.hasOwn(logins, id),
+  psid: ({people}, id) => people.has(id),
+  asid: ({logins}, id) => logins.has(id),
   label_id: ({labels}, id) => Object.hasOwn(labels, id),
-  conversation_id: ({conversations}, id) => Object.hasOwn(conversations, id),
+  conversation_id: ({conversations}, id) => conversations.has(id),
   message_id: ({messages}, id) => messages.has(id),
   comment_id: ({posts}, id) => posts[id]?.kind === 'comment',
   post_id: ({posts, pages}, id) =>

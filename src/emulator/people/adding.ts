@@ -27,14 +27,14 @@ export function addPerson(world: World, words: Words): Person {
     hasBlockedPage: false,
     labelIds: [],
   }
-  state.people[psid] = person
+  state.people.set(psid, person)
   world.live.changed(person)
   return person
 }
 
 /** @throws {PlatformError} when there is no such person, or no such locale. */
 export function changePerson(world: World, psid: string, words: Words): Person {
-  const person = world.state.people[psid]
+  const person = world.state.people.get(psid)
   if (person === undefined) throw noSuchObject('PATCH', psid)
   Object.assign(person, detailsIn(words))
   world.live.changed(person)

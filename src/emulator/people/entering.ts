@@ -38,7 +38,7 @@ function isNew({world, person}: Scene): boolean {
   const {get_started: getStarted, ice_breakers: questions} = (world.state.pages[person.pageId]?.profile ??
     {}) as MessengerProfile
   const hasBeginning = getStarted !== undefined || questions !== undefined
-  const conversation = world.state.conversations[conversationIdOf(person.psid)]
+  const conversation = world.state.conversations.get(conversationIdOf(person.psid))
   return hasBeginning && (conversation?.messageIds.length ?? 0) === 0
 }
 

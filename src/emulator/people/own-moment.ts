@@ -10,9 +10,9 @@ const MOST_LOOKS = 5
  * then the times do not show what came first.
  */
 export async function ownMoment({state, now}: World, psid: string): Promise<void> {
-  const person = state.people[psid]
+  const person = state.people.get(psid)
   if (person === undefined) return
-  const conversation = state.conversations[conversationIdOf(person.psid)]
+  const conversation = state.conversations.get(conversationIdOf(person.psid))
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     const nowMs = now()
     const isTaken = [

@@ -68,7 +68,7 @@ export function returnFromLogin(world: World, query: LoginQuery, origin: string)
 
 /** @throws {PlatformError} when there is no such person, or the person cannot do it. */
 export function actor(world: World, psid: string, act: string): Person {
-  const person = world.state.people[psid]
+  const person = world.state.people.get(psid)
   if (person === undefined) throw noSuchObject('POST', psid)
   if (outside.includes(act)) return person
   if (isKeptOff(person)) throw refused(`${person.firstName} is blocked by the Page and cannot ${act}`)

@@ -11,12 +11,12 @@ import type {World} from '../world.ts'
  */
 export function removePerson(world: World, psid: string): void {
   const {state, live} = world
-  const person = state.people[psid]
+  const person = state.people.get(psid)
   if (person === undefined) throw noSuchObject('DELETE', psid)
   forgetHistory(world, person)
   deleteWhere(state.userRefs, whose => whose === psid)
   forgetPosts(state, psid)
-  delete state.people[psid]
+  state.people.delete(psid)
   live.stopTyping(person)
   live.changed(person)
 }
@@ -25,11 +25,11 @@ export function removePerson(world: World, psid: string): void {
 export function forgetHistory({state, order}: World, person: Person): void {
   const {psid} = person
   const id = conversationIdOf(psid)
-  for (const mid of state.conversations[id]?.messageIds ?? []) {
+  for (const mid of state.conversations.get(id)?.messageIds ?? []) {
     if (state.messages.get(mid)?.from === 'page') state.forgottenSent += 1
     state.messages.delete(mid)
   }
-  delete state.conversations[id]
+  state.conversations.delete(id)
   order.changed(person)
   deleteWhere(state.notificationTokens, token => token.psid === psid)
   deleteWhere(state.accountLinks, link => link.psid === psid)

@@ -114,7 +114,7 @@ export function messageMeant(
   const mid = optionalText(scene, 'mid')
   if (mid !== undefined) return messageNamed(scene, mid)
   const {messages, conversations} = scene.world.state
-  const {messageIds = []} = conversations[conversationIdOf(scene.person.psid)] ?? {}
+  const {messageIds = []} = conversations.get(conversationIdOf(scene.person.psid)) ?? {}
   const found = messageIds.flatMap(id => messages.get(id) ?? []).findLast(fits)
   if (found === undefined) throw refused(missing)
   return found

@@ -10,10 +10,10 @@ import {forgetHistory} from './removing.ts'
  */
 export function startOver(world: World, psid: string): void {
   const {state} = world
-  const person = state.people[psid]
+  const person = state.people.get(psid)
   if (person === undefined) throw noSuchObject('POST', psid)
   forgetHistory(world, person)
-  state.people[psid] = asNew(person, world.now())
+  state.people.set(psid, asNew(person, world.now()))
   world.live.stopTyping(person)
   world.live.changed(person)
 }

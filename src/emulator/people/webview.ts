@@ -29,7 +29,7 @@ export const opening = {
 function isLogin({world, person}: Scene, url: string, message: StoredMessage | undefined): boolean {
   if (!URL.canParse(url)) return false
   const {messages, conversations} = world.state
-  const ids = conversations[conversationIdOf(person.psid)]?.messageIds ?? []
+  const ids = conversations.get(conversationIdOf(person.psid))?.messageIds ?? []
   const looked = message === undefined ? ids.flatMap(id => messages.get(id) ?? []) : [message]
   return looked
     .filter(({from}) => from === 'page')

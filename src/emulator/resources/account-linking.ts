@@ -64,7 +64,7 @@ export function loginAddress(world: World, person: Person, page: string, origin:
  */
 export function personLoggingIn(world: World, token: string, pageId?: string): Person {
   const link = world.state.accountLinks[token]
-  const person = world.state.people[link?.psid ?? '']
+  const person = world.state.people.get(link?.psid ?? '')
   const isOfPage = pageId === undefined || link?.pageId === pageId
   if (link !== undefined && person !== undefined && isOfPage && world.now() < link.expiresMs) return person
   throw new PlatformError(10303, '(#10303) Invalid account_linking_token')

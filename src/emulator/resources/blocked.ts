@@ -21,7 +21,7 @@ export const blocked: Resource = {
     takes: ['psid', 'uid', 'user', 'asid'],
     answer: (world, call) => {
       const named = new Set(idsIn(call).map(id => personOf(world, call, id)))
-      const found = Object.values(world.state.people)
+      const found = [...world.state.people.values()]
         .filter(({pageId, isBannedByPage}) => pageId === pageOf(call).id && isBannedByPage === true)
         .filter(person => named.size === 0 || named.has(person))
       return answerList(blockedType, found, world, call)
@@ -70,11 +70,11 @@ function demandIds(call: Call): readonly NamedId[] {
 /** @throws {PlatformError} 100 for an id that no person of the Page has. */
 function personOf({state}: World, call: Call, {kind, id}: NamedId): Person {
   const page = pageOf(call)
-  const account = kind === 'asid' ? state.logins[id]?.accountId : undefined
+  const account = kind === 'asid' ? state.logins.get(id)?.accountId : undefined
   const person =
     kind === 'psid'
-      ? state.people[id]
-      : Object.values(state.people).find(
+      ? state.people.get(id)
+      : [...state.people.values()].find(
           each => account !== undefined && each.accountId === account && each.pageId === page.id,
         )
   if (person !== undefined && person.pageId === page.id) return person

@@ -54,7 +54,7 @@ function objectOf(value: unknown, param: string): Readonly<Record<string, unknow
 
 /** Everyone in the audience who has a conversation with the Page and has not blocked it. */
 export function peopleIn(world: World, pageId: string, {labels, countries}: BroadcastAudience): Person[] {
-  return Object.values(world.state.people).filter(
+  return [...world.state.people.values()].filter(
     person =>
       person.pageId === pageId &&
       person.lastActionMs !== undefined &&

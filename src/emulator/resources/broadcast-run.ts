@@ -31,7 +31,7 @@ function runBroadcast(world: World, broadcast: StoredBroadcast): boolean {
   const sentBefore = broadcast.sentCount
   let atMs = startMs + (sentBefore + 1) * PER_PERSON_MS
   for (; broadcast.pending.length > 0 && atMs <= world.now(); atMs += PER_PERSON_MS) {
-    const person = world.state.people[broadcast.pending.shift() ?? '']
+    const person = world.state.people.get(broadcast.pending.shift() ?? '')
     if (person !== undefined) deliver({...world, now: () => atMs}, broadcast, person)
   }
   if (broadcast.pending.length === 0) broadcast.status = 'FINISHED'

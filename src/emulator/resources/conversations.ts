@@ -23,7 +23,7 @@ const scopes = ['pages_messaging', 'pages_manage_metadata', 'pages_read_engageme
 function readable(world: World, call: Call): StoredMessage {
   const id = call.ids['message_id'] ?? ''
   const message = world.state.messages.get(id)
-  const conversation = world.state.conversations[message?.conversationId ?? '']
+  const conversation = world.state.conversations.get(message?.conversationId ?? '')
   if (message === undefined || conversation === undefined || conversation.pageId !== call.token.pageId)
     throw noSuchObject('GET', id)
   if (conversation.messageIds.indexOf(message.id) < conversation.messageIds.length - READABLE_MESSAGES)
@@ -51,7 +51,7 @@ function found(
   const all = world.order.ofPage(page)
   if (psid === undefined && folder === undefined) return all
   const one =
-    psid === undefined ? undefined : world.state.conversations[conversationIdOf(String(psid) as Psid)]
+    psid === undefined ? undefined : world.state.conversations.get(conversationIdOf(String(psid) as Psid))
   const asked = psid === undefined ? all.conversations : one?.pageId === page ? [one] : []
   const isIn = (each: Conversation) => folderOf(each, world) === String(folder).toLowerCase()
   return {conversations: folder === undefined ? asked : asked.filter(isIn)}
@@ -120,7 +120,7 @@ const conversationType: NodeType<Conversation> = {
       const page = state.pages[pageId]
       return page?.defaultAppId === undefined
         ? undefined
-        : writingApp(page, state.conversations[id], now()) === app.id
+        : writingApp(page, state.conversations.get(id), now()) === app.id
     },
   },
   edges: {
@@ -158,14 +158,14 @@ const messageType: NodeType<StoredMessage> = {
 
 function ownConversation(world: World, call: Call): Conversation {
   const id = call.ids['conversation_id'] ?? ''
-  const conversation = world.state.conversations[id]
+  const conversation = world.state.conversations.get(id)
   if (conversation === undefined || conversation.pageId !== call.token.pageId) throw noSuchObject('GET', id)
   return conversation
 }
 
 function folderOf({isSpam, psid}: Conversation, world: World): string {
   if (isSpam === true) return 'spam'
-  const person = world.state.people[psid]
+  const person = world.state.people.get(psid)
   return person !== undefined && isKeptOff(person) ? 'blocked' : 'inbox'
 }
 
@@ -174,12 +174,12 @@ function newestFirst(world: World, {messageIds}: Conversation): readonly StoredM
 }
 
 function isWindowOpen(world: World, psid: string): boolean {
-  const last = world.state.people[psid]?.lastActionMs
+  const last = world.state.people.get(psid)?.lastActionMs
   return last !== undefined && world.now() - last < 24 * 3_600_000
 }
 
 function endsOf(message: StoredMessage, world: World): {from: unknown; to: unknown} {
-  const conversation = world.state.conversations[message.conversationId]
+  const conversation = world.state.conversations.get(message.conversationId)
   const person = personNode(world, conversation?.psid ?? '')
   const page = pageNode(world, conversation?.pageId ?? '')
   return message.from === 'page' ? {from: page, to: person} : {from: person, to: page}
@@ -195,7 +195,7 @@ function reactionsOf({reaction, reactedBy, ...message}: StoredMessage, world: Wo
 }
 
 function personNode(world: World, psid: string): {name: string; email: string; id: string} {
-  const person = world.state.people[psid]
+  const person = world.state.people.get(psid)
   return {name: person === undefined ? '' : fullName(person), email: `${psid}@facebook.com`, id: psid}
 }
 

@@ -52,7 +52,7 @@ export const customLabels: Resource = {
     scopes: ['pages_messaging'],
     answer: (world, call) => {
       const {id} = ownLabel(world, call)
-      for (const person of Object.values(world.state.people)) removeLabel(person, id)
+      for (const person of world.state.people.values()) removeLabel(person, id)
       delete world.state.labels[id]
       return {success: true}
     },

@@ -47,7 +47,7 @@ function forToken(kind: 'page' | 'app', answer: Endpoint['answer']): Endpoint {
 /** A PSID belongs to the Page of the token. */
 function accountOfPsid({state}: World, {ids, token}: Call): string | undefined {
   const {psid = ''} = ids
-  const person = state.people[psid]
+  const person = state.people.get(psid)
   if (person === undefined || person.pageId !== token.pageId) throw noSuchObject('GET', psid)
   return person.accountId
 }
@@ -55,7 +55,7 @@ function accountOfPsid({state}: World, {ids, token}: Call): string | undefined {
 /** An ASID belongs to the app of the token. */
 function accountOfAsid({state}: World, {ids, token}: Call): string {
   const {asid = ''} = ids
-  const login = state.logins[asid]
+  const login = state.logins.get(asid)
   if (login === undefined || login.appId !== token.appId) throw noSuchObject('GET', asid)
   return login.accountId
 }
@@ -71,7 +71,7 @@ function pagesOf(world: World, call: Call, account: string | undefined): unknown
 function appsOf(world: World, call: Call, account: string | undefined): unknown {
   const {app} = call.params
   const isAsid = 'asid' in call.ids
-  const logins = Object.values(world.state.logins).filter(
+  const logins = [...world.state.logins.values()].filter(
     ({accountId, appId}) =>
       accountId === account &&
       !(isAsid && appId === call.token.appId) &&

@@ -81,7 +81,7 @@ export function dayOf(world: World, {campaignId, sentMs}: MarketingSend): Campai
 /** The person looked at the conversation: what was written since they last did is read. */
 export function readMarketing(world: World, person: Person, sinceMs: number): void {
   const {messages, conversations} = world.state
-  const ids = conversations[conversationIdOf(person.psid)]?.messageIds ?? []
+  const ids = conversations.get(conversationIdOf(person.psid))?.messageIds ?? []
   for (let index = ids.length - 1; index >= 0; index -= 1) {
     const message = messages.get(ids[index] ?? '')
     if (message === undefined || message.atMs < sinceMs) break
@@ -122,7 +122,7 @@ export function clickMarketing(
   named: StoredMessage | undefined,
 ): void {
   const {messages, conversations} = world.state
-  const ids = conversations[conversationIdOf(person.psid)]?.messageIds ?? []
+  const ids = conversations.get(conversationIdOf(person.psid))?.messageIds ?? []
   const looked = named === undefined ? ids.flatMap(id => messages.get(id) ?? []).toReversed() : [named]
   for (const message of looked) {
     const send = sendOf(world, message)

@@ -48,7 +48,7 @@ export function demandSubscriber(
   if (token.pageId !== pageId) throw marketingRefusal(2_300_005)
   if (token.isStopped === true) throw marketingRefusal(2_300_034)
   if (isExpired(world, token)) throw marketingRefusal(2_300_037)
-  const person = token.psid === undefined ? undefined : world.state.people[token.psid]
+  const person = token.psid === undefined ? undefined : world.state.people.get(token.psid)
   if (person?.country !== undefined && !canGetMarketing(person.country)) throw marketingRefusal(2_300_032)
   const restMs = nextPaidMs(world, token) - world.now()
   if (restMs > 0) throw marketingRefusal(2_300_035, world, restMs)
@@ -63,7 +63,7 @@ export function demandSubscriber(
 function demandGap(world: World, person: Person | undefined, gapSeconds: number | undefined): void {
   if (person === undefined || gapSeconds === undefined) return
   const {messages, conversations} = world.state
-  const ids = conversations[conversationIdOf(person.psid)]?.messageIds ?? []
+  const ids = conversations.get(conversationIdOf(person.psid))?.messageIds ?? []
   const newest = ids.findLast(id => messages.get(id)?.sentBy?.campaignId === undefined)
   const movedMs = Math.max(messages.get(newest ?? '')?.atMs ?? 0, person.lastActionMs ?? 0)
   if (world.now() - movedMs < gapSeconds * 1000) throw marketingRefusal(2_300_052)

@@ -32,7 +32,7 @@ export const messagingCustomerBase: Resource = {
         const isNamed = named.some(([key, values]) => token[key] !== undefined && values.has(token[key]))
         if (token.pageId !== id || token.isStopped === true || !isNamed) continue
         token.isStopped = true
-        const person = world.state.people[token.psid ?? '']
+        const person = world.state.people.get(token.psid ?? '')
         if (person !== undefined) world.live.changed(person)
       }
       return {invalid_rows_count: rows.length - known.length}

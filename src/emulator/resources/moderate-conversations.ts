@@ -74,10 +74,10 @@ function actionsIn(call: Call): readonly ModerationAction[] {
 /** A request applies to all people or to none. @throws {PlatformError} for a person who never wrote to the Page. */
 function conversationWith(world: World, call: Call, user: unknown, index: number): Moderated {
   const {id} = (user ?? {}) as {readonly id?: unknown}
-  const person = world.state.people[String(id)]
+  const person = world.state.people.get(String(id))
   if (person === undefined || person.pageId !== pageOf(call).id)
     throw invalid(`Param user_ids[${index}][id] is not a valid PSID or IGSID - got "${String(id)}".`)
-  const conversation = world.state.conversations[conversationIdOf(person.psid)]
+  const conversation = world.state.conversations.get(conversationIdOf(person.psid))
   if (conversation === undefined) throw new PlatformError(1, '(#1) Thread not found')
   return {person, conversation}
 }

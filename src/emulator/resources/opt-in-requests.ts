@@ -44,7 +44,7 @@ export function demandOptInRequest(world: World, person: Person, message: object
 /** The payloads of the requests since a time, newest first. */
 function requestsTo(world: World, person: Person, sinceMs: number): Readonly<Record<string, unknown>>[] {
   const {messages, conversations} = world.state
-  const ids = conversations[conversationIdOf(person.psid)]?.messageIds ?? []
+  const ids = conversations.get(conversationIdOf(person.psid))?.messageIds ?? []
   const found: StoredMessage[] = []
   for (let index = ids.length - 1; index >= 0; index -= 1) {
     const message = messages.get(ids[index] ?? '')

@@ -28,7 +28,7 @@ const pageType: NodeType<PageState> = {
     is_messenger_platform_bot: ({subscribedApps}) => Object.keys(subscribedApps).length > 0,
     is_messenger_bot_get_started_enabled: ({profile}) => 'get_started' in profile,
     unread_message_count: ({id}, world) =>
-      Object.values(world.state.conversations)
+      [...world.state.conversations.values()]
         .filter(({pageId}) => pageId === id)
         .reduce((sum, {unreadCount}) => sum + unreadCount, 0),
   },

@@ -17,7 +17,7 @@ export const isKeptOff = ({isBlockedByPage, isBannedByPage}: Person): boolean =>
  * @throws {PlatformError} when no person of this Page has the id.
  */
 export function personOnPage(world: World, call: Call, psid = ''): Person {
-  const person = world.state.people[psid]
+  const person = world.state.people.get(psid)
   if (person?.pageId === pageOf(call).id) return person
   throw invalid('No matching user found', 2018001)
 }
@@ -25,7 +25,7 @@ export function personOnPage(world: World, call: Call, psid = ''): Person {
 /** The conversation of a person with the Page; created if there is none. */
 export function conversationOf(world: World, person: Person): Conversation {
   const id = conversationIdOf(person.psid)
-  const known = world.state.conversations[id]
+  const known = world.state.conversations.get(id)
   if (known !== undefined) return known
   const begun: Conversation = {
     id,
@@ -35,7 +35,7 @@ export function conversationOf(world: World, person: Person): Conversation {
     unreadCount: 0,
     messageIds: [],
   }
-  world.state.conversations[id] = begun
+  world.state.conversations.set(id, begun)
   world.order.changed(begun)
   return begun
 }

@@ -115,7 +115,7 @@ export function authorOf(
   psid: string | undefined,
 ): {readonly id: string; readonly name: string} {
   if (psid === undefined) return {id: pageId, name: state.pages[pageId]?.name ?? ''}
-  const person = state.people[psid]
+  const person = state.people.get(psid)
   return {id: psid, name: person === undefined ? '' : fullName(person)}
 }
 

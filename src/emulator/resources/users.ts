@@ -37,7 +37,7 @@ export const users: Resource = {
     scopes: ['pages_messaging'],
     answer: (world, call) => {
       const psid = call.ids['psid'] ?? ''
-      const person = world.state.people[psid]
+      const person = world.state.people.get(psid)
       if (person === undefined || person.pageId !== call.token.pageId) throw noSuchObject('GET', psid)
       return answerNode(userType, person, world, call)
     },

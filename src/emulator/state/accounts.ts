@@ -9,7 +9,7 @@ export function peopleOfAccount({people}: State, accountId: string): readonly Pe
   let byAccount = known.get(people)
   if (byAccount === undefined) {
     byAccount = new Map()
-    for (const person of Object.values(people)) {
+    for (const person of people.values()) {
       if (person.accountId === undefined) continue
       byAccount.set(person.accountId, [...(byAccount.get(person.accountId) ?? []), person])
     }

@@ -26,7 +26,7 @@ export class ConversationOrder {
 
   /** To be called when the conversation of a person began, moved or was removed. */
   changed({psid, pageId}: Pick<Conversation, 'psid' | 'pageId'>): void {
-    const conversation = this.#record?.[conversationIdOf(psid)]
+    const conversation = this.#record?.get(conversationIdOf(psid))
     if (conversation === undefined) this.forget()
     else if (!this.#known.has(conversation)) this.#append(conversation)
     const page = this.#byPage.get(pageId)
@@ -50,7 +50,7 @@ export class ConversationOrder {
     this.#byPage.clear()
     this.#known.clear()
     this.#record = this.#state.conversations
-    for (const conversation of Object.values(this.#record)) this.#append(conversation)
+    for (const conversation of this.#record.values()) this.#append(conversation)
   }
 
   #append(conversation: Conversation): void {
@@ -63,7 +63,7 @@ export class ConversationOrder {
   }
 
   #placeOf(id: string, {entries}: PageOrder): number {
-    const conversation = this.#record?.[id]
+    const conversation = this.#record?.get(id)
     const searched = conversation && this.#known.get(conversation)
     if (searched === undefined) return -1
     let [low, high] = [0, entries.length]

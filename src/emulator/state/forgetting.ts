@@ -52,7 +52,7 @@ export function createForgetting(state: State, most: number): () => void {
 /** Forgets a message, if it is not the newest, and what was left of older ones in its conversation. */
 function forgetMessage(state: State, id: string): void {
   const message = state.messages.get(id)
-  const conversation = message && state.conversations[message.conversationId]
+  const conversation = message && state.conversations.get(message.conversationId)
   if (message === undefined || conversation === undefined) return
   const at = conversation.messageIds.indexOf(message.id)
   const isNewest = at === conversation.messageIds.length - 1

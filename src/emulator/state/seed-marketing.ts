@@ -59,7 +59,7 @@ export function seedMarketing(state: State, appId: AppId, pageId: PageId, nowMs:
   addSystemUser(state, appId, nowMs)
   state.adAccounts[ACCOUNT_ID] = newAdAccount(ACCOUNT_ID)
   for (const [index, row] of campaignRows.entries()) addCampaign(state, pageId, index + 1, row, nowMs)
-  const people = Object.values(state.people).filter(person => person.pageId === pageId)
+  const people = [...state.people.values()].filter(person => person.pageId === pageId)
   for (const [index, {psid}] of people.slice(0, SUBSCRIBERS).entries()) {
     const source = sources[index % sources.length]
     const token = seededToken(`opt-in ${pageId} ${psid}`)

@@ -46,13 +46,13 @@ export interface SeededPeople {
  */
 export function seedPeople(state: State, page: PageState, count: number, nowMs: number): SeededPeople {
   const labels = labelShares.map(([name, oneOf]) => ({...labelNamed(state, page.id, name), oneOf}))
-  const first = Object.values(state.people).filter(({pageId}) => pageId === page.id).length
+  const first = [...state.people.values()].filter(({pageId}) => pageId === page.id).length
   const pageNumber = Object.keys(state.pages).indexOf(page.id)
   const tally = {insideWindow: 0, blocked: 0, labels: new Map(labels.map(({name}) => [name, 0]))}
   for (let number = first; number < first + count; number += 1) {
     const own = labels.filter(({oneOf}, place) => scatter(number, place) % oneOf === 0)
     const person = makePerson({number, pageNumber, pageId: page.id, labelIds: own.map(({id}) => id), nowMs})
-    state.people[person.psid] = person
+    state.people.set(person.psid, person)
     const conversation = addConversation(state, person, pick(lines, scatter(number, 20)))
     if (scatter(number, 21) % 3 === 0) addAnswer(state, conversation, nowMs)
     addElsewhere(state, person, number)
@@ -114,12 +114,12 @@ function addElsewhere(state: State, person: Person, number: number): void {
   const other = pages[(pageNumber + 1) % pages.length]
   if (other !== undefined && other.id !== person.pageId && number % 4 === 0) {
     const psid = idAt(8_600_000_000_000_000n, pageNumber, number) as Psid
-    state.people[psid] = {...person, psid, pageId: other.id, hasBlockedPage: false, labelIds: []}
+    state.people.set(psid, {...person, psid, pageId: other.id, hasBlockedPage: false, labelIds: []})
   }
   const [app] = Object.values(state.apps)
   if (app === undefined || person.accountId === undefined || number % 5 !== 0) return
   const asid = idAt(10_400_000_000_000_000n, pageNumber, number) as Asid
-  state.logins[asid] = {asid, appId: app.id as AppId, accountId: person.accountId}
+  state.logins.set(asid, {asid, appId: app.id as AppId, accountId: person.accountId})
 }
 
 function labelNamed(

@@ -24,7 +24,7 @@ const postRows: readonly [
 
 /** Gives a Page what it may write on besides the messaging window: comments, a post, opt-ins, an approved template. */
 export function seedSending(state: State, pageId: PageId, nowMs: number): void {
-  const people = Object.values(state.people).filter(person => person.pageId === pageId)
+  const people = [...state.people.values()].filter(person => person.pageId === pageId)
   for (const [index, kind, suffix, hoursAgo, text] of postRows) {
     const person = people[index]
     if (person === undefined) continue

@@ -126,7 +126,7 @@ export function seedState(nowMs: number): State {
       hasBlockedPage: index === peopleRows.length - 1,
       labelIds: labels.flatMap(label => labelIds.get(label) ?? []),
     }
-    state.people[person.psid] = person
+    state.people.set(person.psid, person)
     addConversation(state, person, lines[index % lines.length] ?? '')
   }
   addToSecondPage(state, pages[1], nowMs)
@@ -138,7 +138,7 @@ export function seedState(nowMs: number): State {
 
 /** People of the first Page as the second one sees them: with other ids, and nothing in common but the account. */
 function addToSecondPage(state: State, page: PageState | undefined, nowMs: number): void {
-  const known = Object.values(state.people)
+  const known = [...state.people.values()]
   for (const [index, hoursAgo, text] of supportRows) {
     const same = known[index]
     if (page === undefined || same === undefined) continue
@@ -150,7 +150,7 @@ function addToSecondPage(state: State, page: PageState | undefined, nowMs: numbe
       hasBlockedPage: false,
       labelIds: [],
     }
-    state.people[person.psid] = person
+    state.people.set(person.psid, person)
     addConversation(state, person, text)
   }
 }
@@ -162,7 +162,7 @@ function accountIdOf(index: number): string {
 function addLogins(state: State, appId: AppId, position: number): void {
   for (const index of loginRows[position] ?? []) {
     const asid = String(10152368852405295n + BigInt(position * 1000 + index) * 7_000_003n) as Asid
-    state.logins[asid] = {asid, appId, accountId: accountIdOf(index)}
+    state.logins.set(asid, {asid, appId, accountId: accountIdOf(index)})
   }
 }
 
@@ -245,6 +245,6 @@ export function addConversation(state: State, person: Person, text: string): Con
     messageIds: [mid],
   }
   renewControl(conversation, state.pages[person.pageId], atMs)
-  state.conversations[id] = conversation
+  state.conversations.set(id, conversation)
   return conversation
 }

@@ -132,8 +132,8 @@ const betweenAfter = (restarts: number): Between =>
   restarts < MOST_RESTARTS ? 'all calls' : restarts < MOST_RESTARTS_HELD ? 'calls that read' : 'nothing'
 
 /**
- * Returns false when the state changed between two pieces. While calls have to wait, the text is made before any of it is
- * written, so that they wait for no disk.
+ * Returns false when the state changed between two pieces. While calls have to wait, the text is made as fast as other calls let
+ * it, and written behind that, so that they do not wait for the disk.
  */
 async function tryWriting(
   state: State,
@@ -143,23 +143,27 @@ async function tryWriting(
   work: {ms: number},
 ): Promise<boolean> {
   const whole = await openWhole(file, {mode: 0o600, folderMode: 0o700, hasOneWriter: true})
+  let written: Promise<void> = Promise.resolve()
   try {
     const before = changes()
-    const held: string[] = []
     let length = 0
     for (const piece of timed(stateText(state), work)) {
       if (changes() !== before) return false
       length += piece.length
       if (length > constants.MAX_STRING_LENGTH) throw new RangeError('nothing could read it again')
-      if (between === 'all calls') await whole.write(piece)
-      else held.push(piece)
+      // As bytes: a text made of very many parts keeps the garbage collector busy.
+      const bytes = Buffer.from(piece)
+      written = written.then(() => whole.write(bytes))
+      written.catch(() => {})
+      if (between === 'all calls') await written
       if (between === 'calls that read') await nextTurn()
     }
     gate.open()
-    for (const piece of held) await whole.write(piece)
+    await written
     await whole.commit()
     return true
   } finally {
+    await written.catch(() => {})
     await whole.discard()
   }
 }

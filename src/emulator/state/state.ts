@@ -4,6 +4,7 @@ import {ANSWER_WITHIN_MS, DELIVERY_TIMEOUT_MS} from '../../platform/webhook-deli
 import type {App, StoredUpload, Token, User, WebhookAlert} from './app.ts'
 import type {StoredBroadcast, StoredCreative, StoredReachEstimation} from './broadcast.ts'
 import type {Conversation} from './conversation.ts'
+import {Entities} from './entities.ts'
 import type {AdAccount, MarketingSend, StoredAudience, StoredCampaign} from './marketing.ts'
 import {MessageStore} from './message-store.ts'
 import type {
@@ -46,12 +47,12 @@ export interface State {
   readonly apps: Record<string, App>
   readonly users: Record<string, User>
   readonly pages: Record<string, PageState>
-  readonly people: Record<string, Person>
+  readonly people: Entities<Person>
   /** By app-scoped id. */
-  readonly logins: Record<string, Login>
+  readonly logins: Entities<Login>
   readonly tokens: Record<string, Token>
   readonly labels: Record<string, Label>
-  readonly conversations: Record<string, Conversation>
+  readonly conversations: Entities<Conversation>
   readonly messages: MessageStore
   /** How many messages of Pages are not kept any more. */
   forgottenSent: number
@@ -114,11 +115,11 @@ export function emptyState(): State {
     apps: bare(),
     users: bare(),
     pages: bare(),
-    people: bare(),
-    logins: bare(),
+    people: new Entities(),
+    logins: new Entities(),
     tokens: bare(),
     labels: bare(),
-    conversations: bare(),
+    conversations: new Entities(),
     messages: new MessageStore(),
     forgottenSent: 0,
     attachments: bare(),
@@ -147,25 +148,38 @@ export function emptyState(): State {
 }
 
 /** A state as JSON holds it, whole or as an earlier version knew it. */
-export type StoredState = Partial<Omit<State, 'messages'>> & {
-  readonly messages?: Parameters<typeof MessageStore.of>[0]
-}
+export type StoredState = {readonly [Key in keyof State]?: Stored<State[Key]>}
+
+type Stored<Value> = Value extends MessageStore
+  ? Parameters<typeof MessageStore.of>[0]
+  : Value extends Entities<infer Entity>
+    ? Readonly<Record<string, Entity>>
+    : Value
 
 /** What this version added is filled in. */
 export function toState(stored: StoredState): State {
-  const records = Object.entries(stored).map(([key, value]) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? [key, bare(value as Readonly<Record<string, unknown>>)]
-      : [key, value],
-  )
-  const state: State = {
-    ...emptyState(),
-    ...Object.fromEntries(records),
-    messages: MessageStore.of(stored.messages ?? []),
-  }
+  const empty = emptyState()
+  const parts = Object.entries(stored).map(([key, value]) => [key, revived(value, empty[key as keyof State])])
+  const state: State = {...empty, ...Object.fromEntries(parts)}
   for (const page of Object.values(state.pages)) {
     page.profile = bare(page.profile)
     Object.assign(page, {subscribedApps: bare(page.subscribedApps)})
   }
   return state
+}
+
+function revived(value: unknown, empty: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (empty instanceof MessageStore) return MessageStore.of(value as Stored<MessageStore>)
+  if (empty instanceof Entities) return Entities.of(value as Stored<Entities<unknown>>)
+  return Array.isArray(value) ? value : bare(value as Readonly<Record<string, unknown>>)
+}
+
+/** A state as JSON holds it. */
+export function toStored(state: State): StoredState {
+  const parts = Object.entries(state).map(([key, value]) => [
+    key,
+    value instanceof MessageStore || value instanceof Entities ? value.toJSON() : value,
+  ])
+  return Object.fromEntries(parts)
 }

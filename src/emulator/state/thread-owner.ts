@@ -76,7 +76,7 @@ export function writerFor(event: OutgoingEvent, state: State, nowMs: number): Ap
 function conversationIn({item, pageId}: OutgoingEvent, state: State): Conversation | undefined {
   const ends = [item['sender'], item['recipient']] as readonly ({id?: string} | undefined)[]
   const psid = ends.map(end => end?.id).find(id => id !== undefined && id !== pageId)
-  return psid === undefined ? undefined : state.conversations[conversationIdOf(psid as Psid)]
+  return psid === undefined ? undefined : state.conversations.get(conversationIdOf(psid as Psid))
 }
 
 /** The name of an app, as a person would say it. */

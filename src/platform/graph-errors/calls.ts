@@ -104,7 +104,7 @@ export const calls = [
       code: 2500,
       says: 'syntax error',
       meaning: 'what it asks for cannot be read',
-      hint: 'Fields look like id,name,messages.limit(5){id,from}',
+      hint: 'Fields look like id,name or messages{id,from}',
     },
     {
       code: 2500,

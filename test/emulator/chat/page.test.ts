@@ -23,7 +23,7 @@ describe('the chat page', () => {
       headers: {origin: url, 'x-msgr-token': token},
     })
     expect(acted.status).toBe(200)
-    expect(world.state.people['6411223344556677']?.hasBlockedPage).toBe(true)
+    expect(world.state.people.get('6411223344556677')?.hasBlockedPage).toBe(true)
     for (const [, file] of text.matchAll(/(?:src|href)="(\/_msgr\/page\/[^"]+)"/g)) {
       const asset = await fetch(url + file)
       expect([file, asset.status]).toEqual([file, 200])

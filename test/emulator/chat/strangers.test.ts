@@ -65,9 +65,9 @@ describe('a browser', () => {
       {origin: url, 'x-msgr-token': 'no'},
     ])
       expect((await raw(say, 'POST', headers as Record<string, string>)).status).toBe(403)
-    expect(world.state.people[ada]?.hasBlockedPage).toBe(false)
+    expect(world.state.people.get(ada)?.hasBlockedPage).toBe(false)
     expect((await raw(say, 'POST', {})).status).toBe(200)
-    expect(world.state.people[ada]?.hasBlockedPage).toBe(true)
+    expect(world.state.people.get(ada)?.hasBlockedPage).toBe(true)
   })
 
   test('never gets leave for other origins', async ({start}) => {

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import type {Conversation} from '../../../src/emulator/state/conversation.ts'
 import {ConversationOrder} from '../../../src/emulator/state/conversation-order.ts'
+import {Entities} from '../../../src/emulator/state/entities.ts'
 import {conversationIdOf} from '../../../src/emulator/state/ids.ts'
 import {seedState} from '../../../src/emulator/state/seed.ts'
 import type {State} from '../../../src/emulator/state/state.ts'
@@ -23,7 +24,7 @@ test('each change moves a conversation, and at the same time the one that began 
   order.changed(add(state, 'd', 7))
   expect(psids()).toEqual(['d', 'b', 'c', 'a'])
   const removed = of(state, 'b')
-  delete state.conversations[removed.id]
+  state.conversations.delete(removed.id)
   order.changed(removed)
   expect(psids()).toEqual(['d', 'c', 'a'])
   expect(order.ofPage('301').conversations).toEqual([])
@@ -41,7 +42,7 @@ test('a replaced state is listed anew', () => {
 
 test('the place of each is found, of one that is gone or of another Page it is not', () => {
   const state = stateWith(Array.from({length: 100}, (_, index) => `p${index}`))
-  for (const [index, conversation] of Object.values(state.conversations).entries())
+  for (const [index, conversation] of [...state.conversations.values()].entries())
     conversation.updatedMs = index % 7
   const foreign = add(state, 'foreign', 3, '301' as PageId)
   const {conversations, placeOf} = new ConversationOrder(state).ofPage(PAGE)
@@ -53,7 +54,7 @@ test('the place of each is found, of one that is gone or of another Page it is n
 test('a further part of a long list looks at few conversations', () => {
   const state = stateWith(Array.from({length: 10_000}, (_, index) => `p${index}`))
   let looks = 0
-  for (const conversation of Object.values(state.conversations))
+  for (const conversation of state.conversations.values())
     Object.defineProperty(conversation, 'updatedMs', {
       get: () => {
         looks += 1
@@ -70,7 +71,7 @@ test('a further part of a long list looks at few conversations', () => {
 })
 
 function stateWith(psids: readonly string[]): State {
-  const state = {...seedState(0), conversations: {}}
+  const state = {...seedState(0), conversations: new Entities<Conversation>()}
   for (const psid of psids) add(state, psid, 1)
   return state
 }
@@ -78,12 +79,12 @@ function stateWith(psids: readonly string[]): State {
 function add(state: State, psid: string, updatedMs: number, pageId = PAGE): Conversation {
   const id = conversationIdOf(psid as Psid)
   const begun: Conversation = {id, pageId, psid: psid as Psid, updatedMs, unreadCount: 0, messageIds: []}
-  state.conversations[id] = begun
+  state.conversations.set(id, begun)
   return begun
 }
 
 function of(state: State, psid: string): Conversation {
-  const found = state.conversations[conversationIdOf(psid as Psid)]
+  const found = state.conversations.get(conversationIdOf(psid as Psid))
   if (found === undefined) throw new Error(`nobody wrote as ${psid}`)
   return found
 }

@@ -16,7 +16,7 @@ test('other work goes on between the pieces of a large state', async () => {
   let turn = 0
   const turnsOfReading: number[] = []
   for (const psid of [psids[0], psids.at(-1)])
-    Object.defineProperty(state.people[psid ?? ''], 'lastActionMs', {
+    Object.defineProperty(state.people.get(psid ?? ''), 'lastActionMs', {
       enumerable: true,
       get: () => turnsOfReading.push(turn),
     })
@@ -31,7 +31,7 @@ test('other work goes on between the pieces of a large state', async () => {
 
   const [first, last] = turnsOfReading
   expect(last).toBeGreaterThan(first ?? Number.POSITIVE_INFINITY)
-  expect(Object.keys((await readSnapshot(file))?.people ?? {})).toEqual(Object.keys(state.people))
+  expect([...((await readSnapshot(file))?.people.keys() ?? [])]).toEqual([...state.people.keys()])
 })
 
 test('a call that changes the state while it is written is in the file whole or not at all', async () => {
@@ -45,7 +45,7 @@ test('a call that changes the state while it is written is in the file whole or 
   for (let call = 1; !isWritten; call += 1) {
     // The first is written early, the last late.
     for (const psid of [psids[0], psids.at(-1)])
-      Object.assign(state.people[psid ?? ''] ?? {}, {lastActionMs: call})
+      Object.assign(state.people.get(psid ?? '') ?? {}, {lastActionMs: call})
     state.campaignWarmUpMs = call
     snapshots.changed()
     await new Promise(setImmediate)
@@ -53,7 +53,7 @@ test('a call that changes the state while it is written is in the file whole or 
   await writing
 
   const written = (await readSnapshot(file)) as State
-  const [first, last] = [psids[0], psids.at(-1)].map(psid => written.people[psid ?? '']?.lastActionMs)
+  const [first, last] = [psids[0], psids.at(-1)].map(psid => written.people.get(psid ?? '')?.lastActionMs)
   expect([first, last]).toEqual([written.campaignWarmUpMs, written.campaignWarmUpMs])
   await snapshots.flush()
   expect((await readSnapshot(file))?.campaignWarmUpMs).toBe(state.campaignWarmUpMs)
@@ -65,7 +65,7 @@ test('among calls that change the state, these wait for their turn, and other wo
   let turn = 0
   let turnsOfReading: number[] = []
   for (const psid of [psids[0], psids.at(-1)])
-    Object.defineProperty(state.people[psid ?? ''], 'locale', {
+    Object.defineProperty(state.people.get(psid ?? ''), 'locale', {
       enumerable: true,
       get: () => turnsOfReading.push(turn),
     })
@@ -153,9 +153,9 @@ async function largeState() {
   const folder = await mkdtemp(join(tmpdir(), 'msgr-state-'))
   onTestFinished(() => rm(folder, {recursive: true, force: true}))
   const state = seedState(NOW_MS)
-  const [person] = Object.values(state.people)
+  const [person] = state.people.values()
   if (person === undefined) throw new Error('The first state has no people')
   const psids = Array.from({length: 10_000}, (_, index) => `7${String(index).padStart(15, '0')}`)
-  for (const psid of psids) state.people[psid] = {...person, psid: psid as typeof person.psid}
+  for (const psid of psids) state.people.set(psid, {...person, psid: psid as typeof person.psid})
   return {state, file: join(folder, 'state.json'), psids}
 }

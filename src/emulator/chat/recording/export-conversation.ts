@@ -19,7 +19,7 @@ export function exportConversation(
 ): ExportedConversation {
   const {state} = world
   const {messages, ...view} = wholeConversation(world, chat, psid)
-  const page = state.pages[state.people[psid]?.pageId ?? '']
+  const page = state.pages[state.people.get(psid)?.pageId ?? '']
   return {
     format: 'msgr-conversation',
     version: 1,

@@ -10,7 +10,7 @@ export function transcribe(world: World, chat: Chat, psid: string): Transcript {
   const view = wholeConversation(world, chat, psid)
   const {firstName, lastName} = view.person
   const person = `${firstName} ${lastName}`.trim()
-  const page = world.state.pages[world.state.people[psid]?.pageId ?? '']?.name ?? 'Page'
+  const page = world.state.pages[world.state.people.get(psid)?.pageId ?? '']?.name ?? 'Page'
   const lines = view.messages.map(message => {
     const author = message.from === 'person' ? person : (message.persona?.name ?? page)
     return `${timeOf(message.atMs)}  ${message.kind === 'system' ? '' : `${author}: `}${saidIn(view, message)}`

@@ -21,7 +21,7 @@ function summarise({world, identity}: Admin): Summary {
   const pages = Object.values(state.pages).map(({id, name}) => ({
     id,
     name,
-    people: Object.values(state.people).filter(({pageId}) => pageId === id).length,
+    people: [...state.people.values()].filter(({pageId}) => pageId === id).length,
     labels: Object.values(state.labels).filter(({pageId}) => pageId === id).length,
   }))
   const sent = [...state.messages.values()].filter(({from}) => from === 'page').length

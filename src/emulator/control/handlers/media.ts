@@ -26,7 +26,7 @@ export const mediaHandlers = {
 /** A picture of a person or a Page: the first letter on a distinct colour. */
 function picture({state}: World, file: string): OwnReply {
   const id = file.replace(/\.svg$/, '')
-  const name = isNumericId(id) ? (state.people[id]?.firstName ?? state.pages[id]?.name) : undefined
+  const name = isNumericId(id) ? (state.people.get(id)?.firstName ?? state.pages[id]?.name) : undefined
   if (name === undefined) return {status: 404, body: {error: {message: 'There is no such person or Page'}}}
   const hue = Number(BigInt(id) % 360n)
   const text = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="hsl(${hue} 45% 45%)"/><text x="48" y="63" font-family="sans-serif" font-size="44" fill="#fff" text-anchor="middle">${letterOf(name)}</text></svg>`

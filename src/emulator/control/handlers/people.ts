@@ -12,7 +12,7 @@ import type {Admin, AdminCall, Handlers} from '../handler.ts'
 /** The people of a Page, and their acts. */
 export const peopleHandlers = {
   'GET people': ({world}, {query: {page}}) =>
-    Object.values(world.state.people).filter(({pageId}) => page === undefined || pageId === page),
+    [...world.state.people.values()].filter(({pageId}) => page === undefined || pageId === page),
   'POST people': ({world}, {json}) => ({ok: true, psid: addPerson(world, json()).psid}),
   'PATCH people/{psid}': ({world}, {ids: {psid}, json}) => ({
     ok: true,

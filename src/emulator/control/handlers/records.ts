@@ -22,7 +22,7 @@ function sentMessages({state}: World, metadata: string): readonly SentMessage[] 
     .filter(({from, message}) => from === 'page' && beginsSo(message))
     .map(({id, conversationId, atMs, message, sentBy}) => ({
       message_id: id,
-      psid: state.conversations[conversationId]?.psid,
+      psid: state.conversations.get(conversationId)?.psid,
       created_time: toPlatformTime(atMs),
       message,
       ...sentBy,

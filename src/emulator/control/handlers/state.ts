@@ -2,7 +2,7 @@ import {noSuchObject, PlatformError} from '../../errors.ts'
 import type {FileStore} from '../../state/files.ts'
 import {seedPages} from '../../state/seed-pages.ts'
 import {seedPeople} from '../../state/seed-people.ts'
-import {toState} from '../../state/state.ts'
+import {toState, toStored} from '../../state/state.ts'
 import {countExported, type Exported, FORMAT, readExported, VERSION} from '../exported.ts'
 import type {Handlers} from '../handler.ts'
 import {settingsOf} from './settings.ts'
@@ -35,8 +35,12 @@ export const stateHandlers = {
     return {ok: true}
   },
   'GET export': async ({world, chat}) => {
-    const state = {...world.state, messages: world.state.messages.toJSON()}
-    return {format: FORMAT, version: VERSION, state, files: await readFiles(chat.files)}
+    return {
+      format: FORMAT,
+      version: VERSION,
+      state: toStored(world.state),
+      files: await readFiles(chat.files),
+    }
   },
   /** @throws {ConfigError} when the body is not an export; nothing is changed then. */
   'POST import': async ({replaceState}, {body}) => {
