@@ -21,7 +21,9 @@ export interface Interrupt {
 
 /** Turns Ctrl-C and SIGTERM into an abort; a second one leaves. */
 export function createInterrupt(outside: Outside, note: (text: string) => void): Interrupt {
-  const controller = new AbortController()
+  // Made when it is first asked for: Node.js loads the class then, and help needs none.
+  let made: AbortController | undefined
+  const controller = () => (made ??= new AbortController())
   let received: Signal | undefined
   const callbacks: (() => void)[] = []
   let lastAt = Number.NEGATIVE_INFINITY
@@ -41,11 +43,13 @@ export function createInterrupt(outside: Outside, note: (text: string) => void):
     }
     received = signal
     note('Stopping: finishing what is in progress. Interrupt again to exit at once.')
-    controller.abort(new InterruptedError())
+    controller().abort(new InterruptedError())
   }
   const stopListening = outside.onSignal(receive)
   return {
-    signal: controller.signal,
+    get signal() {
+      return controller().signal
+    },
     received: () => received,
     exitCode,
     again,

@@ -1,4 +1,4 @@
-import {type BigIntStats, fstatSync} from 'node:fs'
+import {type BigIntStats, fstatSync, statSync} from 'node:fs'
 import {setTimeout} from 'node:timers/promises'
 import {isatty} from 'node:tty'
 import type {Outside, Signal} from './outside.ts'
@@ -21,9 +21,9 @@ export function processOutside(): Outside {
       return process.stderr
     },
     terminals: {
-      stdin: isatty(STDIN),
-      stdout: isatty(STDOUT),
-      stderr: isatty(STDERR),
+      stdin: isTerminal(STDIN),
+      stdout: isTerminal(STDOUT),
+      stderr: isTerminal(STDERR),
     },
     get isOutFile() {
       return isFile(STDOUT)
@@ -72,11 +72,22 @@ function statOf(descriptor: number): BigIntStats | undefined {
   }
 }
 
+/** Asks `node:tty` only about devices that may be one: loading it, and `node:net` with it, takes a millisecond. */
+function isTerminal(descriptor: number): boolean {
+  if (process.platform === 'win32') return isatty(descriptor)
+  try {
+    const stat = fstatSync(descriptor)
+    return stat.isCharacterDevice() && stat.rdev !== statSync('/dev/null').rdev && isatty(descriptor)
+  } catch {
+    return false
+  }
+}
+
 /** A file, or a device that shows nothing, such as /dev/null. */
 function isFile(descriptor: number): boolean {
   try {
     const stat = fstatSync(descriptor)
-    return stat.isFile() || (stat.isCharacterDevice() && !isatty(descriptor))
+    return stat.isFile() || (stat.isCharacterDevice() && !isTerminal(descriptor))
   } catch {
     return false
   }
@@ -108,5 +119,5 @@ async function suspend(): Promise<void> {
 
 /** Whether a terminal may close under it. One started by nohup has none, and is not to end with it. */
 function hasTerminal(): boolean {
-  return [STDIN, STDOUT, STDERR].some(isatty)
+  return [STDIN, STDOUT, STDERR].some(isTerminal)
 }

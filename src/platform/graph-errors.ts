@@ -16,21 +16,27 @@ export interface GraphErrorFacts {
   readonly route?: string | undefined
 }
 
+/** Made when the first error is explained: most commands have none. */
+let known: readonly GraphErrorRule[] | undefined
+
 /**
  * The errors msgr knows more about than their text.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/error-codes
  */
-export const graphErrorRules: readonly GraphErrorRule[] = [
-  ...doubtful,
-  ...tooMuch,
-  ...tokens,
-  ...permissions,
-  ...limits,
-  ...people,
-  ...marketing,
-  ...pages,
-  ...calls,
-]
+export const graphErrorRules = (): readonly GraphErrorRule[] => {
+  known ??= [
+    ...doubtful(),
+    ...tooMuch(),
+    ...tokens(),
+    ...permissions(),
+    ...limits(),
+    ...people(),
+    ...marketing(),
+    ...pages(),
+    ...calls(),
+  ]
+  return known
+}
 
 const unknownError: GraphErrorRule = {
   code: 0,
@@ -57,7 +63,7 @@ export function explainGraphError(
   {subcode, said = '', route = ''}: GraphErrorFacts = {},
 ): GraphErrorRule {
   const edge = route.split('/').at(-1)
-  const ofEdge = graphErrorRules.filter(rule => rule.edge === undefined || rule.edge === edge)
+  const ofEdge = graphErrorRules().filter(rule => rule.edge === undefined || rule.edge === edge)
   const ofCode = ofEdge.filter(rule => covers(rule.code, code))
   const bare = ofCode.filter(isBare)
   const decisive = ofCode.filter(rule => rule.outweighsSubcode === true)

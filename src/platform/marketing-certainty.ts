@@ -78,7 +78,7 @@ const subscribers = [
   }),
 ]
 
-const numbers = marketing.map(({code, meaning, certainty = 'documented'}): MarketingRule => {
+const numbers = marketing().map(({code, meaning, certainty = 'documented'}): MarketingRule => {
   const written = typeof code === 'number' ? code : code.join(' to ')
   return {rule: `error ${written}: ${meaning}`, certainty}
 })

@@ -3,7 +3,7 @@
  * errors of the platform give the kind. Of messages, which the SDKs leave without a class, it is what the guide names.
  * Source: src/objects of https://github.com/facebook/facebook-nodejs-business-sdk
  */
-const names: Readonly<Record<string, string>> = {
+const namesByKind = (): Readonly<Record<string, string>> => ({
   Ad: `
     account_id ad_active_time ad_review_feedback ad_schedule_end_time ad_schedule_start_time adcreatives
     adlabels adrules_governed adset adset_id bid_amount bid_info bid_type campaign campaign_id
@@ -251,9 +251,10 @@ const names: Readonly<Record<string, string>> = {
     notification_messages_frequency notification_messages_reoptin notification_messages_timezone
     notification_messages_token recipient_id token_expiry_timestamp topic_title user_token_status
   `,
-}
+})
 
 /** Whether Meta's SDKs list a field or an edge of a kind of node: `isListed('Page', 'about')`. */
 export function isListed(type: string, field: string): boolean {
+  const names = namesByKind()
   return Object.hasOwn(names, type) && (names[type] ?? '').split(/\s+/).includes(field)
 }

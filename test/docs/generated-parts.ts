@@ -60,14 +60,14 @@ const listed = <Item>(given: Item | readonly Item[]): readonly Item[] =>
 
 /** Every rule of the platform's errors, by the heading of its table. */
 const errors: Readonly<Record<string, readonly GraphErrorRule[]>> = {
-  tokens,
-  permissions,
-  page: pages,
-  limits,
-  people,
-  marketing,
-  calls,
-  doubtful: [...doubtful, ...tooMuch],
+  tokens: tokens(),
+  permissions: permissions(),
+  page: pages(),
+  limits: limits(),
+  people: people(),
+  marketing: marketing(),
+  calls: calls(),
+  doubtful: [...doubtful(), ...tooMuch()],
 }
 
 /** The parts of pages that are made from the code, by what marks their place: `<!-- generated: flags -->`. */
@@ -95,5 +95,5 @@ export const generatedParts: Readonly<Record<string, string>> = {
 /** How many rules the tables of errors have, and how many there are. */
 export const errorCounts = {
   inTables: Object.values(errors).flat().length,
-  known: graphErrorRules.length,
+  known: graphErrorRules().length,
 }

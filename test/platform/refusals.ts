@@ -6,7 +6,7 @@ const listed = <Item>(given: Item | readonly Item[] | undefined) =>
 const codeOf = ({code}: GraphErrorRule) => (typeof code === 'number' ? code : code[0])
 
 /** Every way in which the platform may give an error that a row of the table is for. */
-export const refusals = graphErrorRules.flatMap(rule => {
+export const refusals = graphErrorRules().flatMap(rule => {
   const code = codeOf(rule)
   const route = `POST /me/${rule.edge ?? 'messages'}`
   const bySubcode = listed(rule.subcode).map(subcode => ({

@@ -2,56 +2,59 @@ import {MAX_PROFILE_CALLS, PROFILE_CALLS_WINDOW_MS} from '../messenger-profile.t
 import {group} from './rule.ts'
 
 /** It may have been delivered. */
-export const doubtful = group({kind: 'temporary', onSend: 'in-doubt', reason: 'platformFailed'}, [
-  {code: [-999_999, 0], meaning: 'a failure on the side of the platform'},
-  {code: 1, meaning: 'an unknown failure on the side of the platform'},
-  {
-    code: 1,
-    subcode: 1357046,
-    meaning: 'the platform lost its own answer; everything may have been delivered',
-  },
-  {code: 2, meaning: 'the platform is temporarily unavailable, or the person blocked the Page'},
-  {code: 1200, meaning: 'a temporary failure to send'},
-])
+export const doubtful = () =>
+  group({kind: 'temporary', onSend: 'in-doubt', reason: 'platformFailed'}, [
+    {code: [-999_999, 0], meaning: 'a failure on the side of the platform'},
+    {code: 1, meaning: 'an unknown failure on the side of the platform'},
+    {
+      code: 1,
+      subcode: 1357046,
+      meaning: 'the platform lost its own answer; everything may have been delivered',
+    },
+    {code: 2, meaning: 'the platform is temporarily unavailable, or the person blocked the Page'},
+    {code: 1200, meaning: 'a temporary failure to send'},
+  ])
 
 /**
  * The answer to a read would be too big: one sentence, with several codes and with or without a subcode. Whoever asked for
  * a list asks again for less at once.
  */
-export const tooMuch = group(
-  {kind: 'too-much', onSend: 'in-doubt', reason: 'tooMuchData'},
-  [1, 2, 100, -3].map(code => ({
-    code,
-    says: 'reduce the amount of data',
-    outweighsSubcode: true,
-    meaning: 'the answer would contain too much data',
-  })),
-)
+export const tooMuch = () =>
+  group(
+    {kind: 'too-much', onSend: 'in-doubt', reason: 'tooMuchData'},
+    [1, 2, 100, -3].map(code => ({
+      code,
+      says: 'reduce the amount of data',
+      outweighsSubcode: true,
+      meaning: 'the answer would contain too much data',
+    })),
+  )
 
 /** Too many calls. */
-export const limits = group({kind: 'throttle', onSend: 'throttled', reason: 'rateLimited'}, [
-  {code: 4, meaning: 'the app made too many calls'},
-  {code: 17, meaning: 'the user of the token made too many calls'},
-  {code: 32, meaning: 'too many calls for this Page'},
-  {code: 341, meaning: 'the limit of the app is reached'},
-  {code: 613, meaning: 'too many calls in a short time'},
-  {
-    code: 613,
-    edge: 'messenger_profile',
-    meaning: `the Messenger Profile takes ${MAX_PROFILE_CALLS} calls in ${PROFILE_CALLS_WINDOW_MS / 60_000} minutes`,
-    waitMs: PROFILE_CALLS_WINDOW_MS,
-  },
-  {
-    code: 613,
-    edge: 'custom_user_settings',
-    meaning: `the menu of one person takes ${MAX_PROFILE_CALLS} calls in ${PROFILE_CALLS_WINDOW_MS / 60_000} minutes`,
-    waitMs: PROFILE_CALLS_WINDOW_MS,
-  },
-  {code: [80000, 80099], meaning: 'the allowance of calls for this business is used up'},
-])
+export const limits = () =>
+  group({kind: 'throttle', onSend: 'throttled', reason: 'rateLimited'}, [
+    {code: 4, meaning: 'the app made too many calls'},
+    {code: 17, meaning: 'the user of the token made too many calls'},
+    {code: 32, meaning: 'too many calls for this Page'},
+    {code: 341, meaning: 'the limit of the app is reached'},
+    {code: 613, meaning: 'too many calls in a short time'},
+    {
+      code: 613,
+      edge: 'messenger_profile',
+      meaning: `the Messenger Profile takes ${MAX_PROFILE_CALLS} calls in ${PROFILE_CALLS_WINDOW_MS / 60_000} minutes`,
+      waitMs: PROFILE_CALLS_WINDOW_MS,
+    },
+    {
+      code: 613,
+      edge: 'custom_user_settings',
+      meaning: `the menu of one person takes ${MAX_PROFILE_CALLS} calls in ${PROFILE_CALLS_WINDOW_MS / 60_000} minutes`,
+      waitMs: PROFILE_CALLS_WINDOW_MS,
+    },
+    {code: [80000, 80099], meaning: 'the allowance of calls for this business is used up'},
+  ])
 
 /** What the call itself is about. */
-export const calls = [
+export const calls = () => [
   ...group({kind: 'refused', onSend: 'stop', reason: 'callEnded'}, [
     {code: 12, meaning: 'this call has ended'},
     {code: 2635, reason: 'versionEnded', meaning: 'this version has ended'},

@@ -1,7 +1,7 @@
 import {group} from './rule.ts'
 
 /** Nobody else is concerned: a bulk send goes on with the next. */
-export const people = [
+export const people = () => [
   ...group({kind: 'window', onSend: 'skip', reason: 'outsideWindow'}, [
     {
       code: 10,
