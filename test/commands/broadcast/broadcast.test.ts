@@ -157,7 +157,7 @@ describe('broadcast send', () => {
     const {out, err} = await world.msgr('broadcast send --text Hi --all --yes')
 
     expect(out).toMatch(
-      /^✔ 7 of 12 sent, 5 skipped\n {2}1 skipped: \(#551\) .* \(551\/1545041, trace \S+\), such as \d+\n {4}→ leave them out of the next: .*\n$/,
+      /^✔ 7 of 12 sent, 5 skipped\n {2}1 skipped: \(#551\) .* \(551\/1545041, trace \S+\), such as \d+\n {4}→ leave them out of the next: .*\n {2}4 others not reached: msgr broadcast report \S+ --summary\n$/,
     )
     expect(err).toContain('8 of 12 people would get it')
   })

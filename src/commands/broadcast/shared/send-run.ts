@@ -279,6 +279,17 @@ export function sendExitCode({state, exitCode, inDoubt, failed}: SendResult): Ex
   return failed > 0 ? exitCodes.partly : exitCodes.done
 }
 
+/** The counts are of the whole run; the reasons are not those of the plan, nor of what was sent before. */
+function othersLine({run, reasons = [], failed, skipped, inDoubt}: SendResult): readonly string[] {
+  const missed = failed + skipped + inDoubt
+  const others = reasons.reduce((left, reason) => left - reason.count, missed)
+  return others > 0
+    ? [
+        `  ${count(others)} ${others === 1 ? 'other' : 'others'} not reached: msgr broadcast report ${run} --summary`,
+      ]
+    : []
+}
+
 export const sendView: View<SendResult> = (result, {good, warn, bad, bold}) => {
   const {state, reason, hint, remaining, next} = result
   if (state === 'scheduled') return scheduledView(result, {good, warn, bad, bold})
@@ -288,6 +299,7 @@ export const sendView: View<SendResult> = (result, {good, warn, bad, bold}) => {
   const lines = [
     `${mark} ${formatCounts(result, wordFor(result))}${isOver ? '' : `, ${count(remaining)} to go`}`,
     ...reasonLines(result.reasons),
+    ...othersLine(result),
     ...settledLines(result),
     ...(state === 'failed' ? ['Nobody got it'] : []),
     ...(reason === undefined
