@@ -12,9 +12,10 @@ export interface WebviewSheet {
   /** Whether the page may ask Messenger who the person is. */
   readonly hasExtensions: boolean
   readonly fallbackUrl?: string | undefined
-  readonly mid?: string | undefined
   /** A page where the person logs in to link an account. */
   readonly isLogin?: boolean
+  /** What came of opening it; undefined when it was refused. */
+  readonly opened: Promise<ActAnswer | undefined>
 }
 
 /** The questions of a customer feedback template. */

@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {type Acting, useActing} from './acting.ts'
+import {type Acting, useActing, type WebviewSheet} from './acting.ts'
 import {asFields, asText, type Fields} from './fields.ts'
 import {Icon, type IconName} from './icons.tsx'
 
@@ -69,15 +69,17 @@ export function press({act, open, page}: Acting, button: Fields, mid: string): v
       openWeb({act, open}, button, mid)
       break
     case 'account_link':
-      open({
-        kind: 'webview',
-        url: asText(button['url']) ?? '',
-        title,
-        heightRatio: 'full',
-        hasExtensions: false,
-        isLogin: true,
+      openPage(
+        {act, open},
+        {
+          url: asText(button['url']) ?? '',
+          title,
+          heightRatio: 'full',
+          hasExtensions: false,
+          isLogin: true,
+        },
         mid,
-      })
+      )
       break
     case 'account_unlink':
       void act('unlink')
@@ -126,15 +128,27 @@ function gameLines(button: Fields): readonly string[] {
 }
 
 /** Opens the page of a URL button, an item of the menu, or the default action of a card. */
-export function openWeb({open}: Pick<Acting, 'act' | 'open'>, action: Fields, mid?: string): void {
+export function openWeb(acting: Pick<Acting, 'act' | 'open'>, action: Fields, mid?: string): void {
   const ratio = asText(action['webview_height_ratio'])?.toLowerCase()
-  open({
-    kind: 'webview',
-    url: asText(action['url']) ?? '',
-    title: asText(action['title']),
-    heightRatio: ratio === 'compact' || ratio === 'tall' ? ratio : 'full',
-    hasExtensions: action['messenger_extensions'] === true,
-    fallbackUrl: asText(action['fallback_url']),
+  openPage(
+    acting,
+    {
+      url: asText(action['url']) ?? '',
+      title: asText(action['title']),
+      heightRatio: ratio === 'compact' || ratio === 'tall' ? ratio : 'full',
+      hasExtensions: action['messenger_extensions'] === true,
+      fallbackUrl: asText(action['fallback_url']),
+    },
     mid,
-  })
+  )
+}
+
+/** Opens it for the person at once: who closes it before it is drawn has opened it all the same. */
+function openPage(
+  {act, open}: Pick<Acting, 'act' | 'open'>,
+  sheet: Omit<WebviewSheet, 'kind' | 'opened'>,
+  mid: string | undefined,
+): void {
+  const opened = act('open', {url: sheet.url, ...(mid === undefined ? {} : {mid})})
+  open({...sheet, kind: 'webview', opened})
 }

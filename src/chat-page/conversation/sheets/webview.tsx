@@ -25,12 +25,10 @@ function isFramed(address: string): boolean {
 
 /** The webview: its address, what the page gets about the person, and the page itself if it is of this machine and frames are on. */
 export function Webview({sheet, onClose}: WebviewProps): JSX.Element {
-  const {act} = useActing()
-  const {url, title, heightRatio, hasExtensions, fallbackUrl, mid} = sheet
+  const {url, title, heightRatio, hasExtensions, fallbackUrl, opened} = sheet
   const [signed, setSigned] = useState<string>()
   const [address, setAddress] = useState(url)
   useEffect(() => {
-    const opened = act('open', {url, ...(mid === undefined ? {} : {mid})})
     void opened.then(outcome => {
       setSigned(asText(outcome?.['signed_request']))
       setAddress(asText(outcome?.['url']) ?? url)
