@@ -83,7 +83,9 @@ test('the help of a command loads nothing that hashes, reads folders, makes conn
   expect(child.out.text).toContain('msgr label list')
   const loaded = readFileSync(builtins, 'utf8').split('\n')
   expect(loaded).toContain('NativeModule stream')
-  expect(loaded.filter(name => /^NativeModule (crypto|fs\/promises|http|https|tty|zlib)$/.test(name))).toEqual([])
+  expect(
+    loaded.filter(name => /^NativeModule (crypto|fs\/promises|http|https|tty|zlib)$/.test(name)),
+  ).toEqual([])
 })
 
 test('no file of the command line is an ES module, which Node.js loads more slowly', () => {
