@@ -114,8 +114,10 @@ function withRefused(
   {entries, state}: {readonly entries: ActivityByMessage; readonly state: State},
 ): readonly ChatMessage[] {
   const follows = ({record}: RefusedSend, mid: string, atMs: number) => {
+    if (record.atMs !== atMs) return record.atMs > atMs
+    // In the same millisecond, by the order of the log.
     const first = entries.get(mid)?.[0]
-    return first === undefined ? record.atMs >= atMs : record.number > numberOf(first)
+    return first === undefined || record.number > numberOf(first)
   }
   const all = [...messages]
   for (const each of refused) {
