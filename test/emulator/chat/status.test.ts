@@ -318,6 +318,19 @@ describe('an answer that the platform refused', () => {
     expect((await refusedIn(asking)).map(({text}) => text)).toEqual(['lost'])
   })
 
+  test('stands after an older message whose call the log no longer has', async ({start}) => {
+    const asking = await start()
+    const {admin} = asking.emulator
+    await subscribeReceiver(asking, ['message_reactions'])
+    const {body} = await send(asking, 'one')
+    for (let calls = 0; calls < 1000; calls += 1) await asking.ask('GET /v26.0/me?fields=id')
+    await admin('POST', 'clock', {advanceMs: 1000})
+    await send(asking, 'x'.repeat(2001))
+    await admin('POST', `people/${ada}/react`, {mid: body.message_id, emoji: '👍'})
+    const {messages} = await viewOf(asking)
+    expect(messages.slice(-2).map(({kind}) => kind)).toEqual(['message', 'refused'])
+  })
+
   test('is in the portion of its time', async ({start}) => {
     const asking = await start()
     await send(asking, 'one')
