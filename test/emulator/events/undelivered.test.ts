@@ -8,8 +8,14 @@ const ada = '6411223344556677'
 const page = '109876543210987'
 const app = '1234567890123456'
 
-const events = async ({emulator}: Asking): Promise<readonly ActivityEntry[]> =>
-  (await emulator.admin('GET', 'activity?kind=event')).entries
+/** The events in the log, once the callbacks have answered those that are under way. */
+async function events({emulator}: Asking): Promise<readonly ActivityEntry[]> {
+  for (;;) {
+    const {entries} = await emulator.admin('GET', 'activity?kind=event')
+    if (entries.every(({outcome}) => outcome !== 'pending')) return entries
+    await new Promise(resolve => setTimeout(resolve, 5))
+  }
+}
 const say = ({emulator}: Asking, text: string) => emulator.admin('POST', `people/${ada}/say`, {text})
 
 describe('an event that nobody receives', () => {
