@@ -92,6 +92,7 @@ test('among calls that change the state, these wait for their turn, and other wo
   // The disk is not waited for.
   expect(await isThere).toBe(false)
   expect(last).toBeGreaterThan(first ?? Number.POSITIVE_INFINITY)
+  await snapshots.flush()
   expect(snapshots.turn()).toBeUndefined()
 })
 
