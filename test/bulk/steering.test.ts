@@ -42,22 +42,36 @@ function holdAnswers({platform}: BulkWorld): () => void {
   return release
 }
 
-/** Sends until two requests wait for their answer. */
+/** Sends until two requests wait for their answer. `followed` resolves when the sender has read that it is to stop. */
 async function startTwo(world: BulkWorld, run: string) {
   const release = holdAnswers(world)
-  const sending = world.send(run, {...quick, width: 2})
+  const stored = fileStore(world.folder).open(basename(run))
+  let follow = () => {}
+  const followed = new Promise<void>(resolve => {
+    follow = resolve
+  })
+  let hasRead = false
+  const read: typeof stored.requests.read = async kind => {
+    // It looks for another rate when it has done what it read before.
+    if (hasRead && kind === 'rate') follow()
+    const found = await stored.requests.read(kind)
+    if (kind === 'stop' && found !== undefined) hasRead = true
+    return found
+  }
+  const watched = {...stored, requests: {...stored.requests, read}}
+  const sending = sendAll(watched, world.options({...quick, width: 2}))
   await expect.poll(async () => (await readStatus(run)).counts.inFlight).toBe(2)
-  return {sending, release}
+  return {sending, followed, release}
 }
 
 describe('a run that another process sends', () => {
   test('starts with nobody else when it is paused, and what is in flight is recorded', async ({world}) => {
     const run = await world.freeze(people(6))
-    const {sending, release} = await startTwo(world, run)
+    const {sending, followed, release} = await startTwo(world, run)
 
     const pausing = pause(run)
     await expect.poll(() => readStop(run)).toEqual({kind: 'pause', reason: 'paused by Ann'})
-    await sleep(30)
+    await followed
     release()
 
     expect(await pausing).toMatchObject({
@@ -99,10 +113,10 @@ describe('a run that another process sends', () => {
 
   test('is paused once by two who do it at the same time', async ({world}) => {
     const run = await world.freeze(people(6))
-    const {sending, release} = await startTwo(world, run)
+    const {sending, followed, release} = await startTwo(world, run)
 
     const pausing = [pause(run), pauseRun(run, 'paused by Ben', by)]
-    await expect.poll(() => readStop(run)).toBeDefined()
+    await followed
     release()
 
     for (const paused of await Promise.all(pausing)) expect(paused).toMatchObject({counts: {remaining: 4}})
@@ -112,10 +126,10 @@ describe('a run that another process sends', () => {
 
   test('is canceled by the process that sends it, and everybody who is left is skipped', async ({world}) => {
     const run = await world.freeze(people(6))
-    const {sending, release} = await startTwo(world, run)
+    const {sending, followed, release} = await startTwo(world, run)
 
     const canceling = cancelRun(run, 'canceled by Ann', by)
-    await expect.poll(() => readStop(run)).toBeDefined()
+    await followed
     release()
 
     expect(await canceling).toMatchObject({sent: 2, skipped: 4, remaining: 0})
