@@ -1,5 +1,6 @@
 import {createServer, type IncomingMessage} from 'node:http'
 import type {AddressInfo} from 'node:net'
+import {PassThrough} from 'node:stream'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect, onTestFinished} from 'vitest'
 import {parseStoreUrl} from '../../src/config/store/address.ts'
@@ -202,6 +203,73 @@ describe.skipIf(!hasPostgres('Pages that several machines change'))('with a stor
     })
     expect((await slow.msgr('profile get --json')).out).toContain('Fast')
   })
+
+  test.for([
+    ['profile apply', (_: string): string => 'profile apply slow.yaml --yes'],
+    ['profile restore', (at: string): string => `profile restore ${at} --yes`],
+  ] as const)(
+    '%s is refused for what another one changes, and with time to wait reads the Page again',
+    async ([, lineFor]) => {
+      const database = await openDatabase()
+      let afterRead: () => Promise<unknown> = async () => {}
+      const env = {...(await startPage({onRead: () => afterRead()})), MSGR_STORE: database.url()}
+      const [slow, fast] = [await machine(env), await machine(env)]
+      for (const name of ['Slow', 'Before', 'Fast'])
+        for (const world of [slow, fast])
+          await world.write(`${name.toLowerCase()}.yaml`, `greeting: [{locale: default, text: ${name}}]\n`)
+      // What a restore brings back.
+      for (const name of ['slow', 'before'])
+        expect(await slow.msgr(`profile apply ${name}.yaml --yes`)).toMatchObject({code: 0})
+      const [{replacedAt}] = (await slow.msgr('profile history --json')).json()
+      const line = lineFor(replacedAt)
+      const overtake = () => {
+        afterRead = async () => {
+          afterRead = async () => {}
+          expect(await fast.msgr('profile apply fast.yaml --yes')).toMatchObject({code: 0})
+        }
+      }
+      const greets = async () => (await slow.msgr('profile get --json')).json().greeting[0].text
+
+      overtake()
+      expect(await slow.msgr(line)).toMatchObject({
+        code: 3,
+        err: expect.stringContaining('was changed from elsewhere since it was read'),
+      })
+      expect(await greets()).toBe('Fast')
+
+      expect(await slow.msgr('profile apply before.yaml --yes')).toMatchObject({code: 0})
+      overtake()
+      expect(await slow.msgr(`${line} --lock-timeout 1m`)).toMatchObject({code: 0})
+      expect(await greets()).toBe('Slow')
+
+      // What a person has agreed to is not made into something else.
+      expect(await slow.msgr('profile apply before.yaml --yes')).toMatchObject({code: 0})
+      const stdin = new PassThrough()
+      const terminals = {stdin: true, stderr: true}
+      const asking = slow.start(`${line.replace(' --yes', '')} --lock-timeout 1m`, {stdin, terminals})
+      await asking.err.holds('Make 1 change?')
+      expect(await fast.msgr('profile apply fast.yaml --yes')).toMatchObject({code: 0})
+      stdin.write('y\n')
+      expect(await asking.ended).toMatchObject({code: 3})
+      expect(await greets()).toBe('Fast')
+
+      expect(await slow.msgr('profile apply before.yaml --yes')).toMatchObject({code: 0})
+      const holder = await recordOf(database, env.MSGR_GRAPH_URL, {holder: 'ann@shop-1, process 1'})
+      const facets = {'profile.greeting': 'x'}
+      await holder.begin({applied_at: '', facets: {}, attempting: facets})
+      const before = slow.clock.now()
+      expect(await slow.msgr(`${line} --lock-timeout 20s`)).toMatchObject({
+        code: 5,
+        err: expect.stringContaining('ann@shop-1, process 1'),
+      })
+      expect(slow.clock.now() - before).toBeGreaterThanOrEqual(20_000)
+      const waiting = slow.start(`${line} --lock-timeout 7d`)
+      await waiting.err.holds('Waiting: the Page 109876543210987 is being changed by ann@shop-1, process 1')
+      await holder.end({applied_at: '2026-01-01T00:00:00.000Z', facets})
+      expect(await waiting.ended).toMatchObject({code: 0})
+      expect(await greets()).toBe('Slow')
+    },
+  )
 
   test('a lock that a killed runner left is ended by page unlock, and then by itself', async () => {
     const database = await openDatabase()

@@ -9,7 +9,13 @@ import {plainStyle} from '../../terminal/style.ts'
 import type {Style, Table, View} from '../../terminal/view.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
-import {durationOption} from '../shared/arguments/duration.ts'
+import {
+  isOvertaken,
+  type LockTimeout,
+  type LockTimeoutOptions,
+  lockTimeoutOption,
+  startLockTimeout,
+} from '../shared/arguments/lock-timeout.ts'
 import {
   allPagesFlag,
   exitCodeOf,
@@ -28,7 +34,6 @@ import {type WholeDifference, wholeDifference} from '../shared/wording/differenc
 import {agreeTo, DriftError} from '../shared/wording/drift.ts'
 import {changeLine} from './plan.ts'
 import {failedPages, lastWord as sumUp} from './shared/last-word.ts'
-import {isOvertaken, type LockTimeout, startLockTimeout} from './shared/lock-timeout.ts'
 import {pageFileArgument, readPageFile} from './shared/page-file.ts'
 import {isPlan, type PlanOfPage, parsePlan, refuseStale} from './shared/plan-file.ts'
 import {describeTargets, type PlannedPage, planTarget, readAndPlan} from './shared/plan-pages.ts'
@@ -40,9 +45,8 @@ interface ReadyPage extends PlannedPage {
 
 type Planning = ApplyOptions & {readonly timeout: LockTimeout}
 
-interface ApplyOptions {
+interface ApplyOptions extends LockTimeoutOptions {
   readonly allowDeletes?: boolean
-  readonly lockTimeout: string
 }
 
 export interface AppliedRow {
@@ -80,12 +84,7 @@ export function declare(command: Command): void {
     )
     .option(...allPagesFlag)
     .option('--allow-deletes', 'delete what is only on the Page: properties of the profile, webhook fields')
-    .addOption(
-      durationOption(
-        '--lock-timeout <duration>',
-        'how long to wait while somebody else changes a Page',
-      ).default('0s'),
-    )
+    .addOption(lockTimeoutOption())
     .addHelpText(
       'after',
       `

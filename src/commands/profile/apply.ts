@@ -8,14 +8,15 @@ import type {CiReport} from '../../terminal/ci-report.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
+import {changeWhenFree, type LockTimeoutOptions, lockTimeoutOption} from '../shared/arguments/lock-timeout.ts'
 import {fileNamed} from '../shared/files/file-named.ts'
 import {differenceLine, type WholeDifference, wholeDifference} from '../shared/wording/differences.ts'
 import {agreeTo, DriftError} from '../shared/wording/drift.ts'
 import {carryOut} from './shared/carry-out.ts'
-import {type Compared, compare} from './shared/compare-profile.ts'
-import {profileFileArgument} from './shared/profile-file.ts'
+import {type Compared, compare, readToCompare} from './shared/compare-profile.ts'
+import {type ProfileFile, profileFileArgument} from './shared/profile-file.ts'
 
-interface ApplyOptions {
+interface ApplyOptions extends LockTimeoutOptions {
   readonly allowDeletes?: boolean
 }
 
@@ -37,6 +38,7 @@ export function declare(command: Command): void {
   command
     .addArgument(completedArgument('files', '<file>', profileFileArgument))
     .option('--allow-deletes', 'delete properties that are only on the Page; otherwise they are left alone')
+    .addOption(lockTimeoutOption())
     .addHelpText(
       'after',
       `
@@ -45,15 +47,27 @@ and nothing that stays is missing for a moment. Without a terminal, it does not 
 properties since the last apply from this machine, it changes nothing and exits with 3, unless --yes is given.
 If the platform refuses a part, what was set before it is restored; a refused greeting does not affect the rest (exit 6).
 The platform allows 10 calls in 10 minutes for a Page; apply makes at most 5, and 1 if there is nothing to change.
+With a store, a Page that somebody else is changing is refused (exit 5). With --lock-timeout, it is waited for and compared again;
+what a person agreed to is not compared again but refused if the Page has changed (exit 3).
 
 Examples:
   $ msgr profile apply profile.yaml --dry-run
-  $ msgr profile apply profile.yaml --allow-deletes --yes`,
+  $ msgr profile apply profile.yaml --allow-deletes --yes
+  $ msgr profile apply profile.yaml --lock-timeout 5m`,
     )
 }
 
 export async function run(context: Context, file: string, options: ApplyOptions): Promise<AppliedFile> {
-  const compared = await compare(context, file, {...options, verb: 'apply'})
+  const read = await readToCompare(context, file, 'apply')
+  return changeWhenFree(context, options, () => apply(context, {file, read}, options))
+}
+
+async function apply(
+  context: Context,
+  {file, read}: {readonly file: string; readonly read: ProfileFile},
+  options: ApplyOptions,
+): Promise<AppliedFile> {
+  const compared = await compare(context, read, options)
   const {plan, drift} = compared
   const result = {changes: plan.changes.map(wholeDifference), left: plan.left, drift, refused: []}
   if (plan.changes.length === 0) {

@@ -8,7 +8,7 @@ import {completedArgument} from '../shared/arguments/completed.ts'
 import {fileNamed} from '../shared/files/file-named.ts'
 import {differenceLine, type WholeDifference, wholeDifference} from '../shared/wording/differences.ts'
 import {differing, drifting} from '../shared/wording/drift.ts'
-import {compare} from './shared/compare-profile.ts'
+import {compare, readToCompare} from './shared/compare-profile.ts'
 import {profileFileArgument} from './shared/profile-file.ts'
 
 export interface ComparedProfile {
@@ -39,7 +39,8 @@ Examples:
 }
 
 export async function run(context: Context, file: string): Promise<ComparedProfile> {
-  const {plan, drift} = await compare(context, file, {allowDeletes: true, verb: 'diff'})
+  const read = await readToCompare(context, file, 'diff')
+  const {plan, drift} = await compare(context, read, {allowDeletes: true})
   return {changes: plan.changes.map(wholeDifference), drift}
 }
 

@@ -10,6 +10,7 @@ import {asWritten} from '../../platform/profile-as-written.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
+import {changeWhenFree, type LockTimeoutOptions, lockTimeoutOption} from '../shared/arguments/lock-timeout.ts'
 import {lastAppliedOf} from '../shared/files/last-applied.ts'
 import {profileHistory} from '../shared/files/replacing-profile.ts'
 import {
@@ -41,12 +42,13 @@ export function declare(command: Command): void {
         'the state, by its number or time in msgr profile history',
       ).default('1'),
     )
+    .addOption(lockTimeoutOption())
     .addHelpText(
       'after',
       `
 Restores an earlier state of the whole Messenger Profile of the Page: what was added since is deleted. Shows what changes,
 asks, makes the changes like msgr profile apply, and reads them back. The current state is saved too, so running the same
-command again undoes the restore.
+command again undoes the restore. A Page that somebody else is changing is treated as by msgr profile apply.
 
 Examples:
   $ msgr profile restore
@@ -55,16 +57,25 @@ Examples:
     )
 }
 
-export async function run(context: Context, which: string): Promise<RestoredProfile> {
+export async function run(
+  context: Context,
+  which: string,
+  options: LockTimeoutOptions,
+): Promise<RestoredProfile> {
   const former = findFormer(await (await profileHistory(context)).list(), which)
+  return changeWhenFree(context, options, () => restore(context, former))
+}
+
+async function restore(context: Context, former: FormerProfile): Promise<RestoredProfile> {
   const api = await context.api()
+  // Before the Page, so that whoever changes it after that is noticed.
+  const last = context.globals.dryRun ? undefined : await lastAppliedOf(context)
   const present = await api.messengerProfile.get(profileProperties)
   const plan = planProfile(present, asWritten(former.profile), {allowDeletes: true})
   const result = {replacedAt: former.at, changes: plan.changes.map(wholeDifference), refused: []}
   if (plan.changes.length === 0) return result
   noteChanges(context, plan.changes)
   await context.prompt.agree(`Make ${plural(plan.changes.length, 'change')}?`)
-  const last = context.globals.dryRun ? undefined : await lastAppliedOf(context)
   return {...result, refused: await carryOut(context, 'profile restore', {api, plan, present, last})}
 }
 

@@ -21,23 +21,33 @@ export interface Compared {
 }
 
 /**
- * Reads a profile file and the Page, with one call to the Messenger Profile, and plans how to make the Page match the file.
+ * Reads a profile file that is to be compared.
+ * @param verb of the command: `apply`
+ * @throws {InvalidInputError} with every fault of the file, unless all of them may be none on the Page.
+ */
+export async function readToCompare(context: Context, file: string, verb: string): Promise<ProfileFile> {
+  const {apiVersion} = await context.connection()
+  const read = await readProfileFile(context, file, {verb, apiVersion})
+  if (read.faults.some(fault => !isWarning(fault) && !mayBeOnPage(fault)))
+    judge(context.io, read.input, read.faults)
+  return read
+}
+
+/**
+ * Reads the Page, with one call to the Messenger Profile, and plans how to make it match a file.
  * @throws {InvalidInputError} with every fault of the file, except for what the Page already has.
  */
 export async function compare(
   context: Context,
-  file: string,
-  options: ProfilePlanOptions & {readonly verb: string},
+  read: ProfileFile,
+  options: ProfilePlanOptions,
 ): Promise<Compared> {
-  const {apiVersion} = await context.connection()
-  const read = await readProfileFile(context, file, {verb: options.verb, apiVersion})
-  if (read.faults.some(fault => !isWarning(fault) && !mayBeOnPage(fault)))
-    judge(context.io, read.input, read.faults)
   const api = await context.api()
+  // Before the Page, so that whoever changes it after that is noticed.
+  const last = context.globals.dryRun ? undefined : await lastAppliedOf(context)
   const present = await api.messengerProfile.get(profileProperties)
   const plan = planProfile(present, read.profile, options)
   judge(context.io, read.input, faultsOnPage(read, plan, context.globals.dryRun))
-  const last = context.globals.dryRun ? undefined : await lastAppliedOf(context)
   const changed = new Set<string>(plan.changes.map(({property}) => property))
   const since = last?.changedSince(profileFacets(normalProfile(present))) ?? []
   return {api, present, plan, last, drift: since.map(propertyOf).filter(property => changed.has(property))}

@@ -117,6 +117,8 @@ describe('every flag takes the same texts', () => {
       'emulator token change --expires-in',
       'inbox work --claim',
       'page apply --lock-timeout',
+      'profile apply --lock-timeout',
+      'profile restore --lock-timeout',
       'send marketing --gap',
       'signed-request verify --max-age',
       'store prune --older-than',

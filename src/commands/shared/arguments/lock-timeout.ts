@@ -1,9 +1,20 @@
+import type {Option} from 'commander'
 import type {Context} from '../../../context.ts'
 import {MsgrError} from '../../../errors.ts'
-import {parseDuration} from '../../shared/arguments/duration.ts'
-import {pageOf, placeOf} from '../../shared/arguments/run-page.ts'
+import {durationOption, parseDuration} from './duration.ts'
+import {pageOf, placeOf} from './run-page.ts'
 
 const LOOK_EVERY_MS = 1000
+
+export interface LockTimeoutOptions {
+  readonly lockTimeout: string
+}
+
+/** The flag of every command that changes a Page as one whole. */
+export const lockTimeoutOption = (): Option =>
+  durationOption('--lock-timeout <duration>', 'how long to wait while somebody else changes a Page').default(
+    '0s',
+  )
 
 /** How long a command waits while somebody else is changing a Page. */
 export interface LockTimeout {
@@ -37,3 +48,21 @@ export function startLockTimeout({clock}: Context, text: string): LockTimeout {
 /** Whether it failed because somebody else is changing the Page, or has since it was read. */
 export const isOvertaken = (error: unknown): boolean =>
   error instanceof MsgrError && (error.reason === 'pageLocked' || error.reason === 'pageChanged')
+
+/** Makes a change again, from the reading on, as long as others change the Page first; but not what a person has agreed to. */
+export async function changeWhenFree<Done>(
+  context: Context,
+  {lockTimeout}: LockTimeoutOptions,
+  change: () => Promise<Done>,
+): Promise<Done> {
+  const timeout = startLockTimeout(context, lockTimeout)
+  const isAsked = context.io.isInteractive && !context.globals.yes
+  for (;;) {
+    await timeout.untilFree(context)
+    try {
+      return await change()
+    } catch (error) {
+      if (!isOvertaken(error) || isAsked || timeout.isOver()) throw error
+    }
+  }
+}
