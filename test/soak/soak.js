@@ -3,11 +3,12 @@
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
+import {pathToFileURL} from 'node:url'
 import {build} from 'esbuild'
 
 const isShort = process.argv.includes('--short')
 const isPart = process.argv.includes('--only')
-/** Parts of the long tests that can be run alone: `--only chaos --seed 7 --runs 20`, `--only fleet`. */
+/** Parts of the long tests that can be run alone: `--only chaos --seed 7 --runs 20`, `--only fleet`; `--only late` is another. */
 const testsOf = {chaos: 'soak/store-chaos', fleet: 'soak/fleet'}
 const part = testsOf[flag('--only')]
 if (part !== undefined)
@@ -16,8 +17,10 @@ if (part !== undefined)
     ...(flag('--seed') && {MSGR_SOAK_SEED: flag('--seed')}),
     ...(flag('--runs') && {MSGR_SOAK_SEEDS: flag('--runs')}),
   })
+const isLate = flag('--only') === 'late'
+if (isLate || !(isPart || isShort)) runLate()
 if (!isPart) runTests('vitest.config.ts', [], isShort ? {MSGR_SOAK: 'short'} : {})
-if (part === undefined && (isPart || !isShort)) await runSoak()
+if (part === undefined && !isLate && (isPart || !isShort)) await runSoak()
 // Random profiles, calls as other clients spell them, files and codes: more than every run of the tests takes.
 if (!isPart) {
   const random = [
@@ -45,6 +48,13 @@ if (!isPart) {
 function flag(name) {
   const at = process.argv.indexOf(name)
   return at === -1 ? undefined : process.argv[at + 1]
+}
+
+/** The tests of `npm test`, in a random order and where everything is late by a moment. */
+function runLate() {
+  const late = pathToFileURL(join(import.meta.dirname, 'late.mjs'))
+  const env = {NODE_OPTIONS: `--import ${late}`, MSGR_TEST_PATIENCE: '8'}
+  runTests('../vitest.config.ts', ['--sequence.shuffle.files'], env)
 }
 
 function runTests(config, files = [], env = {}) {
